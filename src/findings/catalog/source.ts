@@ -1,0 +1,78 @@
+import { defineFinding } from '../finding.js';
+
+/** Findings about files as such: unreadable, binary, too large, not found. Codes `SRC-nn`. */
+export const sourceFindings = {
+  unreadable: defineFinding<{ path: string; reason: string }>({
+    code: 'SRC-01',
+    severity: 'error',
+    title: 'A file cannot be read',
+    message: ({ path, reason }) => `${path} cannot be read: ${reason}`,
+    hint: () => 'Check that it exists and that you may read it.',
+    page: {
+      why: 'torchdock draws only what it has read. A source that cannot be read would make the picture incomplete without saying so.',
+      bad: 'torchdock draw deployment Dockerfle',
+      good: 'torchdock draw deployment Dockerfile',
+    },
+  }),
+  binary: defineFinding<{ path: string }>({
+    code: 'SRC-02',
+    severity: 'warning',
+    title: 'A file with the name of a text file is binary',
+    message: ({ path }) => `${path} is not text (it contains NUL bytes), so it was skipped`,
+    hint: () => 'Rename it, or list it in .gitignore if it does not belong to the repository.',
+    page: {
+      why: 'The name says Dockerfile or YAML, the bytes say otherwise. Reading them as text would give nonsense.',
+      bad: 'cp model.bin Dockerfile',
+      good: 'cp model.bin weights/model.bin',
+    },
+  }),
+  tooLarge: defineFinding<{ path: string; sizeBytes: number; limitBytes: number }>({
+    code: 'SRC-03',
+    severity: 'warning',
+    title: 'A file is too large to be a configuration file',
+    message: ({ path, sizeBytes, limitBytes }) =>
+      `${path} has ${sizeBytes} bytes, more than the ${limitBytes} that are read of a configuration file, so it was skipped`,
+    hint: () => 'Split it, or name the part that matters as a source of its own.',
+    page: {
+      why: 'Files that people write by hand are small. A limit keeps a mistaken dump from taking all memory and time.',
+      bad: 'mysqldump everything > compose.yaml',
+      good: 'mysqldump everything > backup/everything.sql',
+    },
+  }),
+  nothingFound: defineFinding<{ path: string }>({
+    code: 'SRC-04',
+    severity: 'error',
+    title: 'Nothing to read was found',
+    message: ({ path }) => `${path} holds no file that torchdock reads`,
+    hint: () =>
+      'It reads Dockerfile, compose.yaml, devcontainer.json, Kubernetes manifests, Slurm scripts, requirements and docker run lines in shell scripts and Markdown.',
+    page: {
+      why: 'An empty picture that looks like success would be a lie: nothing matched is an error.',
+      bad: 'torchdock draw deployment ./empty',
+      good: 'torchdock draw deployment ./examples/resnet50',
+    },
+  }),
+  symlinkLoop: defineFinding<{ path: string }>({
+    code: 'SRC-05',
+    severity: 'info',
+    title: 'A symbolic link was not followed',
+    message: ({ path }) => `${path} is a symbolic link to a folder or leads outside the root; it was not followed`,
+    page: {
+      why: 'Links can form loops or lead out of the repository. What they point to is read under its own name if it lies inside.',
+      bad: 'ln -s . loop',
+      good: 'rm loop',
+    },
+  }),
+  readerFailed: defineFinding<{ path: string; reader: string; reason: string }>({
+    code: 'SRC-06',
+    severity: 'error',
+    title: 'A reader failed on a file',
+    message: ({ path, reader, reason }) => `The ${reader} reader failed on ${path}: ${reason}`,
+    hint: () => 'This is a fault of torchdock. The rest of the graph is complete; please report the file.',
+    page: {
+      why: 'No input should make a reader fail. If one does, the other files are still read and the failure is shown.',
+      bad: '(any input)',
+      good: '(a finding with file, line and hint instead)',
+    },
+  }),
+};

@@ -1,0 +1,83 @@
+import { comparePlaces, compareText, sortedBy } from '../base/order.js';
+import type { Place } from '../base/text.js';
+import type { Finding } from '../findings/finding.js';
+import type { GraphEdge } from './edge.js';
+import type { Fragment } from './fragment.js';
+import type { Graph } from './graph.js';
+import type { GraphNode } from './node.js';
+
+export interface Merged {
+  readonly graph: Graph;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Joins fragments by identity: nodes of one id become one, with all their origins; so do edges of one kind and ends.
+ * The facts are those of the first origin (by file, line, column), so the order of the fragments does not matter.
+ * Edges whose ends no fragment describes are left out.
+ */
+export function mergeFragments(fragments: readonly Fragment[]): Merged {
+  const nodes = mergeSame(
+    fragments.flatMap((fragment) => fragment.nodes),
+    nodeKey,
+  );
+  const ids = new Set(nodes.map((node) => node.id));
+  const edges = mergeSame(
+    fragments.flatMap((fragment) => fragment.edges),
+    edgeKey,
+  ).filter((edge) => ids.has(edge.from) && ids.has(edge.to));
+  return { graph: { nodes, edges }, findings: sortFindings(fragments.flatMap((fragment) => fragment.findings)) };
+}
+
+/** Sorted by place, then code; each one once. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  const unique = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...unique.values()].sort(
+    (a, b) =>
+      compareOptionalPlaces(a.place, b.place) || compareText(a.code, b.code) || compareText(a.message, b.message),
+  );
+}
+
+function compareOptionalPlaces(a: Place | undefined, b: Place | undefined): number {
+  if (a && b) return comparePlaces(a, b);
+  return a ? 1 : b ? -1 : 0;
+}
+
+function nodeKey(node: GraphNode): string {
+  return node.id;
+}
+
+function edgeKey(edge: GraphEdge): string {
+  return [edge.kind, edge.from, edge.to, mountTarget(edge)].join('\u0000');
+}
+
+/** One volume can be mounted at two places of one container: those are two edges. */
+function mountTarget(edge: GraphEdge): string {
+  return edge.kind === 'mounts' ? edge.facts.target : '';
+}
+
+function mergeSame<T extends { readonly origins: readonly Place[] }>(
+  items: readonly T[],
+  key: (item: T) => string,
+): T[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return sortedBy(groups, ([name]) => name).map(([, group]) => mergeGroup(group));
+}
+
+function mergeGroup<T extends { readonly origins: readonly Place[] }>(group: readonly T[]): T {
+  const ordered = [...group].sort(
+    (a, b) => compareOptionalPlaces(a.origins[0], b.origins[0]) || compareText(JSON.stringify(a), JSON.stringify(b)),
+  );
+  const [first] = ordered as [T, ...T[]];
+  if (ordered.length === 1) return first;
+  const places = new Map(
+    ordered.flatMap((item) => item.origins.map((place) => [JSON.stringify(place), place] as const)),
+  );
+  return { ...first, origins: [...places.values()].sort(comparePlaces) };
+}

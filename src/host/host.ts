@@ -1,0 +1,77 @@
+/** What a directory holds, one entry each, without following links. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+}
+
+export interface FileStatus {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedMs: number;
+  /** Device and inode: two paths with the same identity are the same file. */
+  readonly identity: string;
+}
+
+export interface Terminal {
+  readonly isInteractive: boolean;
+  /** Columns of the terminal; 80 when it is not one. */
+  readonly columns: number;
+  readonly hasColor: boolean;
+}
+
+export interface ProcessResult {
+  /** Exit status, or undefined when the program could not be started. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A helper process that answers messages one by one and can be ended at any time. */
+export interface HelperProcess {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, when it has ended for whatever reason. */
+  onEnd(listener: (reason: string) => void): void;
+  stop(): void;
+}
+
+/**
+ * The only door to the outside world: files, processes, clock, terminal. The core takes what it needs as data;
+ * workflows get a `Host`, so their tests give them one made of memory.
+ *
+ * Paths are absolute. Reading is synchronous: sources are many and small, and one pass over them is faster so.
+ * What cannot be read throws `HostError`; nothing else is thrown.
+ */
+export interface Host {
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readFile(path: string): Uint8Array;
+  readDirectory(path: string): readonly DirectoryEntry[];
+  /** Follows links; undefined when nothing is there. */
+  status(path: string): FileStatus | undefined;
+  /** The path with every link resolved; the path itself when nothing is there. */
+  realPath(path: string): string;
+  /** Writes a temporary file beside the target and renames it, so that nobody ever sees half a file; keeps its mode. */
+  writeFile(path: string, content: string | Uint8Array): void;
+  readStandardInput(): Promise<Uint8Array>;
+  /** Runs a program without a shell and waits for it. */
+  run(program: string, args: readonly string[], options?: { readonly timeoutMs?: number }): Promise<ProcessResult>;
+  /** Starts a module of torchdock itself (`name` without extension, beside the running one) as a helper process. */
+  startHelper(name: string): HelperProcess;
+  /** Calls `listener` (with no more often than needed) after files below `directory` changed; returns the way to stop. */
+  watch(directory: string, listener: () => void): () => void;
+}
+
+/** The outside world said no: `code` is the system's word (`ENOENT`, `EACCES`, …). */
+export class HostError extends Error {
+  constructor(
+    readonly path: string,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'HostError';
+  }
+}

@@ -1,0 +1,61 @@
+import { baseNameOf, directoryOf, normalizePath } from '../base/paths.js';
+import type { DirectoryEntry, Host } from './host.js';
+import { HostError } from './host.js';
+
+/** A world made of a record of files (absolute path → content), for tests and for previews. Nothing outside is touched. */
+export interface MemoryHost extends Host {
+  readonly files: Map<string, Uint8Array>;
+}
+
+export function createMemoryHost(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  workingDirectory = '/work',
+): MemoryHost {
+  const encoder = new TextEncoder();
+  const stored = new Map<string, Uint8Array>();
+  const put = (path: string, content: string | Uint8Array): void =>
+    void stored.set(normalizePath(path), typeof content === 'string' ? encoder.encode(content) : content);
+  for (const [path, content] of Object.entries(files)) put(path, content);
+  const isDirectory = (path: string): boolean =>
+    path === '/' || [...stored.keys()].some((name) => name.startsWith(`${normalizePath(path)}/`));
+  return {
+    files: stored,
+    workingDirectory,
+    environment: {},
+    terminal: { isInteractive: false, columns: 80, hasColor: false },
+    readFile: (path) => {
+      const content = stored.get(normalizePath(path));
+      if (!content) throw new HostError(path, 'ENOENT', `no such file: ${path}`);
+      return content;
+    },
+    readDirectory: (path) => listDirectory(stored, normalizePath(path)),
+    status: (path) => {
+      const content = stored.get(normalizePath(path));
+      if (content) return { kind: 'file', sizeBytes: content.length, modifiedMs: 0, identity: normalizePath(path) };
+      return isDirectory(path)
+        ? { kind: 'directory', sizeBytes: 0, modifiedMs: 0, identity: normalizePath(path) }
+        : undefined;
+    },
+    realPath: normalizePath,
+    writeFile: put,
+    readStandardInput: async () => new Uint8Array(),
+    run: async () => ({ status: undefined, stdout: '', stderr: 'a memory host runs no programs' }),
+    startHelper: (name) => {
+      throw new HostError(name, 'ENOSYS', 'a memory host starts no helpers');
+    },
+    watch: () => () => undefined,
+  };
+}
+
+function listDirectory(stored: ReadonlyMap<string, Uint8Array>, path: string): DirectoryEntry[] {
+  const entries = new Map<string, DirectoryEntry['kind']>();
+  for (const name of stored.keys()) {
+    for (let child = name, kind: DirectoryEntry['kind'] = 'file'; child !== '/' && child !== '.'; kind = 'directory') {
+      const parent = directoryOf(child);
+      if (parent === path) entries.set(baseNameOf(child), kind);
+      child = parent;
+    }
+  }
+  if (entries.size === 0) throw new HostError(path, 'ENOENT', `no such directory: ${path}`);
+  return [...entries].map(([name, kind]) => ({ name, kind }));
+}

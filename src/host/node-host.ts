@@ -1,0 +1,144 @@
+import { fork, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DirectoryEntry, FileStatus, HelperProcess, Host, ProcessResult, Terminal } from './host.js';
+import { HostError } from './host.js';
+
+/** The real world, through Node. */
+export function createNodeHost(): Host {
+  return {
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    terminal: readTerminal(),
+    readFile: (path) => guarded(path, () => readFileSync(path)),
+    readDirectory: (path) => guarded(path, () => readdirSync(path, { withFileTypes: true }).map(toEntry)),
+    status: readStatus,
+    realPath: (path) => (existsSync(path) ? realpathSync(path) : path),
+    writeFile: (path, content) => guarded(path, () => writeAtomically(path, content)),
+    readStandardInput,
+    run: runProgram,
+    startHelper,
+    watch: watchDirectory,
+  };
+}
+
+function guarded<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException;
+    throw new HostError(path, code, message);
+  }
+}
+
+function readTerminal(): Terminal {
+  const { env, stdout } = process;
+  const isInteractive = stdout.isTTY === true;
+  return {
+    isInteractive,
+    columns: isInteractive ? stdout.columns || 80 : Number(env['COLUMNS']) || 80,
+    hasColor: isInteractive && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+  };
+}
+
+function toEntry(entry: import('node:fs').Dirent): DirectoryEntry {
+  const kind = entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'directory' : entry.isFile() ? 'file' : 'other';
+  return { name: entry.name, kind };
+}
+
+function readStatus(path: string): FileStatus | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  const kind = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
+  return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs, identity: `${found.dev}:${found.ino}` };
+}
+
+function writeAtomically(path: string, content: string | Uint8Array): void {
+  const target = existsSync(path) && lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx' });
+    if (existsSync(target)) chmodSync(temporary, statSync(target).mode & 0o7777);
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function runProgram(
+  program: string,
+  args: readonly string[],
+  options: { readonly timeoutMs?: number } = {},
+): Promise<ProcessResult> {
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeoutMs,
+      shell: false,
+    });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.on('error', (error) => resolve({ status: undefined, ...output, stderr: error.message }));
+    child.on('close', (status) => resolve({ status: status ?? undefined, ...output }));
+  });
+}
+
+function startHelper(name: string): HelperProcess {
+  const beside = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  const child = fork(beside, [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    execArgv: [],
+  });
+  let ended = false;
+  let trouble = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (trouble = (trouble + text).slice(-2000)));
+  return {
+    send: (message) => void (ended || child.send(message as object)),
+    onMessage: (listener) => void child.on('message', listener),
+    onEnd: (listener) => {
+      child.once('error', (error) => listener(error.message));
+      child.once('close', (status, signal) => {
+        ended = true;
+        listener(trouble.trim() || (signal ? `it was ended by ${signal}` : `it ended with status ${status}`));
+      });
+    },
+    stop: () => void child.kill('SIGKILL'),
+  };
+}
+
+function watchDirectory(directory: string, listener: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(directory, { recursive: true, persistent: true }, (_event, name) => {
+    if (name && /(^|\/)(\.git|node_modules)(\/|$)|\.tmp$/.test(name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(listener, 100);
+  });
+  watcher.on('error', () => undefined);
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
+  };
+}

@@ -1,0 +1,76 @@
+import type { Place } from '../base/text.js';
+
+/**
+ * A view made drawable: groups, nodes with shapes and classes, edges, a direction; no coordinates.
+ * Labels are plain text, unescaped; a newline is a line break. Every writer takes this and nothing else.
+ */
+export interface Diagram {
+  readonly view: string;
+  readonly title: string;
+  /** One or two sentences for screen readers: what is shown and what was folded. */
+  readonly description: string;
+  readonly language: Language;
+  readonly direction: Direction;
+  readonly groups: readonly DiagramGroup[];
+  readonly nodes: readonly DiagramNode[];
+  readonly edges: readonly DiagramEdge[];
+  /** What the picture leaves out or assumes, in sentences: shown under it, never hidden. */
+  readonly notes: readonly string[];
+}
+
+export type Language = 'en' | 'zh';
+export type Direction = 'LR' | 'TB';
+
+export interface DiagramGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly parent?: string;
+}
+
+/** Decides shape and colours; each writer has one `Record<DiagramNodeKind, …>`. */
+export type DiagramNodeKind =
+  | 'host'
+  | 'engine'
+  | 'container'
+  | 'workload'
+  | 'service'
+  | 'training'
+  | 'framework'
+  | 'cuda'
+  | 'python'
+  | 'gpu'
+  | 'volume'
+  | 'user'
+  | 'client'
+  | 'endpoint'
+  | 'image'
+  | 'stage'
+  | 'layer'
+  | 'package'
+  | 'context'
+  | 'script'
+  | 'folded'
+  | 'module';
+
+export interface DiagramNode {
+  readonly id: string;
+  readonly kind: DiagramNodeKind;
+  readonly label: string;
+  readonly group?: string;
+  /** Where it comes from; for what is only implied (the host of a `docker run`), the place that implies it. */
+  readonly origin?: Place;
+  /** What is known beyond the label: flat, for JSON, tooltips and the diff in words. */
+  readonly facts: Readonly<Record<string, DiagramFact>>;
+}
+
+export type DiagramFact = string | number | boolean | readonly string[];
+
+export type DiagramEdgeKind = 'flow' | 'access' | 'data' | 'uses' | 'depends';
+
+export interface DiagramEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: DiagramEdgeKind;
+  readonly label?: string;
+  readonly origin?: Place;
+}

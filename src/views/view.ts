@@ -1,0 +1,23 @@
+import type { GraphIndex } from '../graph/graph.js';
+import type { Diagram, Direction, Language } from './diagram.js';
+
+export interface ViewOptions {
+  readonly language: Language;
+  readonly direction?: Direction;
+  /** How deep to show; each view says in its help what a level is. */
+  readonly depth?: number;
+}
+
+/** One question answered by one picture. */
+export interface View {
+  readonly name: string;
+  /** Undefined when the graph holds nothing that this view shows. */
+  draw(graph: GraphIndex, options: ViewOptions): Diagram | undefined;
+}
+
+export interface ViewEntry {
+  readonly name: string;
+  /** The question it answers, for help. */
+  readonly summary: string;
+  readonly load: () => Promise<View>;
+}

@@ -1,0 +1,63 @@
+/**
+ * Builds `dist/` when something it is made of is newer: the program (esbuild, split so that a command loads only what it
+ * needs) and the studio's page (Vite). `--force` builds anyway; `--quiet` says nothing when there is nothing to do.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'dist', '.built');
+const INPUTS = ['src', 'ui', 'facts', 'package.json', 'package-lock.json', 'tools/build.mjs'];
+
+function newestMs(path) {
+  if (!existsSync(path)) return 0;
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+}
+
+export function isBuildStale() {
+  if (!existsSync(stamp)) return true;
+  const builtMs = statSync(stamp).mtimeMs;
+  return INPUTS.some((input) => newestMs(join(root, input)) > builtMs);
+}
+
+export async function buildAll() {
+  const startedMs = Date.now();
+  const { build } = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'drawing-worker': 'src/drawing/worker.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'linked',
+    define: { __TORCHDOCK_VERSION__: JSON.stringify(version) },
+    external: ['@resvg/resvg-js'],
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  if (existsSync(join(root, 'ui', 'vite.config.ts'))) {
+    const vite = await import('vite');
+    await vite.build({ configFile: join(root, 'ui', 'vite.config.ts'), root: join(root, 'ui'), logLevel: 'warn' });
+  }
+  // The stamp carries the time the build began: what is saved while it runs makes it stale.
+  writeFileSync(stamp, '');
+  utimesSync(stamp, startedMs / 1000, startedMs / 1000);
+}
+
+const isProgram = process.argv[1] === fileURLToPath(import.meta.url);
+if (isProgram) {
+  if (process.argv.includes('--force') || isBuildStale()) await buildAll();
+  else if (!process.argv.includes('--quiet')) console.log('dist/ is up to date');
+}

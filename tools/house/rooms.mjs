@@ -1,0 +1,72 @@
+/**
+ * The rooms of the house, in the way the data goes, and what each may import. The import walls
+ * (`.dependency-cruiser.mjs`) and the picture in `docs/architecture.md` are made from this list.
+ * @typedef {{ name: string, purpose: string, mayImport: string[] }} Room
+ * @type {Room[]}
+ */
+export const ROOMS = [
+  { name: 'base', purpose: 'text spans, paths, units, order; nothing of the domain', mayImport: [] },
+  {
+    name: 'findings',
+    purpose: 'a problem as a value, the catalog of all codes, how findings are shown',
+    mayImport: ['base'],
+  },
+  { name: 'host', purpose: 'the only door to files, processes, clock and terminal', mayImport: ['base'] },
+  { name: 'syntax', purpose: 'positioned parsing of languages; knows no graph', mayImport: ['base', 'findings'] },
+  {
+    name: 'drawing',
+    purpose: 'Mermaid text to validated text, SVG and PNG, without a browser',
+    mayImport: ['base', 'findings', 'host', 'syntax'],
+  },
+  {
+    name: 'graph',
+    purpose: 'node and edge kinds, identity, merge, links, query, diff',
+    mayImport: ['base', 'findings'],
+  },
+  {
+    name: 'commands',
+    purpose: 'what a command line means: installs, services, container flags',
+    mayImport: ['base', 'findings', 'syntax', 'graph'],
+  },
+  {
+    name: 'readers',
+    purpose: 'a source becomes a graph fragment and findings',
+    mayImport: ['base', 'findings', 'syntax', 'graph', 'commands'],
+  },
+  { name: 'rules', purpose: 'checks over what was read', mayImport: ['base', 'findings', 'graph'] },
+  {
+    name: 'views',
+    purpose: 'the graph becomes a diagram; labels in English and Chinese',
+    mayImport: ['base', 'graph'],
+  },
+  { name: 'writers', purpose: 'a diagram becomes text or bytes', mayImport: ['base', 'findings', 'views'] },
+  {
+    name: 'blocks',
+    purpose: 'managed regions in Markdown: found, refreshed, nothing else touched',
+    mayImport: ['base', 'findings', 'syntax', 'views'],
+  },
+  {
+    name: 'workflows',
+    purpose: 'the stories, one file each; the only place that knows the tables',
+    mayImport: [
+      'base',
+      'findings',
+      'host',
+      'syntax',
+      'drawing',
+      'graph',
+      'commands',
+      'readers',
+      'rules',
+      'views',
+      'writers',
+      'blocks',
+    ],
+  },
+  {
+    name: 'server',
+    purpose: "the studio's HTTP and its protocol",
+    mayImport: ['base', 'findings', 'host', 'graph', 'views', 'workflows'],
+  },
+  { name: 'cli', purpose: 'commands, help, exit codes; the only place that prints', mayImport: ['*'] },
+];
