@@ -11,6 +11,9 @@ export const nodeId = {
   image: (text: string): NodeId => `image:${canonicalImageName(parseImageReference(text))}`,
   dockerfile: (path: string): NodeId => `dockerfile:${normalizePath(path)}`,
   stage: (dockerfilePath: string, index: number): NodeId => `stage:${normalizePath(dockerfilePath)}#${index}`,
+  /** A stage by its name, as `--target` and compose `target:` give it; `linkGraph` turns it into the stage itself. */
+  stageReference: (dockerfilePath: string, target: string): NodeId =>
+    `stage:${normalizePath(dockerfilePath)}@${target}`,
   layer: (stageId: NodeId, order: number): NodeId => `layer:${stageId.slice('stage:'.length)}.${order}`,
   /** `owner` is the layer, manifest or image that brings it. */
   package: (owner: NodeId, ecosystem: string, name: string): NodeId => `package:${owner}/${ecosystem}:${name}`,
