@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { TestContext } from 'vitest';
+
+/** A real program or package that some tests need and a bare machine may not have. */
+export interface RequiredTool {
+  readonly name: string;
+  readonly isPresent: () => boolean;
+  /** The command that installs it, shown beside the name of each skipped test. */
+  readonly installCommand: string;
+}
+
+/**
+ * Skips the running test by name when the tool is missing; with `TORCHDOCK_TEST_ALL=1` the test fails instead.
+ * Call it first in a test, or in `beforeEach`.
+ */
+export function requireTool(context: TestContext, tool: RequiredTool): void {
+  if (tool.isPresent()) return;
+  const note = `${tool.name} is missing: ${tool.installCommand}`;
+  if (process.env['TORCHDOCK_TEST_ALL'] === '1') throw new Error(note);
+  context.skip(note);
+}
+
+/** Full path of a program, found on PATH without starting it. */
+export function findProgram(...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+      const path = join(directory, name);
+      if (directory !== '' && isExecutable(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const chromiumPath = findProgram('chromium', 'chromium-browser', 'google-chrome');
+
+export const CHROMIUM: RequiredTool = {
+  name: 'Chromium',
+  isPresent: () => chromiumPath !== undefined,
+  installCommand: 'apt-get install chromium',
+};
+
+/** Fonts as the drawing tests need them: one for Latin, one for Chinese. */
+export const CJK_FONTS: RequiredTool = {
+  name: 'a Chinese font',
+  isPresent: () => spawnSync('fc-list', [':lang=zh', 'file'], { encoding: 'utf8' }).stdout?.trim().length > 0,
+  installCommand: 'apt-get install fontconfig fonts-noto-cjk fonts-liberation',
+};
