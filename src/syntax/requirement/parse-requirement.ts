@@ -1,0 +1,93 @@
+import { nameOfReference, normalizeProjectName } from './project-name.js';
+
+/** One Python requirement (PEP 508), or what pip takes in its place: an address or a path. */
+export interface Requirement {
+  /** Normalised by PEP 503; for an address that names no project, the address without its scheme. */
+  readonly name: string;
+  readonly extras: readonly string[];
+  /** `==X` without a wildcard, or `===X`. */
+  readonly version?: string;
+  /** Anything else that narrows the version, without spaces: `>=2.6,<3`, `==2.7.*`, `==${TORCH}`. */
+  readonly specifier?: string;
+  /** Where it is taken from instead of an index: a URL, a git address, a path. */
+  readonly reference?: string;
+  /** Environment marker, unevaluated. */
+  readonly marker?: string;
+}
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/;
+const CLAUSE = /^(===|==|~=|!=|<=|>=|<|>)\s*([^\s,;()<>=!~]+)$/;
+/** A version that holds no wildcard and no variable (PEP 440, local part included). */
+const EXACT_VERSION = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/;
+
+/** Reads one requirement without its pip options and comments; undefined when it is not one. Linear in the text. */
+export function parseRequirement(text: string): Requirement | undefined {
+  const trimmed = text.trim();
+  const name = NAME.exec(trimmed)?.[0];
+  if (isReference(trimmed, name)) return readReference(trimmed);
+  if (name === undefined) return undefined;
+  const extras = readExtras(trimmed.slice(name.length).trimStart());
+  if (!extras) return undefined;
+  const named = { name: normalizeProjectName(name), extras: extras.names };
+  const rest = extras.rest.trimStart();
+  return rest.startsWith('@') ? readNamedReference(named, rest.slice(1).trim()) : readVersioned(named, rest);
+}
+
+type Named = Pick<Requirement, 'name' | 'extras'>;
+
+/** pip takes addresses (`git+https://…`, `https://….whl`), and paths: those that say so, and archives. */
+function isReference(text: string, name: string | undefined): boolean {
+  const first = text.slice(0, 4096).split(/[\s;]/, 1)[0] ?? '';
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(first) || /^(?:\.{1,2}(?:[/[]|$)|\/|~\/|file:)/.test(first)) return true;
+  return name !== undefined && /\.(?:whl|zip|tar\.gz|tar\.bz2|tar\.xz)(?:\[[^\]]*\])?$/.test(first);
+}
+
+function readReference(text: string): Requirement {
+  const { body, marker } = splitMarker(text, /\s;/);
+  const bracket = body.endsWith(']') ? body.lastIndexOf('[') : -1;
+  const reference = bracket > 0 ? body.slice(0, bracket) : body;
+  const extras = bracket > 0 ? (readExtras(body.slice(bracket))?.names ?? []) : [];
+  return { name: nameOfReference(reference), extras, reference, ...marker };
+}
+
+function readNamedReference(named: Named, text: string): Requirement | undefined {
+  const { body, marker } = splitMarker(text, /\s;/);
+  return body === '' || /\s/.test(body) ? undefined : { ...named, reference: body, ...marker };
+}
+
+function readVersioned(named: Named, text: string): Requirement | undefined {
+  const { body, marker } = splitMarker(text, /;/);
+  const inside = body.startsWith('(') && body.endsWith(')') ? body.slice(1, -1).trim() : body;
+  const clauses = inside === '' ? [] : inside.split(',').map((clause) => clause.trim());
+  if (clauses.at(-1) === '') clauses.pop();
+  const matches = clauses.map((clause) => CLAUSE.exec(clause));
+  if (matches.includes(null)) return undefined;
+  const exact = matches.find((match) => isExact(match?.[1], match?.[2] ?? ''));
+  if (exact?.[2] !== undefined) return { ...named, version: exact[2], ...marker };
+  const specifier = matches.map((match) => `${match?.[1] ?? ''}${match?.[2] ?? ''}`).join(',');
+  return { ...named, ...(specifier === '' ? {} : { specifier }), ...marker };
+}
+
+function isExact(operator: string | undefined, version: string): boolean {
+  return (operator === '==' || operator === '===') && EXACT_VERSION.test(version);
+}
+
+function readExtras(text: string): { readonly names: readonly string[]; readonly rest: string } | undefined {
+  if (!text.startsWith('[')) return { names: [], rest: text };
+  const end = text.indexOf(']');
+  if (end < 0) return undefined;
+  const names = text
+    .slice(1, end)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.every((name) => /^[A-Za-z0-9._-]+$/.test(name)) ? { names, rest: text.slice(end + 1) } : undefined;
+}
+
+/** In an address a `;` belongs to the address unless a space stands before it (PEP 508). */
+function splitMarker(text: string, separator: RegExp): { body: string; marker: Pick<Requirement, 'marker'> } {
+  const at = text.search(separator);
+  if (at < 0) return { body: text.trim(), marker: {} };
+  const marker = text.slice(text.indexOf(';', at) + 1).trim();
+  return { body: text.slice(0, at).trim(), marker: marker === '' ? {} : { marker } };
+}
