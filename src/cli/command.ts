@@ -17,8 +17,12 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 /** What a command may use of the world. Results go to `print` (stdout), talk goes to `say` (stderr). */
 export interface CommandContext {
   readonly host: Host;
+  /** The table, for the commands that speak about commands. */
+  readonly commands: readonly CommandEntry[];
+  /** Writes to stdout; a final newline is added when it is missing. */
   print(text: string): void;
   printBytes(bytes: Uint8Array): void;
+  /** Writes to stderr; a final newline is added when it is missing. */
   say(text: string): void;
 }
 
@@ -64,8 +68,12 @@ export interface Command {
   ): Promise<ExitStatus>;
 }
 
+/** What a person wants when they look for a command: the chapters of the first help page. */
+export type CommandGroup = 'look' | 'keep' | 'help';
+
 export interface CommandEntry {
   readonly name: string;
+  readonly group: CommandGroup;
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }

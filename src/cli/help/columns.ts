@@ -1,0 +1,44 @@
+import stringWidth from 'string-width';
+
+/** Text wider than this is hard to read, however wide the terminal is. */
+const MAXIMUM_WIDTH = 100;
+
+export function readableWidth(columns: number): number {
+  return Math.max(40, Math.min(columns, MAXIMUM_WIDTH));
+}
+
+/** Breaks a text between words so that no line is wider than `width` cells; a longer word stays whole. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && stringWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** Two aligned columns: terms on the left, their wrapped descriptions on the right (or below a term that is too long). */
+export function layoutColumns(
+  rows: readonly (readonly [term: string, description: string])[],
+  width: number,
+): string[] {
+  const limit = Math.min(30, Math.floor(width / 2.5));
+  const fitting = rows.map(([term]) => stringWidth(term)).filter((size) => size <= limit);
+  const left = Math.max(0, ...fitting) + 4;
+  return rows.flatMap(([term, description]) => {
+    const lines = wrapText(description, width - left);
+    const isBelow = stringWidth(term) + 4 > left;
+    const head = isBelow ? [`  ${term}`] : [];
+    return [
+      ...head,
+      ...lines.map((line, index) => {
+        const label = index === 0 && !isBelow ? `  ${term}` : '';
+        return `${label}${' '.repeat(left - stringWidth(label))}${line}`;
+      }),
+    ];
+  });
+}
