@@ -61,7 +61,7 @@ describe('a volume specification', () => {
 
   it.each(['${', '$(', '`', ':', 'a:', 'pwd ', '$', ','])('is read in linear time when %j repeats', (unit) => {
     const text = unit.repeat(500_000);
-    expect(parseVolumeSpec(text)).toBeUndefined();
+    expect(parseVolumeSpec(`/a:/b:${text}:`)?.isReadOnly ?? false).toBe(false);
     expect(parseMountOption(text)).toBeUndefined();
     expect(normalizeBindSource(`$(pwd${' '.repeat(500_000)}`, '.')).toHaveLength(500_005);
   });
