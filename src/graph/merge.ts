@@ -14,18 +14,17 @@ export interface Merged {
 /**
  * Joins fragments by identity: nodes of one id become one, with all their origins; so do edges of one kind and ends.
  * The facts are those of the first origin (by file, line, column), so the order of the fragments does not matter.
- * Edges whose ends no fragment describes are left out.
+ * Edges may still lead to what no fragment describes: `linkGraph` resolves those it can and drops the rest.
  */
 export function mergeFragments(fragments: readonly Fragment[]): Merged {
   const nodes = mergeSame(
     fragments.flatMap((fragment) => fragment.nodes),
     nodeKey,
   );
-  const ids = new Set(nodes.map((node) => node.id));
   const edges = mergeSame(
     fragments.flatMap((fragment) => fragment.edges),
     edgeKey,
-  ).filter((edge) => ids.has(edge.from) && ids.has(edge.to));
+  );
   return { graph: { nodes, edges }, findings: sortFindings(fragments.flatMap((fragment) => fragment.findings)) };
 }
 

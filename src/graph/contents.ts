@@ -1,0 +1,123 @@
+import { uniqueBy } from '../base/order.js';
+import type { GraphIndex } from './graph.js';
+import type { ImageNode, ManifestNode, NodeId, PackageNode, ServiceNode, StageNode } from './node.js';
+import { type SoftwareStack, summarizeSoftware } from './software.js';
+
+/** Everything that the files say is inside a container, nearest to it first. */
+export interface ContainerContents {
+  /** The stage it runs and the stages below it; empty when no Dockerfile of the image is known. */
+  readonly stages: readonly StageNode[];
+  /** The images it runs or stands on, nearest first. */
+  readonly images: readonly ImageNode[];
+  readonly packages: readonly PackageNode[];
+  readonly manifests: readonly ManifestNode[];
+  /** What the container's own command starts; without one, what the image starts. */
+  readonly services: readonly ServiceNode[];
+  readonly software: SoftwareStack;
+  /** True when the Dockerfile was only assumed to build the image. */
+  readonly isAssumed: boolean;
+}
+
+interface Walk {
+  readonly stages: StageNode[];
+  readonly images: ImageNode[];
+  isAssumed: boolean;
+}
+
+/** Follows a container to its image, the Dockerfile that builds it, and the bases of that. */
+export function contentsOfContainer(index: GraphIndex, containerId: NodeId): ContainerContents {
+  const walk: Walk = { stages: [], images: [], isAssumed: false };
+  for (const edge of index.edgesFrom(containerId, 'runs')) visit(index, edge.to, walk);
+  const brought = walk.stages.flatMap((stage) => packagesOfStage(index, stage));
+  const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
+  const own = startedBy(index, containerId);
+  const hasOwnCommand = hasCommand(index, containerId);
+  const services =
+    hasOwnCommand || own.length > 0 ? own : walk.stages.slice(0, 1).flatMap((stage) => startedBy(index, stage.id));
+  return {
+    stages: walk.stages,
+    images: walk.images,
+    packages: uniqueBy(packages, (node) => node.id),
+    manifests: manifestsOfStages(index, walk.stages),
+    services,
+    software: summarizeSoftware(packages),
+    isAssumed: walk.isAssumed,
+  };
+}
+
+function hasCommand(index: GraphIndex, containerId: NodeId): boolean {
+  const node = index.node(containerId);
+  return node?.kind === 'container' && node.facts.command !== undefined && !startsOnlyShell(node.facts.command.value);
+}
+
+/** `docker run … IMAGE bash` opens a shell in place of the services: what the image would start is still what it is for. */
+function startsOnlyShell(command: readonly string[]): boolean {
+  return command.length === 1 && /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh$/.test(command[0] ?? '');
+}
+
+function startedBy(index: GraphIndex, owner: NodeId): readonly ServiceNode[] {
+  return index.edgesFrom(owner, 'starts').flatMap((edge) => {
+    const node = index.node(edge.to);
+    return node?.kind === 'service' ? [node] : [];
+  });
+}
+
+function visit(index: GraphIndex, id: NodeId, walk: Walk): void {
+  const node = index.node(id);
+  if (node?.kind === 'dockerfile') {
+    const last = index.childrenOf(id, 'stage').find(({ facts }) => facts.isLast);
+    if (last) visit(index, last.id, walk);
+  } else if (node?.kind === 'stage' && !walk.stages.includes(node)) {
+    walk.stages.push(node);
+    for (const edge of index.edgesFrom(id, 'based-on')) visit(index, edge.to, walk);
+  } else if (node?.kind === 'image' && !walk.images.includes(node)) {
+    walk.images.push(node);
+    const [build] = index.edgesTo(id, 'builds');
+    if (build?.facts.assumed) walk.isAssumed = true;
+    if (build) visit(index, build.from, walk);
+  }
+}
+
+/** Packages of the layers and manifests of a stage, last installed first, and what it copies out of other stages. */
+function packagesOfStage(index: GraphIndex, stage: StageNode, depth = 0): readonly PackageNode[] {
+  const layers = [...index.childrenOf(stage.id, 'layer')].sort((a, b) => b.facts.order - a.facts.order);
+  const features = index.childrenOf(stage.id, 'package');
+  return [
+    ...layers.flatMap((layer) => [
+      ...index.childrenOf(layer.id, 'package'),
+      ...index.edgesFrom(layer.id, 'installs-from').flatMap((edge) => index.childrenOf(edge.to, 'package')),
+      ...copiedPackages(index, layer.id, depth),
+    ]),
+    ...features,
+  ];
+}
+
+/** `COPY --from=builder /opt/venv /opt/venv` brings the packages that the other stage installed there. */
+function copiedPackages(index: GraphIndex, layerId: NodeId, depth: number): readonly PackageNode[] {
+  if (depth > 8) return [];
+  return index.edgesFrom(layerId, 'copies-from').flatMap((edge) => {
+    const source = index.node(edge.to);
+    if (source?.kind !== 'stage' || !edge.facts.sources.some(holdsPackages)) return [];
+    return packagesOfStage(index, source, depth + 1).filter(
+      ({ facts }) => facts.ecosystem === 'pip' || facts.ecosystem === 'conda',
+    );
+  });
+}
+
+function holdsPackages(path: string): boolean {
+  return /(?:^|\/)(?:\.?venv|env|virtualenv|site-packages|dist-packages|(?:mini|ana|micro)?conda\d?|miniforge\d?|wheels?|\.local|install)(?:\/|$)|^\/usr\/local\/?$|^\/opt\/[^/]+\/?$|^\/$/.test(
+    path,
+  );
+}
+
+function manifestsOfStages(index: GraphIndex, stages: readonly StageNode[]): readonly ManifestNode[] {
+  const ids = stages.flatMap((stage) =>
+    index
+      .childrenOf(stage.id, 'layer')
+      .flatMap((layer) => index.edgesFrom(layer.id, 'installs-from').map((edge) => edge.to)),
+  );
+  return [...new Set(ids)].flatMap((id) => {
+    const node = index.node(id);
+    return node?.kind === 'manifest' ? [node] : [];
+  });
+}
