@@ -11,5 +11,7 @@ export interface CommandWord {
 /** A program with its arguments; `words` is never empty. */
 export interface CommandLine {
   readonly words: readonly CommandWord[];
+  /** `NAME=value` before the program, or given to it by `env`. */
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
   readonly place: Place;
 }

@@ -9,11 +9,25 @@ export interface ShellWord {
   readonly span: Span;
 }
 
-/** One simple command of a script, wherever it stands (in lists, pipelines, conditionals, loops, functions). */
+/** `NAME=value`. */
+export interface ShellAssignment {
+  readonly name: string;
+  readonly value: string;
+  readonly hasExpansion: boolean;
+  readonly span: Span;
+}
+
+/** `> file`, `>> file`, `< file`, and the bodies of `<<EOF`. */
+export type ShellRedirect =
+  | { readonly kind: 'file'; readonly operator: string; readonly target: ShellWord }
+  | { readonly kind: 'heredoc'; readonly content: Span };
+
+/** One simple command of a script, wherever it stands (in lists, pipelines, conditionals, loops, functions, substitutions). */
 export interface ShellCommand {
   /** Program and arguments; never empty. */
   readonly words: readonly ShellWord[];
   /** `NAME=value` before the program. */
-  readonly assignments: readonly { readonly name: string; readonly value: string; readonly span: Span }[];
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirects: readonly ShellRedirect[];
   readonly span: Span;
 }
