@@ -7,6 +7,8 @@ export interface DataMap {
   readonly kind: 'map';
   readonly entries: readonly DataEntry[];
   readonly span: Span;
+  /** A tag of the file's own (`!override`), as written; standard tags are resolved and not kept. YAML only. */
+  readonly tag?: string;
 }
 
 export interface DataEntry {
@@ -19,6 +21,7 @@ export interface DataList {
   readonly kind: 'list';
   readonly items: readonly DataNode[];
   readonly span: Span;
+  readonly tag?: string;
 }
 
 export interface DataScalar {
@@ -27,10 +30,13 @@ export interface DataScalar {
   /** As text: what the file says, without quotes. `1.10` stays `1.10`. */
   readonly text: string;
   readonly span: Span;
+  readonly tag?: string;
 }
 
 /** What a parser found wrong; the tree beside it is what could still be read. */
 export interface DataProblem {
+  /** `syntax` when absent; `limit` is nesting, size or aliases beyond what is read. */
+  readonly kind?: 'syntax' | 'duplicate-key' | 'alias' | 'limit';
   readonly message: string;
   readonly span: Span;
 }
