@@ -23,8 +23,8 @@ export function parseArguments(command: Command, words: readonly string[]): Pars
   }
   const args = command.arguments.map((_, index) => parser.processedArgs[index] as string | string[] | undefined);
   const options = parser.opts<OptionValues>();
-  command.arguments.forEach((spec, index) => checkChoices(argumentTitle(spec), spec, args[index]));
-  for (const spec of command.options) checkChoices(`'${longFlag(spec)}'`, spec, options[optionKey(spec)]);
+  command.arguments.forEach((spec, index) => checkChoices(`the ${argumentTitle(spec)}`, spec, args[index]));
+  for (const spec of command.options) checkChoices(longFlag(spec), spec, options[optionKey(spec)]);
   return { kind: 'run', args, options };
 }
 
@@ -37,7 +37,7 @@ function createParser(command: Command): CommanderCommand {
     .action(() => undefined);
   for (const { name, description } of command.arguments) parser.addArgument(new Argument(name, description));
   for (const spec of command.options) parser.addOption(createOption(spec));
-  return parser.addOption(new Option('--color')).addOption(new Option('--no-color'));
+  return parser;
 }
 
 function createOption(spec: OptionSpec): Option {
@@ -65,7 +65,7 @@ function checkChoices(
     if (choices.includes(word)) continue;
     const near = closestWord(word, choices);
     throw new UsageError(
-      `'${word}' is not a ${title}: ${listChoices(choices)}`,
+      `${title} cannot be '${word}'; choose ${listChoices(choices)}`,
       near === undefined ? undefined : `Did you mean ${near}?`,
     );
   }

@@ -1,4 +1,23 @@
 import type { CommandEntry } from './command.js';
 
 /** The one list of commands, in the order in which help shows them. */
-export const COMMANDS: readonly CommandEntry[] = [];
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    group: 'keep',
+    summary: 'Find what is wrong or unsafe in the files that run',
+    load: async () => (await import('./commands/check.js')).check,
+  },
+  {
+    name: 'explain',
+    group: 'help',
+    summary: 'Say what a finding means, with a bad and a good example',
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
+  {
+    name: 'completion',
+    group: 'help',
+    summary: 'Print the script that completes commands in your shell',
+    load: async () => (await import('./commands/completion.js')).completion,
+  },
+];

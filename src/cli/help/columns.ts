@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { wrapText } from '../../base/wrap.js';
 
 /** Text wider than this is hard to read, however wide the terminal is. */
 const MAXIMUM_WIDTH = 100;
@@ -7,18 +8,12 @@ export function readableWidth(columns: number): number {
   return Math.max(40, Math.min(columns, MAXIMUM_WIDTH));
 }
 
-/** Breaks a text between words so that no line is wider than `width` cells; a longer word stays whole. */
-export function wrapText(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return line === '' ? lines : [...lines, line];
+export type HelpRow = readonly [term: string, description: string];
+
+/** Cells up to the right column: what the terms need, but never so much that the descriptions have no room. */
+export function columnWidth(rows: readonly HelpRow[], width: number): number {
+  const limit = Math.min(34, Math.floor(width / 2));
+  return Math.max(0, ...rows.map(([term]) => stringWidth(term)).filter((size) => size <= limit)) + 4;
 }
 
 /** Two aligned columns: terms on the left, their wrapped descriptions on the right (or below a term that is too long). */

@@ -1,7 +1,8 @@
 import picocolors from 'picocolors';
+import { wrapText } from '../../base/wrap.js';
 import type { Terminal } from '../../host/host.js';
 import type { ArgumentSpec, Command, OptionSpec } from '../command.js';
-import { layoutColumns, readableWidth, wrapText } from './columns.js';
+import { layoutColumns, readableWidth } from './columns.js';
 
 const STATUSES: readonly (readonly [string, string])[] = [
   ['0', 'fine'],

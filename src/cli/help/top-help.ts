@@ -1,7 +1,8 @@
 import picocolors from 'picocolors';
+import { wrapText } from '../../base/wrap.js';
 import type { Terminal } from '../../host/host.js';
 import type { CommandEntry, CommandGroup } from '../command.js';
-import { layoutColumns, readableWidth, wrapText } from './columns.js';
+import { columnWidth, type HelpRow, layoutColumns, readableWidth } from './columns.js';
 
 const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
   look: 'See what is there',
@@ -9,21 +10,29 @@ const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
   help: 'Get help',
 };
 
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['torchdock', 'what is in this folder, and what to type next'],
-  ['torchdock draw deployment', 'who reaches what through which port, as Mermaid text'],
+const EXAMPLES: readonly HelpRow[] = [
+  ['torchdock', 'what is here, and what to type next'],
+  ['torchdock draw deployment', 'which port leads where, as Mermaid text'],
   ['torchdock docs README.md', 'refresh the pictures in a Markdown file'],
-  ['torchdock check --format github', 'findings as annotations of a pull request'],
+  ['torchdock check --format github', 'findings in a pull request'],
+];
+
+const OPTIONS: readonly HelpRow[] = [
+  ['-h, --help', 'this page; after a command, the page of that command'],
+  ['-V, --version', 'the version'],
+  ['--no-color', 'no colours (NO_COLOR=1 does the same)'],
 ];
 
 /** The first page: every command under what a person wants. Fits a terminal of 80 by 40. */
 export function renderTopHelp(commands: readonly CommandEntry[], terminal: Terminal): string {
   const { bold } = picocolors.createColors(terminal.hasColor);
   const width = readableWidth(terminal.columns);
-  const groups = (Object.keys(GROUP_TITLES) as CommandGroup[]).map((group) => ({
-    title: GROUP_TITLES[group],
-    rows: commands.filter((entry) => entry.group === group).map(({ name, summary }) => [name, summary] as const),
-  }));
+  const rowsOf = (entries: readonly CommandEntry[]): HelpRow[] => entries.map(({ name, summary }) => [name, summary]);
+  const left = columnWidth([...rowsOf(commands), ...OPTIONS], width);
+  const groups = (Object.keys(GROUP_TITLES) as CommandGroup[]).flatMap((group) => {
+    const rows = rowsOf(commands.filter((entry) => entry.group === group));
+    return rows.length === 0 ? [] : ['', bold(`${GROUP_TITLES[group]}:`), ...layoutColumns(rows, width, left)];
+  });
   return [
     `${bold('Usage:')} torchdock [command] [options]`,
     '',
@@ -31,21 +40,12 @@ export function renderTopHelp(commands: readonly CommandEntry[], terminal: Termi
       'torchdock reads the Dockerfiles, compose files, run commands and cluster jobs of a PyTorch repository, draws its architecture as Mermaid text, and says when the files and the picture disagree.',
       width,
     ),
-    ...groups
-      .filter(({ rows }) => rows.length > 0)
-      .flatMap(({ title, rows }) => ['', bold(`${title}:`), ...layoutColumns(rows, width)]),
+    ...groups,
     '',
     bold('Examples:'),
     ...layoutColumns(EXAMPLES, width),
     '',
     bold('Options:'),
-    ...layoutColumns(
-      [
-        ['-h, --help', 'this page; after a command, the page of that command'],
-        ['-V, --version', 'the version'],
-        ['--no-color', 'no colours (NO_COLOR=1 does the same)'],
-      ],
-      width,
-    ),
+    ...layoutColumns(OPTIONS, width, left),
   ].join('\n');
 }

@@ -1,0 +1,14 @@
+/** A word or sentence inside single quotes, for bash and zsh. */
+export function quoteForPosix(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Inside single quotes fish knows two escapes. */
+export function quoteForFish(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** A description inside `[…]` of a zsh `_arguments` spec. */
+export function escapeZshDescription(text: string): string {
+  return text.replace(/[[\]:\\]/g, '\\$&');
+}
