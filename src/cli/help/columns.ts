@@ -4,11 +4,11 @@ import { wrapText } from '../../base/wrap.js';
 /** Text wider than this is hard to read, however wide the terminal is. */
 const MAXIMUM_WIDTH = 100;
 
+export type HelpRow = readonly [term: string, description: string];
+
 export function readableWidth(columns: number): number {
   return Math.max(40, Math.min(columns, MAXIMUM_WIDTH));
 }
-
-export type HelpRow = readonly [term: string, description: string];
 
 /** Cells up to the right column: what the terms need, but never so much that the descriptions have no room. */
 export function columnWidth(rows: readonly HelpRow[], width: number): number {
@@ -17,13 +17,7 @@ export function columnWidth(rows: readonly HelpRow[], width: number): number {
 }
 
 /** Two aligned columns: terms on the left, their wrapped descriptions on the right (or below a term that is too long). */
-export function layoutColumns(
-  rows: readonly (readonly [term: string, description: string])[],
-  width: number,
-): string[] {
-  const limit = Math.min(30, Math.floor(width / 2.5));
-  const fitting = rows.map(([term]) => stringWidth(term)).filter((size) => size <= limit);
-  const left = Math.max(0, ...fitting) + 4;
+export function layoutColumns(rows: readonly HelpRow[], width: number, left = columnWidth(rows, width)): string[] {
   return rows.flatMap(([term, description]) => {
     const lines = wrapText(description, width - left);
     const isBelow = stringWidth(term) + 4 > left;
