@@ -8,7 +8,12 @@ import type { FindingEntry, FindingMaker } from './finding.js';
  * The one list of all findings. A family is a file in `catalog/`; to add one, write the file and name it here.
  * The parameters of an entry are known only where it is made, hence `never`.
  */
-const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [dataFindings, linkFindings, manifestFindings, sourceFindings];
+const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
+  dataFindings,
+  linkFindings,
+  manifestFindings,
+  sourceFindings,
+];
 
 /** Every entry by its code, in the order of the codes. */
 export function listFindingEntries(): readonly FindingEntry<never>[] {

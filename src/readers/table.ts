@@ -1,4 +1,15 @@
 import type { ReaderEntry } from './reader.js';
 
 /** The one list of readers. A file may be read by several; the order does not matter. */
-export const READERS: readonly ReaderEntry[] = [];
+export const READERS: readonly ReaderEntry[] = [
+  {
+    kind: 'requirements',
+    title: 'pip requirements file',
+    files: ['requirements*.txt', 'requirements/*.txt', '*-requirements.txt', 'constraints*.txt'],
+    matches: (path) =>
+      /(?:^|\/)(?:(?:requirements|constraints)[^/]*|[^/]*[-_.]requirements)\.txt$|(?:^|\/)requirements\/[^/]+\.txt$/.test(
+        path,
+      ),
+    load: async () => (await import('./requirements/read-requirements.js')).requirementsReader,
+  },
+];

@@ -19,10 +19,11 @@ const cases: Record<string, Requirement | undefined> = {
     specifier: '>=2.9',
     marker: 'python_version < "3.12"',
   },
-  'torch @ https://host/torch-2.7.0-cp312.whl ; sys_platform == "linux"': {
+  'torch @ https://host/torch-2.7.0-cp312-cp312-linux_x86_64.whl ; sys_platform == "linux"': {
     name: 'torch',
     extras: [],
-    reference: 'https://host/torch-2.7.0-cp312.whl',
+    version: '2.7.0',
+    reference: 'https://host/torch-2.7.0-cp312-cp312-linux_x86_64.whl',
     marker: 'sys_platform == "linux"',
   },
   'apex @ git+https://github.com/NVIDIA/apex@25.04': {
@@ -43,6 +44,7 @@ const cases: Record<string, Requirement | undefined> = {
   'https://host/whl/flash_attn-2.7.4.post1%2Bcu12torch2.6-cp312-cp312-linux_x86_64.whl': {
     name: 'flash-attn',
     extras: [],
+    version: '2.7.4.post1+cu12torch2.6',
     reference: 'https://host/whl/flash_attn-2.7.4.post1%2Bcu12torch2.6-cp312-cp312-linux_x86_64.whl',
   },
   './dist/my_pkg-1.0.tar.gz': { name: 'my-pkg', extras: [], reference: './dist/my_pkg-1.0.tar.gz' },

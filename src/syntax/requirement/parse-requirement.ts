@@ -1,11 +1,11 @@
-import { nameOfReference, normalizeProjectName } from './project-name.js';
+import { normalizeProjectName, readReferencedProject } from './project-name.js';
 
 /** One Python requirement (PEP 508), or what pip takes in its place: an address or a path. */
 export interface Requirement {
   /** Normalised by PEP 503; for an address that names no project, the address without its scheme. */
   readonly name: string;
   readonly extras: readonly string[];
-  /** `==X` without a wildcard, or `===X`. */
+  /** `==X` without a wildcard, `===X`, or what the file name of a wheel says. */
   readonly version?: string;
   /** Anything else that narrows the version, without spaces: `>=2.6,<3`, `==2.7.*`, `==${TORCH}`. */
   readonly specifier?: string;
@@ -47,12 +47,13 @@ function readReference(text: string): Requirement {
   const bracket = body.endsWith(']') ? body.lastIndexOf('[') : -1;
   const reference = bracket > 0 ? body.slice(0, bracket) : body;
   const extras = bracket > 0 ? (readExtras(body.slice(bracket))?.names ?? []) : [];
-  return { name: nameOfReference(reference), extras, reference, ...marker };
+  return { ...readReferencedProject(reference), extras, reference, ...marker };
 }
 
 function readNamedReference(named: Named, text: string): Requirement | undefined {
   const { body, marker } = splitMarker(text, /\s;/);
-  return body === '' || /\s/.test(body) ? undefined : { ...named, reference: body, ...marker };
+  if (body === '' || /\s/.test(body)) return undefined;
+  return { ...readReferencedProject(body), ...named, reference: body, ...marker };
 }
 
 function readVersioned(named: Named, text: string): Requirement | undefined {

@@ -3,20 +3,27 @@ export function normalizeProjectName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
+/** What an address or a path says of the project that it holds. */
+export interface ReferencedProject {
+  readonly name: string;
+  /** Only the file name of a wheel says it for certain. */
+  readonly version?: string;
+}
+
 /**
- * The project that an address or a path holds, when it says so: `#egg=name` (pip), the file name of a wheel
- * (PEP 427) or of a source archive (PEP 625). Otherwise the address itself, without scheme, credentials and revision: it is
- * never guessed from the name of a repository.
+ * The project behind an address or a path, when it says so: `#egg=name` (pip), the file name of a wheel (PEP 427) or of a
+ * source archive (PEP 625). Otherwise the name is the address itself, without scheme, credentials and revision: it is never
+ * guessed from the name of a repository.
  */
-export function nameOfReference(reference: string): string {
+export function readReferencedProject(reference: string): ReferencedProject {
   const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(reference)?.[1];
-  if (egg !== undefined) return normalizeProjectName(egg);
+  if (egg !== undefined) return { name: normalizeProjectName(egg) };
   const [address = ''] = reference.split(/[?#]/, 1);
   const file = decodeName(address.slice(address.lastIndexOf('/') + 1));
-  const archive =
-    /^([A-Za-z0-9][A-Za-z0-9._]*)-[^-]+(?:-[^-]+){3,4}\.whl$/.exec(file) ??
-    /^([A-Za-z0-9][A-Za-z0-9._-]*)-\d[^-]*\.(?:tar\.(?:gz|bz2|xz)|zip)$/.exec(file);
-  return archive?.[1] === undefined ? bareAddress(address) : normalizeProjectName(archive[1]);
+  const [, wheel, version] = /^([A-Za-z0-9][A-Za-z0-9._]*)-([^-]+)(?:-[^-]+){3,4}\.whl$/.exec(file) ?? [];
+  if (wheel !== undefined && version !== undefined) return { name: normalizeProjectName(wheel), version };
+  const archive = /^([A-Za-z0-9][A-Za-z0-9._-]*)-\d[^-]*\.(?:tar\.(?:gz|bz2|xz)|zip)$/.exec(file)?.[1];
+  return { name: archive === undefined ? bareAddress(address) : normalizeProjectName(archive) };
 }
 
 /** `git+https://token@github.com/NVIDIA/apex.git@v1` → `github.com/nvidia/apex`. */
