@@ -2,6 +2,8 @@ import type { Diagram } from '../views/diagram.js';
 
 /** What some writers need from outside; given by the workflow. */
 export interface WriterContext {
+  /** The Mermaid writer, for those that draw its text: writers do not import each other. */
+  writeMermaid(diagram: Diagram): string;
   /** Mermaid text → SVG text, by Mermaid itself (see `drawing/`). */
   renderSvg(mermaid: string): Promise<string>;
   /** SVG text → PNG bytes. */

@@ -1,0 +1,117 @@
+import { type GraphIndex, indexGraph } from '../../graph/graph.js';
+import type { ContainerNode, DockerfileNode } from '../../graph/node.js';
+import type { Diagram, Language } from '../diagram.js';
+import { createDiagramBuilder } from '../diagram-builder.js';
+import { label, sentence } from '../labels.js';
+import type { View, ViewOptions } from '../view.js';
+import { addAccess } from './access.js';
+import { chooseContainers, type ShownContainer } from './choose-containers.js';
+import { addContainers } from './containers.js';
+import { addGpus } from './gpus.js';
+import type { Scene, ShownService } from './scene.js';
+import { addServices } from './services.js';
+import { siteOf } from './sites.js';
+import { addSoftware, type SoftwareNodes } from './software.js';
+import { addVolumes } from './volumes.js';
+import { addWorkloadServices } from './workload-services.js';
+
+export const deploymentView: View = { name: 'deployment', draw: drawDeployment };
+
+/**
+ * Who reaches what through which port with which client; host → containers → services → PyTorch, CUDA → GPU; volumes,
+ * limits. Depth 1 shows containers, ports and volumes; depth 2 (default) also what is inside.
+ */
+export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram | undefined {
+  // 1. The containers that some file starts; without any, the images that the Dockerfiles would give.
+  const started = chooseContainers(graph);
+  const index = started.shown.length === 0 ? withImagesAsContainers(graph) : graph;
+  const chosen = index === graph ? started : chooseContainers(index);
+  const scene: Scene = {
+    index,
+    builder: createDiagramBuilder(),
+    language: options.language,
+    containers: chosen.shown,
+    depth: options.depth ?? 2,
+  };
+  // 2. Machines and containers, then what is inside each, then who comes in from outside.
+  if (index === graph) addContainers(scene);
+  else addImages(scene);
+  const services = addInsides(scene);
+  addWorkloadServices(scene);
+  addVolumes(scene);
+  addAccess(scene, services);
+  for (const { image, places } of chosen.alternatives) {
+    const text = places.map(({ file, line }) => `${file}:${line}`).join(', ');
+    scene.builder.addNote(sentence.alsoDescribed(options.language, image, text));
+  }
+  // 3. The diagram, or nothing.
+  const diagram = scene.builder.build({
+    view: 'deployment',
+    ...header(scene, options.language),
+    direction: options.direction ?? 'LR',
+    language: options.language,
+  });
+  return diagram.nodes.length === 0 ? undefined : diagram;
+}
+
+/** Groups, services and software inside every container; containers of one image share the boxes of its software. */
+function addInsides(scene: Scene): readonly ShownService[] {
+  const { builder, containers, language } = scene;
+  const shownSoftware = new Map<string, SoftwareNodes>();
+  const isSingle = containers.length === 1;
+  return containers.flatMap((shown) => {
+    const { node, contents, imageKey } = shown;
+    const group = (): string => builder.addGroup(`${node.id}/inside`, insideTitle(node, isSingle, language));
+    const services = scene.depth >= 2 ? addServices(scene, shown, group) : [];
+    for (const { id } of services) builder.addEdge(node.id, id, 'flow');
+    if (scene.depth >= 2) {
+      const tags = contents.images.flatMap(({ facts }) => facts.reference.tag ?? []);
+      const hasSoftware =
+        contents.software.torch ?? contents.software.cuda ?? contents.software.cudnn ?? contents.software.rocm;
+      const software =
+        shownSoftware.get(imageKey) ??
+        (hasSoftware ? addSoftware(builder, imageKey, group(), contents.software, tags, language) : {});
+      shownSoftware.set(imageKey, software);
+      for (const id of [software.framework, software.cuda]) if (id !== undefined) builder.addEdge(node.id, id, 'flow');
+      addGpus(scene, shown, software, isSingle && hasSoftware ? group() : siteOf(node.facts.platform));
+    }
+    return services;
+  });
+}
+
+function insideTitle(node: ContainerNode, isSingle: boolean, language: Language): string {
+  return isSingle ? label('insideGroup', language) : `${label('insideGroup', language)}: ${node.label}`;
+}
+
+/** Only Dockerfiles: each stands for the container that its last stage would become. */
+function withImagesAsContainers(graph: GraphIndex): GraphIndex {
+  const dockerfiles = graph.nodesOf('dockerfile').filter((node) => graph.childrenOf(node.id, 'stage').length > 0);
+  const containers = dockerfiles.map((node) => asContainer(node));
+  const edges = dockerfiles.map(
+    (node) => ({ kind: 'runs', from: `image-of:${node.id}`, to: node.id, origins: node.origins, facts: {} }) as const,
+  );
+  return indexGraph({ nodes: [...graph.graph.nodes, ...containers], edges: [...graph.graph.edges, ...edges] });
+}
+
+function asContainer({ id, label: name, origins }: DockerfileNode): ContainerNode {
+  const facts: ContainerNode['facts'] = { platform: 'docker', ports: [], environment: [], limits: {}, settings: [] };
+  return { kind: 'container', id: `image-of:${id}`, label: name, origins, facts };
+}
+
+function addImages({ builder, containers, language }: Scene): void {
+  for (const { node } of containers) {
+    const group = builder.addGroup('host', label('imageGroup', language));
+    builder.addNode(node.id, 'image', [label('image', language), `${label('builtFrom', language)} ${node.label}`], {
+      group,
+      origin: node.origins[0],
+    });
+    builder.addNote(sentence.notRun(language));
+  }
+}
+
+function header({ containers }: Scene, language: Language): Pick<Diagram, 'title' | 'description'> {
+  const names = containers.map(({ node }: ShownContainer) => node.facts.image ?? node.label).join(', ');
+  return language === 'zh'
+    ? { title: '部署架构', description: `谁通过哪个端口访问什么,以及容器 ${names} 的内部组成。` }
+    : { title: 'Deployment', description: `Who reaches what through which port, and what is inside ${names}.` };
+}

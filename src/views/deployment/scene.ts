@@ -1,0 +1,24 @@
+import type { GraphIndex } from '../../graph/graph.js';
+import type { NodeId } from '../../graph/node.js';
+import type { Language } from '../diagram.js';
+import type { DiagramBuilder } from '../diagram-builder.js';
+import type { ShownContainer } from './choose-containers.js';
+
+/** What every part of the deployment view works on. */
+export interface Scene {
+  readonly index: GraphIndex;
+  readonly builder: DiagramBuilder;
+  readonly language: Language;
+  readonly containers: readonly ShownContainer[];
+  /** 1: containers, ports and volumes; 2 (default): also services, software and GPU. */
+  readonly depth: number;
+}
+
+/** A service box that users can reach. */
+export interface ShownService {
+  readonly id: string;
+  readonly role: string;
+  readonly containerId: NodeId;
+  /** Port inside the container; absent for what does not listen. */
+  readonly port?: number;
+}

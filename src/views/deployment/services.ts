@@ -1,0 +1,141 @@
+import type { Place } from '../../base/text.js';
+import type { PortMapping, ServiceNode, ServiceRole } from '../../graph/node.js';
+import type { DiagramNodeKind, Language } from '../diagram.js';
+import { label, sentence } from '../labels.js';
+import type { ShownContainer } from './choose-containers.js';
+import type { Scene, ShownService } from './scene.js';
+
+/**
+ * The service boxes of one container: what its command or its image starts, and what is installed and has an open port
+ * although no file starts it (said in a note). A published port that nothing explains is shown as unknown.
+ */
+export function addServices(scene: Scene, shown: ShownContainer, group: () => string): readonly ShownService[] {
+  const { node, contents } = shown;
+  const started = contents.services.map((service) => addStarted(scene, shown, service, group));
+  const ports = [...node.facts.ports, ...contents.stages.flatMap((stage) => stage.facts.ports)];
+  const services = [...started];
+  for (const port of ports) {
+    if (services.some((service) => listensOn(service, port))) continue;
+    const installed = addInstalled(scene, shown, port, group);
+    if (installed) services.push(installed);
+    else if (port.isPublished) services.push(addUnknown(scene, shown, port, group));
+  }
+  return services;
+}
+
+export function listensOn(service: ShownService, port: PortMapping): boolean {
+  return (
+    service.port !== undefined && service.port >= port.containerPort && service.port < port.containerPort + port.count
+  );
+}
+
+function addStarted(
+  { builder, language, index }: Scene,
+  { node }: ShownContainer,
+  service: ServiceNode,
+  group: () => string,
+): ShownService {
+  const { role, port } = service.facts;
+  const id = `${node.id}/${service.facts.program}@${role}`;
+  const script = index.edgesFrom(service.id, 'executes').flatMap((edge) => index.node(edge.to)?.label ?? [])[0];
+  builder.addNode(id, serviceKind(role), serviceLines(service, script, language), {
+    group: group(),
+    origin: service.origins[0],
+    facts: serviceFacts(service, script),
+  });
+  return { id, role, containerId: node.id, ...(port === undefined ? {} : { port: port.value }) };
+}
+
+export function serviceFacts(
+  { facts }: ServiceNode,
+  script: string | undefined,
+): Record<string, string | number | undefined> {
+  const { role, program, port, argv, launcher } = facts;
+  return {
+    role,
+    program,
+    command: argv.join(' '),
+    port: port?.value,
+    portFrom: port?.from,
+    script,
+    launcher: launcher?.name,
+    nodes: launcher?.nodes,
+    processesPerNode: launcher?.processesPerNode,
+  };
+}
+
+export function serviceKind(role: ServiceRole): DiagramNodeKind {
+  return role === 'training' ? 'training' : 'service';
+}
+
+/** What a service box says: its name and port, or for training its launcher, script and size. */
+export function serviceLines(
+  { facts }: ServiceNode,
+  script: string | undefined,
+  language: Language,
+): readonly (string | undefined)[] {
+  const { role, program, port, launcher } = facts;
+  if (role === 'training') {
+    const size = [
+      launcher?.nodes !== undefined && `${launcher.nodes} ${label('nodes', language)}`,
+      launcher?.processesPerNode !== undefined && `${launcher.processesPerNode} ${label('processesPerNode', language)}`,
+    ].filter(Boolean);
+    return [
+      label('training', language),
+      [launcher?.name ?? program, script].filter(Boolean).join(' '),
+      size.join(' · '),
+    ];
+  }
+  const title = role === 'ssh' ? label('sshService', language) : program;
+  return [title, port && portLine(port.value, language)];
+}
+
+function portLine(port: number, language: Language): string {
+  return `${label('port', language)} ${port}`;
+}
+
+/** Usual ports of programs that are found installed. */
+const INSTALLED_PORTS = { ssh: 22, jupyter: 8888, tensorboard: 6006 } as const;
+
+function addInstalled(
+  scene: Scene,
+  shown: ShownContainer,
+  port: PortMapping,
+  group: () => string,
+): ShownService | undefined {
+  const { builder, language } = scene;
+  const { node, contents } = shown;
+  const { sshServer, jupyter, tensorboard } = contents.software;
+  const candidates: readonly { role: keyof typeof INSTALLED_PORTS; title: string; place: Place | undefined }[] = [
+    { role: 'ssh', title: label('sshService', language), place: sshServer?.place },
+    { role: 'jupyter', title: jupyter?.name ?? 'Jupyter', place: jupyter?.place },
+    { role: 'tensorboard', title: 'TensorBoard', place: tensorboard?.place },
+  ];
+  const found = candidates.find(
+    ({ role, place }) => place !== undefined && INSTALLED_PORTS[role] === port.containerPort,
+  );
+  if (!found) return undefined;
+  const id = `${node.id}/${found.role}`;
+  builder.addNode(id, 'service', [found.title, portLine(port.containerPort, language)], {
+    group: group(),
+    origin: found.place,
+    facts: { role: found.role, port: port.containerPort, isStarted: false },
+  });
+  builder.addNote(sentence.notStarted(language, found.title));
+  return { id, role: found.role, containerId: node.id, port: port.containerPort };
+}
+
+function addUnknown(
+  { builder, language }: Scene,
+  { node }: ShownContainer,
+  port: PortMapping,
+  group: () => string,
+): ShownService {
+  const id = `${node.id}/port-${port.containerPort}`;
+  builder.addNode(id, 'service', [label('unknownService', language), portLine(port.containerPort, language)], {
+    group: group(),
+    origin: port.place,
+    facts: { port: port.containerPort },
+  });
+  return { id, role: 'other', containerId: node.id, port: port.containerPort };
+}

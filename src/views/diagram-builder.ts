@@ -1,0 +1,73 @@
+import type { Place } from '../base/text.js';
+import type { Diagram, DiagramEdge, DiagramFact, DiagramGroup, DiagramNode, DiagramNodeKind } from './diagram.js';
+
+interface NodeRest {
+  readonly group?: string | undefined;
+  readonly origin?: Place | undefined;
+  readonly facts?: Readonly<Record<string, DiagramFact | undefined>>;
+}
+
+interface EdgeRest {
+  readonly label?: string | undefined;
+  readonly origin?: Place | undefined;
+}
+
+/** Collects a diagram; what is added twice under one id is there once. */
+export interface DiagramBuilder {
+  addGroup(id: string, title: string, parent?: string): string;
+  /** Label lines that are undefined or empty are left out. Gives the id back. */
+  addNode(id: string, kind: DiagramNodeKind, lines: readonly (string | undefined)[], rest: NodeRest): string;
+  addEdge(from: string, to: string, kind: DiagramEdge['kind'], rest?: EdgeRest): void;
+  addNote(note: string): void;
+  has(id: string): boolean;
+  /** The diagram, without groups that hold nothing. */
+  build(header: Omit<Diagram, 'groups' | 'nodes' | 'edges' | 'notes'>): Diagram;
+}
+
+export function createDiagramBuilder(): DiagramBuilder {
+  const groups = new Map<string, DiagramGroup>();
+  const nodes = new Map<string, DiagramNode>();
+  const edges = new Map<string, DiagramEdge>();
+  const notes = new Set<string>();
+  return {
+    addGroup: (id, title, parent) => {
+      if (!groups.has(id)) groups.set(id, { id, title, ...(parent === undefined ? {} : { parent }) });
+      return id;
+    },
+    addNode: (id, kind, lines, { group, origin, facts = {} }) => {
+      if (nodes.has(id)) return id;
+      const label = lines.filter((line) => line !== undefined && line !== '').join('\n');
+      const known = Object.entries(facts).filter((entry): entry is [string, DiagramFact] => entry[1] !== undefined);
+      nodes.set(id, {
+        id,
+        kind,
+        label,
+        ...(group === undefined ? {} : { group }),
+        ...(origin === undefined ? {} : { origin }),
+        facts: Object.fromEntries(known),
+      });
+      return id;
+    },
+    addEdge: (from, to, kind, { label, origin } = {}) => {
+      const key = [from, to, kind, label].join('\u0000');
+      if (edges.has(key)) return;
+      edges.set(key, { from, to, kind, ...(label ? { label } : {}), ...(origin === undefined ? {} : { origin }) });
+    },
+    addNote: (note) => void notes.add(note),
+    has: (id) => nodes.has(id),
+    build: (header) => ({
+      ...header,
+      groups: withoutEmpty([...groups.values()], [...nodes.values()]),
+      nodes: [...nodes.values()],
+      edges: [...edges.values()].filter((edge) => nodes.has(edge.from) && nodes.has(edge.to)),
+      notes: [...notes],
+    }),
+  };
+}
+
+function withoutEmpty(groups: readonly DiagramGroup[], nodes: readonly DiagramNode[]): DiagramGroup[] {
+  const used = new Set(nodes.flatMap((node) => node.group ?? []));
+  for (const group of [...groups].reverse())
+    if (used.has(group.id) && group.parent !== undefined) used.add(group.parent);
+  return groups.filter((group) => used.has(group.id));
+}

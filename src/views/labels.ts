@@ -1,0 +1,111 @@
+import type { Language } from './diagram.js';
+
+/** A text in every language that torchdock speaks; a forgotten one does not compile. */
+type Text = Readonly<Record<Language, string>>;
+
+/** Every word of our own that a picture shows, in English and Chinese. What files say is shown as they say it. */
+const LABELS = {
+  // Deployment: places
+  hostGroup: { en: 'Local / cloud host', zh: '本地/云端主机' },
+  host: { en: 'Physical server', zh: '物理服务器' },
+  clusterGroup: { en: 'Kubernetes cluster', zh: 'Kubernetes 集群' },
+  cluster: { en: 'Kubernetes', zh: 'Kubernetes' },
+  slurmGroup: { en: 'Slurm cluster', zh: 'Slurm 集群' },
+  slurm: { en: 'Slurm', zh: 'Slurm' },
+  insideGroup: { en: 'Inside the container', zh: '容器内部环境' },
+  accessGroup: { en: 'How users get in', zh: '用户接入方式' },
+  imageGroup: { en: 'Image, not started by any file', zh: '镜像(没有文件启动它)' },
+  // Deployment: containers
+  dockerContainer: { en: 'Docker container', zh: 'Docker 容器' },
+  podmanContainer: { en: 'Podman container', zh: 'Podman 容器' },
+  composeContainer: { en: 'Compose service', zh: 'Compose 服务' },
+  devContainer: { en: 'Dev container', zh: '开发容器' },
+  podContainer: { en: 'Pod container', zh: 'Pod 容器' },
+  slurmContainer: { en: 'Slurm container', zh: 'Slurm 容器' },
+  initContainer: { en: 'Init container', zh: '初始化容器' },
+  image: { en: 'Image', zh: '镜像' },
+  builtFrom: { en: 'built from', zh: '构建自' },
+  runs: { en: 'runs', zh: '运行' },
+  profile: { en: 'profile', zh: '配置档' },
+  dependsOn: { en: 'starts after', zh: '依赖' },
+  memory: { en: 'memory', zh: '内存' },
+  cpus: { en: 'CPUs', zh: '核 CPU' },
+  sharedMemory: { en: 'shm', zh: '共享内存' },
+  nodes: { en: 'nodes', zh: '节点' },
+  processesPerNode: { en: 'processes per node', zh: '进程/节点' },
+  // Deployment: what is inside
+  sshService: { en: 'SSH service', zh: 'SSH 服务' },
+  training: { en: 'Training', zh: '训练' },
+  port: { en: 'port', zh: '端口' },
+  service: { en: 'Service', zh: '服务' },
+  unknownService: { en: 'Unknown service', zh: '未知服务' },
+  cudaToolkit: { en: 'CUDA Toolkit', zh: 'CUDA Toolkit' },
+  cudaInWheel: { en: 'CUDA libraries of the wheel', zh: 'PyTorch 安装包自带的 CUDA 库' },
+  versionNotPinned: { en: 'version not pinned', zh: '版本未固定' },
+  versionUnknown: { en: 'version not stated', zh: '版本未注明' },
+  allGpus: { en: 'all GPUs', zh: '全部 GPU' },
+  gpu: { en: 'GPU', zh: 'GPU' },
+  // Deployment: access
+  developer: { en: 'Developer', zh: '开发者' },
+  sshClient: { en: 'SSH client', zh: 'SSH 客户端' },
+  browserAccess: { en: 'browser', zh: '浏览器访问' },
+  sshLogin: { en: 'SSH login', zh: 'SSH 登录' },
+  connects: { en: 'connects', zh: '连接' },
+  sshOver: { en: 'SSH', zh: 'SSH' },
+  chosenPort: { en: 'free port', zh: '空闲端口' },
+  // Volumes
+  volume: { en: 'volume', zh: '数据卷' },
+  temporary: { en: 'temporary', zh: '临时' },
+  inMemory: { en: 'in memory', zh: '内存盘' },
+  readOnly: { en: 'read only', zh: '只读' },
+  claim: { en: 'claim', zh: '存储声明' },
+  configMap: { en: 'config map', zh: '配置映射' },
+  secret: { en: 'secret', zh: '密钥' },
+  // Image
+  buildContext: { en: 'Build context', zh: '构建上下文' },
+  baseImage: { en: 'Base image', zh: '基础镜像' },
+  stage: { en: 'Stage', zh: '阶段' },
+  result: { en: 'Image', zh: '镜像' },
+  starts: { en: 'starts', zh: '启动' },
+  exposes: { en: 'ports', zh: '端口' },
+  asUser: { en: 'user', zh: '用户' },
+  moreLayers: { en: 'more layers', zh: '个其他层' },
+  copy: { en: 'copy', zh: '复制' },
+  from: { en: 'FROM', zh: 'FROM' },
+  builds: { en: 'builds', zh: '构建' },
+  assumed: { en: 'assumed', zh: '推测' },
+  // Folding
+  more: { en: 'more', zh: '个其他' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export type LabelKey = keyof typeof LABELS;
+
+export function label(key: LabelKey, language: Language): string {
+  return LABELS[key][language];
+}
+
+/** Sentences under a picture. */
+export const sentence = {
+  assumedBuild: (language: Language, image: string, dockerfile: string): string =>
+    language === 'zh'
+      ? `没有文件说明 ${image} 由什么构建;此处推测为 ${dockerfile}。`
+      : `No file says what builds ${image}; ${dockerfile} is assumed.`,
+  notStarted: (language: Language, service: string): string =>
+    language === 'zh'
+      ? `${service} 已安装且端口已开放,但没有文件启动它。`
+      : `${service} is installed and its port is open, but no file starts it.`,
+  alsoDescribed: (language: Language, image: string, places: string): string =>
+    language === 'zh' ? `${image} 在别处还有运行命令:${places}。` : `${image} is also run by: ${places}.`,
+  folded: (language: Language, count: number, what: string): string =>
+    language === 'zh'
+      ? `为保持图的可读性,折叠了 ${count} 个框:${what}。`
+      : `Folded to keep the picture readable: ${count} boxes (${what}).`,
+  noContents: (language: Language, image: string): string =>
+    language === 'zh'
+      ? `这里没有 ${image} 的 Dockerfile,其内容未知。`
+      : `What is inside ${image} is not known: its Dockerfile is not here.`,
+  notRun: (language: Language): string =>
+    language === 'zh' ? '没有文件说明如何运行该镜像。' : 'No file says how this image is run.',
+  unresolved: (language: Language, image: string, reason: string): string =>
+    language === 'zh' ? `镜像 ${image} 无法确定:${reason}。` : `The image ${image} is not certain: ${reason}.`,
+};

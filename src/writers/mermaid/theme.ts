@@ -1,0 +1,72 @@
+import type { DiagramEdgeKind, DiagramNodeKind } from '../../views/diagram.js';
+
+/** Opening and closing of a node's shape around its quoted label. */
+type Shape = readonly [open: string, close: string];
+
+const RECTANGLE: Shape = ['[', ']'];
+const ROUNDED: Shape = ['(', ')'];
+const STADIUM: Shape = ['([', '])'];
+const CYLINDER: Shape = ['[(', ')]'];
+const HEXAGON: Shape = ['{{', '}}'];
+const SUBROUTINE: Shape = ['[[', ']]'];
+
+/** Meaning is carried by the shape as well as by the colour. */
+export const SHAPES: Readonly<Record<DiagramNodeKind, Shape>> = {
+  host: CYLINDER,
+  engine: RECTANGLE,
+  container: RECTANGLE,
+  workload: RECTANGLE,
+  service: RECTANGLE,
+  training: SUBROUTINE,
+  framework: RECTANGLE,
+  cuda: RECTANGLE,
+  python: RECTANGLE,
+  gpu: HEXAGON,
+  volume: CYLINDER,
+  user: STADIUM,
+  client: ROUNDED,
+  endpoint: STADIUM,
+  image: ROUNDED,
+  stage: RECTANGLE,
+  layer: RECTANGLE,
+  package: RECTANGLE,
+  context: CYLINDER,
+  script: SUBROUTINE,
+  folded: STADIUM,
+  module: RECTANGLE,
+};
+
+/** Colours of a kind; every text colour has a contrast of at least 7:1 on its fill, so it reads on light and dark pages. */
+export const CLASSES: Readonly<Record<DiagramNodeKind, string>> = {
+  host: 'fill:#eceff1,stroke:#546e7a,color:#1a1a1a',
+  engine: 'fill:#eceff1,stroke:#546e7a,color:#1a1a1a',
+  container: 'fill:#f0f8ff,stroke:#333333,color:#1a1a1a',
+  workload: 'fill:#f0f8ff,stroke:#333333,color:#1a1a1a',
+  service: 'fill:#d0e8ff,stroke:#0066cc,color:#0b2545',
+  training: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
+  framework: 'fill:#ffe9e3,stroke:#c8452c,color:#4a1206',
+  cuda: 'fill:#eaf5d0,stroke:#5b8a00,color:#243600',
+  python: 'fill:#fff6cf,stroke:#a68400,color:#3b2f00',
+  gpu: 'fill:#ffe4b5,stroke:#d2691e,color:#4a2400',
+  volume: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
+  user: 'fill:#ffffff,stroke:#333333,color:#1a1a1a',
+  client: 'fill:#ffffff,stroke:#333333,color:#1a1a1a',
+  endpoint: 'fill:#d9f2ef,stroke:#00796b,color:#00332d',
+  image: 'fill:#e8eaf6,stroke:#3949ab,color:#141c4d',
+  stage: 'fill:#f0f8ff,stroke:#333333,color:#1a1a1a',
+  layer: 'fill:#ffffff,stroke:#78909c,color:#1a1a1a',
+  package: 'fill:#ffffff,stroke:#78909c,color:#1a1a1a',
+  context: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
+  script: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
+  folded: 'fill:#f5f5f5,stroke:#9e9e9e,color:#333333,stroke-dasharray:4 3',
+  module: 'fill:#f0f8ff,stroke:#333333,color:#1a1a1a',
+};
+
+/** Arrow of an edge without and with a label. */
+export const ARROWS: Readonly<Record<DiagramEdgeKind, string>> = {
+  flow: '-->',
+  access: '-->',
+  data: '-.->',
+  uses: '-->',
+  depends: '-.->',
+};

@@ -1,0 +1,82 @@
+import { sortedBy, uniqueBy } from '../../base/order.js';
+import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js';
+import type { Writer } from '../writer.js';
+import { escapeLabel, escapeSentence } from './escape.js';
+import { mermaidNames } from './names.js';
+import { ARROWS, CLASSES, SHAPES } from './theme.js';
+
+export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };
+
+/** The three lines that make Mermaid 11 and 12 lay out and paint alike. */
+const HEADER = ['---', 'config:', '  layout: dagre', '  look: classic', '  theme: default', '---'];
+
+/**
+ * A diagram as Mermaid text in the portable profile: a flowchart with a pinned layout, ASCII names, every label quoted
+ * and escaped, `<br>` for line breaks, colours by `classDef`. The order of lines is the order of the diagram, which
+ * views make from sorted graphs: the same sources give the same bytes.
+ */
+export function writeMermaid(diagram: Diagram): string {
+  const names = mermaidNames(diagram);
+  const nameOf = (id: string): string => names.get(id) ?? 'missing';
+  const lines = [
+    ...HEADER,
+    `flowchart ${diagram.direction}`,
+    `  accTitle: ${escapeSentence(diagram.title)}`,
+    `  accDescr: ${escapeSentence(diagram.description)}`,
+    ...nodesOf(diagram, undefined).map((node) => `  ${writeNode(node, nameOf)}`),
+    ...groupsOf(diagram, undefined).flatMap((group) => writeGroup(diagram, group, nameOf, '  ')),
+    ...diagram.edges.map(({ from, to, kind, label }) => {
+      const text = label === undefined ? '' : `|"${escapeLabel(label)}"|`;
+      return `  ${nameOf(from)} ${ARROWS[kind]}${text} ${nameOf(to)}`;
+    }),
+    ...writeClasses(diagram, nameOf),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function groupsOf(diagram: Diagram, parent: string | undefined): readonly DiagramGroup[] {
+  return diagram.groups.filter((group) => group.parent === parent);
+}
+
+function nodesOf(diagram: Diagram, group: string | undefined): readonly DiagramNode[] {
+  return diagram.nodes.filter((node) => node.group === group);
+}
+
+function writeGroup(
+  diagram: Diagram,
+  group: DiagramGroup,
+  nameOf: (id: string) => string,
+  indent: string,
+): readonly string[] {
+  return [
+    `${indent}subgraph ${nameOf(group.id)}["${escapeLabel(group.title)}"]`,
+    ...nodesOf(diagram, group.id).map((node) => `${indent}  ${writeNode(node, nameOf)}`),
+    ...groupsOf(diagram, group.id).flatMap((inner) => writeGroup(diagram, inner, nameOf, `${indent}  `)),
+    `${indent}end`,
+  ];
+}
+
+function writeNode({ id, kind, label }: DiagramNode, nameOf: (id: string) => string): string {
+  const [open, close] = SHAPES[kind];
+  return `${nameOf(id)}${open}"${escapeLabel(label) || ' '}"${close}`;
+}
+
+function writeClasses({ nodes }: Diagram, nameOf: (id: string) => string): readonly string[] {
+  const kinds = sortedBy(
+    uniqueBy(
+      nodes.map(({ kind }) => kind),
+      (kind) => kind,
+    ),
+    (kind) => kind,
+  );
+  return [
+    ...kinds.map((kind) => `  classDef ${kind}Box ${CLASSES[kind]}`),
+    ...kinds.map(
+      (kind) =>
+        `  class ${nodes
+          .filter((node) => node.kind === kind)
+          .map(({ id }) => nameOf(id))
+          .join(',')} ${kind}Box`,
+    ),
+  ];
+}
