@@ -4,6 +4,8 @@ import { parseDockerSizeBytes } from '../base/units.js';
 import type { FragmentBuilder } from '../graph/fragment.js';
 import { nodeId } from '../graph/ids.js';
 import type { NodeId, VolumeNode, VolumeType } from '../graph/node.js';
+import { splitCommaSeparated } from './comma-separated.js';
+import { splitOutsideExpansions, withoutExpansions } from './expansions.js';
 
 /** Something mounted into a container, as the file that mounts it says it. */
 export interface VolumeMount {
@@ -65,7 +67,7 @@ export function parseMountOption(text: string): VolumeMount | undefined {
   const type = mountType(fields.get('type') ?? 'volume', source);
   if (!target || !type || (type === 'bind' && !source)) return undefined;
   const subPath = fields.get('volume-subpath') ?? fields.get('image-subpath') ?? fields.get('subpath');
-  const sizeBytes = parseDockerSizeBytes(fields.get('tmpfs-size') ?? '');
+  const sizeBytes = parseDockerSizeBytes((fields.get('tmpfs-size') ?? '').slice(0, 40));
   const medium = fields.get('volume-driver');
   return {
     type,
@@ -179,50 +181,4 @@ function splitVolumeSpec(text: string): readonly string[] {
     joined.push(isDrive ? `${part}:${next}` : part);
   }
   return joined;
-}
-
-/** One scan from left to right; an expansion that is never closed takes the rest of the text. */
-function splitOutsideExpansions(text: string, separator: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  let depth = 0;
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '`') isQuoted = !isQuoted;
-    else if (character === '$' && (text[at + 1] === '{' || text[at + 1] === '(')) depth += 1;
-    else if (depth > 0 && (character === '}' || character === ')')) depth -= 1;
-    else if (character === separator && depth === 0 && !isQuoted) {
-      parts.push(text.slice(start, at));
-      start = at + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts;
-}
-
-function withoutExpansions(text: string): string {
-  let kept = '';
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (character === '$' && (text[at + 1] === '{' || text[at + 1] === '(')) depth += 1;
-    else if (depth > 0 && (character === '}' || character === ')')) depth -= 1;
-    else if (depth === 0) kept += character;
-  }
-  return kept;
-}
-
-function splitCommaSeparated(text: string): string[] {
-  const fields: string[] = [];
-  let field = '';
-  let isQuoted = false;
-  for (const character of text) {
-    if (character === '"') isQuoted = !isQuoted;
-    else if (character === ',' && !isQuoted) {
-      fields.push(field);
-      field = '';
-    } else field += character;
-  }
-  return [...fields, field];
 }

@@ -1,6 +1,7 @@
 import { dataFindings } from './catalog/data.js';
 import { linkFindings } from './catalog/link.js';
 import { manifestFindings } from './catalog/manifest.js';
+import { runFindings } from './catalog/run.js';
 import { sourceFindings } from './catalog/source.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
@@ -12,6 +13,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dataFindings,
   linkFindings,
   manifestFindings,
+  runFindings,
   sourceFindings,
 ];
 

@@ -85,7 +85,9 @@ export type SettingName =
   | 'detach'
   | 'envFile'
   | 'secret'
-  | 'init';
+  | 'init'
+  /** Every port that the image exposes is published on a host port that the engine chooses. */
+  | 'publishAll';
 
 export interface ContainerFacts {
   readonly platform: Platform;
