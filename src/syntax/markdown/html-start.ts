@@ -16,9 +16,9 @@ const BLOCK_TAGS = new Set(
   ).split(' '),
 );
 
-/** A complete opening or closing tag. Each alternative begins with its own character, so a failure costs one pass. */
-const TAG =
-  /<(?:[A-Za-z][A-Za-z0-9-]*(?:[ \t\n]+[A-Za-z_:][A-Za-z0-9_.:-]*(?:[ \t\n]*=[ \t\n]*(?:[^ \t\n"'=<>`]+|'[^']*'|"[^"]*"))?)*[ \t\n]*\/?|\/[A-Za-z][A-Za-z0-9-]*[ \t\n]*)>/y;
+const TAG_NAME = /<(\/?)[A-Za-z][A-Za-z0-9-]*/y;
+const ATTRIBUTE = /[ \t\n]+[A-Za-z_:][A-Za-z0-9_.:-]*(?:[ \t\n]*=[ \t\n]*(?:[^ \t\n"'=<>`]+|'[^']*'|"[^"]*"))?/y;
+const TAG_END = /[ \t\n]*(\/?)>/y;
 
 const COMMENT: RawStart = { kind: 'html', end: /-->/, canInterruptParagraph: true };
 const MDX_COMMENT: RawStart = { kind: 'mdx', end: /\*\//, canInterruptParagraph: false };
@@ -43,8 +43,24 @@ export function readRawStart(line: string, offset: number, isMdx: boolean): RawS
   return { kind: 'html', end: undefined, canInterruptParagraph: false };
 }
 
-/** End of the tag that begins at `offset`; undefined when none does. */
+/**
+ * End of the complete opening or closing tag that begins at `offset`; undefined when none does. Attributes are taken
+ * one by one: a single pattern for all of them would need a stack as deep as a hostile tag is long.
+ */
 export function tagEndAt(text: string, offset: number): number | undefined {
-  TAG.lastIndex = offset;
-  return TAG.test(text) ? TAG.lastIndex : undefined;
+  const name = matchAt(TAG_NAME, text, offset);
+  if (!name) return undefined;
+  const isClosing = name[1] === '/';
+  let at = offset + name[0].length;
+  for (let attribute = matchAt(ATTRIBUTE, text, at); attribute; attribute = matchAt(ATTRIBUTE, text, at)) {
+    if (isClosing) return undefined;
+    at += attribute[0].length;
+  }
+  const end = matchAt(TAG_END, text, at);
+  return end && !(isClosing && end[1] === '/') ? at + end[0].length : undefined;
+}
+
+function matchAt(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {
+  pattern.lastIndex = offset;
+  return pattern.exec(text);
 }

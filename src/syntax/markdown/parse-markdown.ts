@@ -9,9 +9,9 @@ import {
   readFenceStart,
   readListMarker,
 } from './block-start.js';
-import type { MarkdownComment, MarkdownDocument, MarkdownFence } from './document.js';
-import { type FoundComment, findHtmlComments, findInlineComments } from './find-comments.js';
-import { type RawStart, readRawStart } from './html-start.js';
+import type { MarkdownDocument } from './document.js';
+import { readRawStart } from './html-start.js';
+import { closeLeaf, type Leaf, type Lines, NO_LEAF, type ScanState } from './leaf.js';
 import {
   createLineCursor,
   indentAt,
@@ -21,38 +21,6 @@ import {
   skipCharacters,
   skipIndent,
 } from './line-cursor.js';
-
-type Container = { readonly kind: 'quote' } | { readonly kind: 'item'; readonly width: number; isEmpty: boolean };
-
-/** Lines of one leaf block with the offsets at which they stand in the file. */
-interface Lines {
-  readonly texts: string[];
-  readonly offsets: number[];
-}
-
-type Leaf =
-  | { readonly kind: 'none' }
-  | ({ readonly kind: 'paragraph' } & Lines)
-  | ({ readonly kind: 'raw'; readonly start: RawStart } & Lines)
-  | ({ readonly kind: 'fence'; readonly start: FenceStart; readonly open: FenceOpening } & Lines);
-
-interface FenceOpening {
-  /** Offset of the first backtick, and of the line after it. */
-  readonly offset: number;
-  readonly contentStart: number;
-  readonly indent: number;
-}
-
-interface State {
-  readonly source: SourceText;
-  readonly isMdx: boolean;
-  readonly containers: Container[];
-  leaf: Leaf;
-  readonly fences: MarkdownFence[];
-  readonly comments: MarkdownComment[];
-}
-
-const NO_LEAF: Leaf = { kind: 'none' };
 
 /** Deeper lists and quotes are read as text; people write three or four. It keeps every line's cost bounded. */
 const DEEPEST = 100;
@@ -68,9 +36,11 @@ const DEEPEST = 100;
  * and alone between its braces matters. HTML comments count there too, as Docusaurus accepts them.
  */
 export function parseMarkdown(source: SourceText): MarkdownDocument {
-  const state: State = {
+  const isMdx = extensionOf(source.path) === 'mdx';
+  const state: ScanState = {
     source,
-    isMdx: extensionOf(source.path) === 'mdx',
+    isMdx,
+    deepestIndent: isMdx ? Number.POSITIVE_INFINITY : 3,
     containers: [],
     leaf: NO_LEAF,
     fences: [],
@@ -79,6 +49,7 @@ export function parseMarkdown(source: SourceText): MarkdownDocument {
   const { text, lineStarts } = source;
   for (let line = linesOfFrontmatter(source); line < lineStarts.length; line += 1) {
     const start = lineStarts[line] ?? 0;
+    if (start === text.length) break;
     let end = lineStarts[line + 1] ?? text.length + 1;
     end -= 1;
     if (text[end - 1] === '\r' && end > start) end -= 1;
@@ -99,8 +70,8 @@ function linesOfFrontmatter(source: SourceText): number {
   return 0;
 }
 
-function readLine(state: State, cursor: LineCursor): void {
-  const matched = matchContainers(state.containers, cursor);
+function readLine(state: ScanState, cursor: LineCursor): void {
+  const matched = matchContainers(state, cursor);
   const isWholeMatch = matched === state.containers.length;
   if (isWholeMatch && state.leaf.kind === 'fence') return continueFence(state, state.leaf, cursor);
   if (isWholeMatch && state.leaf.kind === 'raw' && !(state.leaf.start.end === undefined && isBlankAt(cursor)))
@@ -110,11 +81,11 @@ function readLine(state: State, cursor: LineCursor): void {
 }
 
 /** Walks through the open quotes and list items that this line continues; returns how many there are. */
-function matchContainers(containers: readonly Container[], cursor: LineCursor): number {
+function matchContainers(state: ScanState, cursor: LineCursor): number {
   let matched = 0;
-  for (const container of containers) {
+  for (const container of state.containers) {
     if (container.kind === 'quote') {
-      if (indentAt(cursor) > 3 || cursor.text[cursor.nextOffset] !== '>') break;
+      if (indentAt(cursor) > state.deepestIndent || cursor.text[cursor.nextOffset] !== '>') break;
       enterQuote(cursor);
     } else if (isBlankAt(cursor)) {
       if (container.isEmpty) break;
@@ -132,15 +103,15 @@ function enterQuote(cursor: LineCursor): void {
 }
 
 /** Opens what begins on this line, from the outside to the inside; the rest of the line is text. */
-function openBlocks(state: State, cursor: LineCursor, matchedContainers: number): void {
+function openBlocks(state: ScanState, cursor: LineCursor, matchedContainers: number): void {
   const knownBreak = {};
   let matched = matchedContainers;
   for (;;) {
     const isWholeMatch = matched === state.containers.length;
     const isInParagraph = state.leaf.kind === 'paragraph' && isWholeMatch;
     if (isBlankAt(cursor)) return closeFrom(state, matched, cursor.start);
-    if (indentAt(cursor) > 3 && (!state.isMdx || state.leaf.kind === 'paragraph')) break;
-    if (isDeep(state) ? false : openContainer(state, cursor, matched, isInParagraph, knownBreak)) {
+    if (indentAt(cursor) > state.deepestIndent) break;
+    if (!isDeep(state) && openContainer(state, cursor, matched, isInParagraph, knownBreak)) {
       matched = state.containers.length;
       continue;
     }
@@ -150,12 +121,12 @@ function openBlocks(state: State, cursor: LineCursor, matchedContainers: number)
   addText(state, cursor, matched);
 }
 
-function isDeep(state: State): boolean {
+function isDeep(state: ScanState): boolean {
   return state.containers.length >= DEEPEST;
 }
 
 function openContainer(
-  state: State,
+  state: ScanState,
   cursor: LineCursor,
   matched: number,
   isInParagraph: boolean,
@@ -178,7 +149,7 @@ function openContainer(
 }
 
 /** Content of an item begins after the marker and one to four columns; with more, after one (the rest is code). */
-function enterItem(state: State, cursor: LineCursor, markerWidth: number): void {
+function enterItem(state: ScanState, cursor: LineCursor, markerWidth: number): void {
   const indent = indentAt(cursor);
   skipIndent(cursor);
   skipCharacters(cursor, markerWidth);
@@ -190,7 +161,7 @@ function enterItem(state: State, cursor: LineCursor, markerWidth: number): void 
 
 /** Opens or reads whole a leaf block that is not a paragraph; false when the line is ordinary text. */
 function openLeaf(
-  state: State,
+  state: ScanState,
   cursor: LineCursor,
   matched: number,
   isInParagraph: boolean,
@@ -224,7 +195,7 @@ function openLeaf(
   return true;
 }
 
-function openFence(state: State, cursor: LineCursor, start: FenceStart): void {
+function openFence(state: ScanState, cursor: LineCursor, start: FenceStart): void {
   markContent(state);
   const { lineStarts, text } = state.source;
   const nextLine = lineStarts[positionAt(state.source, cursor.start).line] ?? text.length;
@@ -232,8 +203,8 @@ function openFence(state: State, cursor: LineCursor, start: FenceStart): void {
   state.leaf = { kind: 'fence', start, open, texts: [], offsets: [] };
 }
 
-function continueFence(state: State, leaf: Leaf & { kind: 'fence' }, cursor: LineCursor): void {
-  if (indentAt(cursor) <= 3 && isFenceEnd(cursor, leaf.start)) {
+function continueFence(state: ScanState, leaf: Leaf & { kind: 'fence' }, cursor: LineCursor): void {
+  if (indentAt(cursor) <= state.deepestIndent && isFenceEnd(cursor, leaf.start)) {
     closeLeaf(state, cursor.start, cursor.start + cursor.text.length);
     return;
   }
@@ -241,14 +212,14 @@ function continueFence(state: State, leaf: Leaf & { kind: 'fence' }, cursor: Lin
   addLine(leaf, cursor);
 }
 
-function continueRaw(state: State, leaf: Leaf & { kind: 'raw' }, cursor: LineCursor): void {
+function continueRaw(state: ScanState, leaf: Leaf & { kind: 'raw' }, cursor: LineCursor): void {
   addLine(leaf, cursor);
   if (leaf.start.end?.test(cursor.text.slice(cursor.offset))) closeLeaf(state, cursor.start, cursor.start);
 }
 
 /** Adds the rest of the line to a paragraph: to the open one, even when the line left its quote or item (lazily). */
-function addText(state: State, cursor: LineCursor, matched: number): void {
-  const isIndentedCode = indentAt(cursor) > 3 && !state.isMdx && state.leaf.kind !== 'paragraph';
+function addText(state: ScanState, cursor: LineCursor, matched: number): void {
+  const isIndentedCode = indentAt(cursor) > state.deepestIndent && state.leaf.kind !== 'paragraph';
   if (state.leaf.kind !== 'paragraph') closeFrom(state, matched, cursor.start);
   markContent(state);
   if (isIndentedCode) return;
@@ -261,7 +232,7 @@ function addLine(lines: Lines, cursor: LineCursor): void {
   lines.offsets.push(cursor.start + cursor.offset);
 }
 
-function markContent(state: State): void {
+function markContent(state: ScanState): void {
   for (let at = state.containers.length - 1; at >= 0; at -= 1) {
     const container = state.containers[at];
     if (container?.kind !== 'item') continue;
@@ -270,66 +241,7 @@ function markContent(state: State): void {
   }
 }
 
-function closeFrom(state: State, matched: number, offset: number): void {
+function closeFrom(state: ScanState, matched: number, offset: number): void {
   closeLeaf(state, offset, offset);
   state.containers.length = matched;
-}
-
-/** Ends the open leaf: `contentEnd` is where its lines end, `end` where it ends itself. */
-function closeLeaf(state: State, contentEnd: number, end: number): void {
-  const leaf = state.leaf;
-  state.leaf = NO_LEAF;
-  if (leaf.kind === 'fence') state.fences.push(finishFence(state.source, leaf, contentEnd, end));
-  else if (leaf.kind === 'paragraph') addComments(state, leaf, (text) => findInlineComments(text, state.isMdx));
-  else if (leaf.kind === 'raw' && leaf.start.kind !== 'literal')
-    addComments(state, leaf, (text) =>
-      leaf.start.kind === 'mdx' ? findInlineComments(text, true) : findHtmlComments(text),
-    );
-}
-
-function finishFence(
-  source: SourceText,
-  leaf: Leaf & { kind: 'fence' },
-  contentEnd: number,
-  end: number,
-): MarkdownFence {
-  const start = leaf.open.offset;
-  const contentStart = Math.min(leaf.open.contentStart, contentEnd);
-  return {
-    language: (/^\S*/.exec(leaf.start.info)?.[0] ?? '').toLowerCase(),
-    info: leaf.start.info,
-    code: leaf.texts.join('\n'),
-    contentSpan: { start: contentStart, end: Math.max(contentStart, contentEnd) },
-    span: { start, end: end > contentEnd ? end : trimLineEnd(source.text, start, end) },
-    lineOffsets: leaf.offsets,
-  };
-}
-
-/** A fence that nothing closes ends before the end of its last line. */
-function trimLineEnd(text: string, start: number, end: number): number {
-  let at = end;
-  if (at > start && text[at - 1] === '\n') at -= 1;
-  if (at > start && text[at - 1] === '\r') at -= 1;
-  return at;
-}
-
-function addComments(state: State, lines: Lines, find: (text: string) => readonly FoundComment[]): void {
-  if (!lines.texts.some((text) => text.includes('<!--') || text.includes('/*'))) return;
-  const starts: number[] = [];
-  let length = 0;
-  for (const text of lines.texts) {
-    starts.push(length);
-    length += text.length + 1;
-  }
-  const joined: SourceText = { path: '', text: lines.texts.join('\n'), lineStarts: starts };
-  const toFile = (offset: number): number => {
-    const { line, column } = positionAt(joined, offset);
-    return (lines.offsets[line - 1] ?? 0) + column - 1;
-  };
-  for (const { style, text, start, end } of find(joined.text)) {
-    const from = toFile(start);
-    const lineStart = state.source.lineStarts[positionAt(state.source, from).line - 1] ?? 0;
-    const linePrefix = state.source.text.slice(lineStart, from);
-    state.comments.push({ style, text, span: { start: from, end: toFile(end - 1) + 1 }, linePrefix });
-  }
 }
