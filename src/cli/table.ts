@@ -3,6 +3,18 @@ import type { CommandEntry } from './command.js';
 /** The one list of commands, in the order in which help shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'overview',
+    group: 'look',
+    summary: 'Say what is here and what can be drawn',
+    load: async () => (await import('./commands/overview.js')).overview,
+  },
+  {
+    name: 'draw',
+    group: 'look',
+    summary: 'Draw one view of the files that run',
+    load: async () => (await import('./commands/draw.js')).draw,
+  },
+  {
     name: 'check',
     group: 'keep',
     summary: 'Find what is wrong or unsafe in the files that run',

@@ -52,6 +52,18 @@ export const sourceFindings = {
       good: 'torchdock draw deployment ./examples/resnet50',
     },
   }),
+  nothingToDraw: defineFinding<{ view: string; path: string }>({
+    code: 'SRC-07',
+    severity: 'error',
+    title: 'There is nothing that a view shows',
+    message: ({ view, path }) => `${path} holds nothing that the view ${view} shows`,
+    hint: () => 'torchdock overview says which views can be drawn and what was read.',
+    page: {
+      why: 'Each view answers one question. A folder without Dockerfile, compose file, manifest or run command has no deployment to draw.',
+      bad: 'torchdock draw deployment ./src',
+      good: 'torchdock draw deployment .',
+    },
+  }),
   symlinkLoop: defineFinding<{ path: string }>({
     code: 'SRC-05',
     severity: 'info',

@@ -2,7 +2,7 @@ import { sortedBy, uniqueBy } from '../../base/order.js';
 import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js';
 import type { Writer } from '../writer.js';
 import { escapeLabel, escapeSentence } from './escape.js';
-import { mermaidNames } from './names.js';
+import { mermaidNames } from './mermaid-names.js';
 import { ARROWS, CLASSES, SHAPES } from './theme.js';
 
 export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };

@@ -1,0 +1,100 @@
+import { joinPath } from '../../base/paths.js';
+import { sourceFindings } from '../../findings/catalog/source.js';
+import type { Severity } from '../../findings/finding.js';
+import type { Language } from '../../views/diagram.js';
+import { VIEWS } from '../../views/table.js';
+import { collectGraph } from '../../workflows/collect.js';
+import { drawView } from '../../workflows/draw.js';
+import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/write-diagram.js';
+import type { Command, CommandContext, OptionValues } from '../command.js';
+import { EXIT } from '../command.js';
+import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
+import { printFindings } from '../show-findings.js';
+import { UsageError } from '../usage-error.js';
+
+/** Findings below this are about style, not about the picture. */
+const SHOWN: readonly Severity[] = ['error', 'warning'];
+
+export const draw: Command = {
+  name: 'draw',
+  summary: 'Draw one view of the files that run',
+  description:
+    'Reads the sources and draws one view of them. Mermaid text goes to standard output; -o writes a file in the format of its extension. Nothing is executed. Without a source it reads the current folder.',
+  arguments: [
+    { name: '<view>', description: 'Which picture', choices: () => VIEWS.map(({ name }) => name) },
+    { name: '[source...]', description: 'Files and folders to read (default: the current folder)' },
+  ],
+  options: [
+    {
+      flags: '--to <format>',
+      description: 'Format of the result (default: by the extension of -o, else mermaid)',
+      choices: diagramFormats,
+    },
+    { flags: '-o, --output <file>', description: 'Write to a file instead of standard output' },
+    {
+      flags: '--lang <language>',
+      description: 'Language of the labels',
+      choices: () => ['en', 'zh'],
+      defaultValue: 'en',
+    },
+    { flags: '--depth <n>', description: 'How much to show: 1 little, 2 usual, 3 all' },
+    { flags: '--direction <way>', description: 'Which way the picture flows', choices: () => ['LR', 'TB'] },
+    {
+      flags: '--run <command>',
+      description: 'A docker run or podman run command line to draw as well',
+      isRepeatable: true,
+    },
+    { flags: '--json', description: 'The same as --to json' },
+  ],
+  examples: [
+    { command: 'torchdock draw deployment', says: 'The current folder, as Mermaid text.' },
+    { command: 'torchdock draw deployment --lang zh -o deployment.png', says: 'With Chinese labels, as a picture.' },
+    { command: 'torchdock draw image docker/Dockerfile --depth 3', says: 'One Dockerfile with every layer.' },
+    {
+      command: 'torchdock draw deployment --run "docker run --gpus all -p 8888:8888 pytorch-cuda:2.7"',
+      says: 'The folder together with a command line.',
+    },
+  ],
+  run: async ([view, sources], options, context) => {
+    const viewName = String(view);
+    const named = typeof sources === 'object' ? sources : [];
+    const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
+    const collected = await collectGraph(context.host, request);
+    const depth = wholeNumberOption(options, 'depth', 1);
+    const direction = textOption(options, 'direction') as 'LR' | 'TB' | undefined;
+    const diagram = await drawView(collected, viewName, {
+      language: textOption(options, 'lang') as Language,
+      ...(depth === undefined ? {} : { depth }),
+      ...(direction === undefined ? {} : { direction }),
+    });
+    const findings = collected.findings.filter(({ severity }) => SHOWN.includes(severity));
+    if (!diagram) {
+      const nothing = sourceFindings.nothingToDraw({ view: viewName, path: request.paths.join(', ') });
+      printFindings([...findings, nothing], 'text', collected.sources, { ...context, print: context.say });
+      return EXIT.findings;
+    }
+    printFindings(findings, 'text', collected.sources, { ...context, print: context.say });
+    for (const note of diagram.notes) context.say(note);
+    await writeResult(await writeDiagram(context.host, diagram, chooseFormat(options)), options, context);
+    return EXIT.ok;
+  },
+};
+
+function chooseFormat(options: OptionValues): string {
+  if (hasFlag(options, 'json')) return 'json';
+  const asked = textOption(options, 'to');
+  const output = textOption(options, 'output');
+  if (asked !== undefined || output === undefined || output === '-') return asked ?? 'mermaid';
+  const format = formatOfFile(output);
+  if (format === undefined) throw new UsageError(`no format is known for '${output}'; name one with --to`);
+  return format;
+}
+
+async function writeResult(result: string | Uint8Array, options: OptionValues, context: CommandContext): Promise<void> {
+  const output = textOption(options, 'output');
+  if (output !== undefined && output !== '-') {
+    context.host.writeFile(joinPath(context.host.workingDirectory, output), result);
+    context.say(`Wrote ${output}`);
+  } else if (typeof result === 'string') context.print(result);
+  else context.printBytes(result);
+}

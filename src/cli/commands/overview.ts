@@ -1,0 +1,134 @@
+import { formatCount } from '../../base/units.js';
+import { sourceFindings } from '../../findings/catalog/source.js';
+import type { SoftwareStack } from '../../graph/software.js';
+import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
+import type { Command, CommandContext } from '../command.js';
+import { EXIT } from '../command.js';
+import { hasFlag } from '../options.js';
+import { printFindings } from '../show-findings.js';
+
+export const overview: Command = {
+  name: 'overview',
+  summary: 'Say what is here and what can be drawn',
+  description:
+    'Reads a folder and says what it found: the files it understood, the versions they name, the views that can be drawn, what is wrong, and what to type next. Nothing is executed.',
+  arguments: [{ name: '[directory]', description: 'The folder to read (default: the current one)' }],
+  options: [{ flags: '--json', description: 'Print one document overview/1' }],
+  examples: [
+    { command: 'torchdock', says: 'The current folder.' },
+    { command: 'torchdock overview examples/resnet50 --json', says: 'Another folder, for a program.' },
+  ],
+  run: async ([directory], options, context) => {
+    const path = typeof directory === 'string' ? directory : '.';
+    const found = await makeOverview(context.host, { paths: [path] });
+    if (hasFlag(options, 'json')) context.print(overviewJson(found));
+    else printOverview(found, path, context);
+    if (found.sources.length > 0) return EXIT.ok;
+    const nothing = sourceFindings.nothingFound({ path });
+    printFindings([nothing], 'text', [], { ...context, print: context.say });
+    return EXIT.findings;
+  },
+};
+
+function overviewJson({ collected, sources, counts, software, views, findings }: Overview): string {
+  const versions = Object.fromEntries(
+    Object.entries(software).map(([name, { place, ...rest }]) => [name, { ...rest, origin: place }]),
+  );
+  const document = {
+    schema: 'overview/1',
+    root: collected.root,
+    sources,
+    counts,
+    environment: { verdict: 'unchecked', software: versions },
+    views,
+    findings,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function printOverview(found: Overview, path: string, context: CommandContext): void {
+  if (found.sources.length === 0) return;
+  const lines = [
+    heading('Found'),
+    ...found.sources.map(({ title, paths }) => row(title, listSome(paths))),
+    row('In them', countsText(found)),
+    '',
+    heading('Environment'),
+    ...environmentLines(found.software),
+    '',
+    heading('Views'),
+    ...found.views.map(({ name, summary, canBeDrawn }) => row(name, canBeDrawn ? summary : 'nothing here to draw')),
+    '',
+    heading('Findings'),
+    ...findingLines(found),
+    '',
+    heading('Next'),
+    ...nextLines(found, path === '.' ? '' : ` ${path}`),
+  ];
+  context.print(`${lines.join('\n')}\n`);
+}
+
+function heading(text: string): string {
+  return text;
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(22)} ${text}`;
+}
+
+/** The first few of many, and how many more. */
+function listSome(paths: readonly string[]): string {
+  return paths.length <= 3 ? paths.join(', ') : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
+}
+
+function countsText({ counts }: Overview): string {
+  return COUNTED_KINDS.flatMap((kind) =>
+    counts[kind] ? formatCount(counts[kind], kind === 'gpu' ? 'GPU' : kind) : [],
+  ).join(', ');
+}
+
+function environmentLines(software: SoftwareStack): readonly string[] {
+  const { system, python, torch, cuda, cudnn } = software;
+  const rows: readonly (readonly [string, string | undefined, { file: string; line: number } | undefined])[] = [
+    ['System', system && [system.name, system.version].filter(Boolean).join(' '), system?.place],
+    ['Python', python && (python.version ?? 'version not stated'), python?.place],
+    [
+      'PyTorch',
+      torch && [torch.version ?? torch.specifier ?? 'version not pinned', torch.build].filter(Boolean).join(' '),
+      torch?.place,
+    ],
+    ['CUDA', cuda && (cuda.version ?? 'version not stated'), cuda?.place],
+    ['cuDNN', cudnn && (cudnn.version ?? 'version not stated'), cudnn?.place],
+  ];
+  const said = rows.flatMap(([name, text, place]) =>
+    text ? [row(name, place ? `${text}  (${place.file}:${place.line})` : text)] : [],
+  );
+  return said.length > 0 ? said : ['  No file names a PyTorch, CUDA or Python version.'];
+}
+
+function findingLines({ findings }: Overview): readonly string[] {
+  if (findings.length === 0) return ['  None.'];
+  const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+  const first =
+    findings.find(({ severity }) => severity === 'error') ??
+    findings.find(({ severity }) => severity === 'warning') ??
+    findings[0];
+  const place = first?.place ? ` (${first.place.file}:${first.place.line})` : '';
+  return [
+    `  ${formatCount(count('error'), 'error')}, ${formatCount(count('warning'), 'warning')}, ${formatCount(count('info'), 'note')}`,
+    ...(first ? [`  First: ${first.code} ${first.message}${place}`] : []),
+  ];
+}
+
+function nextLines({ views, findings }: Overview, path: string): readonly string[] {
+  const drawable = views.filter(({ canBeDrawn }) => canBeDrawn);
+  const [view] = drawable;
+  return [
+    ...(view ? [row(`torchdock draw ${view.name}${path}`.padEnd(36), 'the picture, as Mermaid text')] : []),
+    ...(findings.length > 0 ? [row(`torchdock check${path}`.padEnd(36), 'all findings, with their lines')] : []),
+    ...(view
+      ? [row(`torchdock docs --add ${view.name} README.md`.padEnd(36), 'put it into the README and keep it true')]
+      : []),
+    row(`torchdock studio${path}`.padEnd(36), 'look at everything in the browser'),
+  ];
+}

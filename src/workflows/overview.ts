@@ -1,0 +1,64 @@
+import type { Finding } from '../findings/finding.js';
+import { contentsOfContainer } from '../graph/contents.js';
+import { sortFindings } from '../graph/merge.js';
+import type { GraphNode, NodeKind } from '../graph/node.js';
+import { type SoftwareStack, summarizeSoftware } from '../graph/software.js';
+import type { Host } from '../host/host.js';
+import { READERS } from '../readers/table.js';
+import { RULES } from '../rules/table.js';
+import { VIEWS } from '../views/table.js';
+import { type Collected, type CollectRequest, collectGraph } from './collect.js';
+
+/** What a folder holds, in the order in which a newcomer asks. */
+export interface Overview {
+  readonly collected: Collected;
+  /** Files that were understood, by what people call them. */
+  readonly sources: readonly { readonly title: string; readonly paths: readonly string[] }[];
+  readonly counts: Readonly<Partial<Record<NodeKind, number>>>;
+  /** Versions that the files name; empty when they name none. Whether they fit together is what `resolve` says. */
+  readonly software: SoftwareStack;
+  readonly views: readonly { readonly name: string; readonly summary: string; readonly canBeDrawn: boolean }[];
+  readonly findings: readonly Finding[];
+}
+
+export async function makeOverview(host: Host, request: CollectRequest): Promise<Overview> {
+  // 1. One graph of all that is there.
+  const collected = await collectGraph(host, request);
+  const { index, graph } = collected;
+  // 2. What it is made of.
+  const counts: Partial<Record<NodeKind, number>> = {};
+  for (const { kind } of graph.nodes) counts[kind] = (counts[kind] ?? 0) + 1;
+  const contained = index.nodesOf('container').flatMap((node) => contentsOfContainer(index, node.id).packages);
+  const software = summarizeSoftware(contained.length > 0 ? contained : index.nodesOf('package'));
+  // 3. Which pictures it gives.
+  const views = await Promise.all(
+    VIEWS.map(async ({ name, summary, load }) => {
+      const view = await load();
+      return { name, summary, canBeDrawn: view.draw(index, { language: 'en' }) !== undefined };
+    }),
+  );
+  // 4. What is wrong with it.
+  const findings = sortFindings([...collected.findings, ...RULES.flatMap((rule) => rule.check(index))]);
+  return { collected, sources: groupSources(collected), counts, software, views, findings };
+}
+
+function groupSources({ sources }: Collected): Overview['sources'] {
+  return READERS.flatMap(({ title, matches, accepts }) => {
+    const paths = sources
+      .filter(({ path, text }) => matches(path) && (accepts?.(text) ?? true))
+      .map(({ path }) => path);
+    return paths.length > 0 ? [{ title, paths }] : [];
+  });
+}
+
+/** The nodes a person counts, in the order in which they are told. */
+export const COUNTED_KINDS: readonly GraphNode['kind'][] = [
+  'container',
+  'workload',
+  'stage',
+  'image',
+  'service',
+  'volume',
+  'gpu',
+  'endpoint',
+];
