@@ -1,0 +1,1 @@
+"""The parts of the ResNet-50 example."""
