@@ -1,0 +1,230 @@
+import { baseNameOf } from '../../base/paths.js';
+import type { Place, SourceText, Span } from '../../base/text.js';
+import { createSourceText } from '../../base/text.js';
+import { parseShell } from '../../syntax/shell/parse-shell.js';
+import { toCommandLine } from '../command-line.js';
+import type { CommandLine, CommandWord } from '../word.js';
+import { expandLine, expandText, passArguments } from './expand.js';
+import { readLauncher, readPythonCall } from './launchers.js';
+import { moduleProgram, recognizeServer } from './servers.js';
+import type { NamedFile, StartContext, StartedScript, StartedService } from './started.js';
+import { readSupervisorCommands } from './supervisor.js';
+import { readShellCall, unwrapCommand } from './wrappers.js';
+
+/** What a list of commands starts. */
+export interface Recognized {
+  readonly services: readonly StartedService[];
+  /** The last command that is neither recognised nor known to start nothing. */
+  readonly unknown?: CommandLine;
+}
+
+const NOTHING: Recognized = { services: [] };
+const MAX_DEPTH = 12;
+/** Enough for any container; more is a generated file, and the picture could not show them. */
+const MAX_SERVICES = 100;
+
+/** Commands that do their work and end, or only wait. */
+const NO_SERVICE = new Set(
+  `: . [ [[ alias apt apt-get awk basename break cat cd chgrp chmod chown cp curl cut date declare df dirname du echo
+  eval exit export false find free git grep head hostname id ip kill let ln local ls mkdir mktemp mount mv nvidia-smi
+  pgrep pip pip3 pkill printenv printf ps pwd read readonly return rm rmdir sed seq set shift shopt sleep sort source
+  ssh-keygen stat stty tail tee test touch tr trap true type ulimit umask uname unset useradd usermod wait wget which
+  whoami xargs yes chpasswd nvcc passwd`.split(/\s+/),
+);
+
+/** Looks at each command of a list in turn. */
+export function recognizeLines(lines: readonly CommandLine[], context: StartContext, depth = 0): Recognized {
+  const services: StartedService[] = [];
+  let unknown: CommandLine | undefined;
+  for (const line of lines) {
+    const found = recognizeLine(line, context, depth);
+    services.push(...found.services.slice(0, MAX_SERVICES - services.length));
+    unknown = found.unknown ?? unknown;
+  }
+  return { services, ...(unknown ? { unknown } : {}) };
+}
+
+function recognizeLine(written: CommandLine, context: StartContext, depth: number): Recognized {
+  const line = context.variable ? expandLine(written, context.variable) : written;
+  const [first, ...args] = line.words;
+  if (!first || first.hasExpansion || depth > MAX_DEPTH) return NOTHING;
+  const program = baseNameOf(first.value);
+  const inner = unwrapCommand(program, args);
+  if (inner) return inner.length > 0 ? recognizeLine({ ...line, words: inner }, context, depth + 1) : NOTHING;
+  const shell = readShellCall(program, args);
+  if (shell?.text) return recognizeText(shell.text, shell.args, context, depth + 1);
+  if (shell) return shell.file ? recognizeFile(line, shell.file, shell.args, context, depth + 1) : NOTHING;
+  const daemon = initService(first.value, program, args);
+  if (daemon) return recognizeLine({ ...line, words: [{ ...first, value: daemon }] }, context, depth + 1);
+  if (program === 'supervisord') return recognizeSupervisor(line, args, context, depth + 1);
+  const server = recognizeServer(program, args, context);
+  if (server) {
+    const { role, title, port } = server;
+    const service = { role, program: title, words: line.words, place: line.place, ...(port ? { port } : {}) };
+    return { services: [service] };
+  }
+  return recognizeProcess(line, program, args, context, depth);
+}
+
+/** Python, launchers, and whatever else may be a script of the repository. */
+function recognizeProcess(
+  line: CommandLine,
+  program: string,
+  args: readonly CommandWord[],
+  context: StartContext,
+  depth: number,
+): Recognized {
+  const launched = readLauncher(program, args);
+  if (launched?.command) {
+    const [first] = launched.command;
+    if (!first) return NOTHING;
+    const inner = recognizeLine({ ...line, words: launched.command }, { ...context, isMainCommand: false }, depth + 1);
+    return { ...inner, services: inner.services.map((service) => underLauncher(service, launched.facts, line)) };
+  }
+  if (launched) return { services: [processService(line, launched.facts, launched.script)] };
+  const python = readPythonCall(program, args);
+  if (python) {
+    const words = python.module === undefined ? undefined : moduleProgram(python.module);
+    const head = line.words[0];
+    if (words && head)
+      return recognizeLine(
+        { ...line, words: [...words.map((value) => ({ ...head, value })), ...python.args] },
+        context,
+        depth + 1,
+      );
+    if (python.module === 'http.server') return { services: [httpServer(line, python.args)] };
+    return python.script ? { services: [processService(line, { name: 'python' }, python.script)] } : NOTHING;
+  }
+  const [first] = line.words;
+  if (!first || NO_SERVICE.has(program)) return NOTHING;
+  // `uv run train.py` and `./train.py` start Python by the name of the file.
+  if (program.endsWith('.py')) return { services: [processService(line, { name: 'python' }, scriptAt(first, args))] };
+  return recognizeFile(line, first, args, context, depth + 1);
+}
+
+function scriptAt(word: CommandWord, args: readonly CommandWord[]): StartedScript {
+  return { path: word.value, label: word.value, arguments: args.map(({ value }) => value), place: word.place };
+}
+
+function httpServer(line: CommandLine, args: readonly CommandWord[]): StartedService {
+  const given = args.find(({ value }) => /^\d{1,5}$/.test(value));
+  const port = given
+    ? ({ value: Number(given.value), from: 'argument' } as const)
+    : ({ value: 8000, from: 'default' } as const);
+  return { role: 'web', program: 'http.server', words: line.words, place: line.place, port };
+}
+
+const TRAINS = /train|finetun|fine[-_]tun/i;
+const DOES_NOT_TRAIN =
+  /(?:^|[^a-z])(?:eval|evaluate|infer|inference|generate|predict|serve|server|api|app|test|export|benchmark)(?:[^a-z]|$)/i;
+
+/** A launcher of many processes is there for training; a plain Python script is when its name says so. */
+function processService(
+  line: CommandLine,
+  launcher: NonNullable<StartedService['launcher']>,
+  script: StartedScript | undefined,
+): StartedService {
+  const name = script ? baseNameOf(script.label) : '';
+  const isTraining = launcher.name === 'python' ? TRAINS.test(name) : TRAINS.test(name) || !DOES_NOT_TRAIN.test(name);
+  return {
+    role: isTraining ? 'training' : 'other',
+    program: launcher.name,
+    words: line.words,
+    place: line.place,
+    launcher,
+    ...(script ? { script } : {}),
+  };
+}
+
+/** `srun torchrun …`: the inner launcher is the one that counts; what it does not say, the outer one does. */
+function underLauncher(
+  service: StartedService,
+  outer: NonNullable<StartedService['launcher']>,
+  line: CommandLine,
+): StartedService {
+  const inner = service.launcher;
+  if (!inner) return service;
+  if (inner.name === 'python') return { ...processService(line, outer, service.script), place: line.place };
+  return { ...service, place: line.place, launcher: { ...('nodes' in outer ? { nodes: outer.nodes } : {}), ...inner } };
+}
+
+/** `service ssh start`, `/etc/init.d/ssh start`, `systemctl start sshd`. */
+function initService(path: string, program: string, args: readonly CommandWord[]): string | undefined {
+  const words = args.map(({ value }) => value).filter((value) => !value.startsWith('-'));
+  const isInit = /(?:^|\/)(?:rc|init)\.d\//.test(path);
+  const [name, action] = program === 'systemctl' ? [words[1], words[0]] : isInit ? [program, words[0]] : words;
+  if (program !== 'systemctl' && program !== 'service' && program !== 'rc-service' && !isInit) return undefined;
+  if (!/^(?:start|restart|reload-or-restart)$/.test(action ?? '')) return undefined;
+  const daemon = name?.replace(/\.service$/, '');
+  return daemon === 'ssh' ? 'sshd' : daemon;
+}
+
+function recognizeText(
+  text: CommandWord,
+  args: readonly CommandWord[],
+  context: StartContext,
+  depth: number,
+): Recognized {
+  const inside = createSourceText(text.place.file, text.value);
+  return recognizeScript(inside, { start: 0, end: inside.text.length }, args, context, depth, text.place);
+}
+
+/** A script whose text is known is looked into; of any other file only the name is known. */
+function recognizeFile(
+  line: CommandLine,
+  file: CommandWord,
+  args: readonly CommandWord[],
+  context: StartContext,
+  depth: number,
+): Recognized {
+  const opened: NamedFile | undefined = file.hasExpansion ? undefined : context.openFile?.(file.value);
+  if (opened?.path?.endsWith('.py')) return { services: [], unknown: line };
+  if (opened) {
+    const found = recognizeScript(opened.source, opened.span, args, context, depth);
+    return found.services.length > 0 ? found : { services: [], unknown: line };
+  }
+  // An entry point script that cannot be read nearly always ends in `exec "$@"`: what it is given is believed.
+  const isEntryPoint = /\.(?:ba)?sh$|entry-?point|^\/init$/.test(file.value);
+  const passed =
+    isEntryPoint && args.length > 0 ? recognizeLine({ ...line, words: args }, context, depth + 1) : NOTHING;
+  return passed.services.length > 0 ? passed : { services: [], unknown: line };
+}
+
+/** Reads a script from top to bottom, with the variables that it sets. `place` stands for all when given. */
+function recognizeScript(
+  source: SourceText,
+  span: Span,
+  args: readonly CommandWord[],
+  context: StartContext,
+  depth: number,
+  place?: Place,
+): Recognized {
+  const { commands, assignments } = parseShell(source, span);
+  const variables = new Map<string, string>();
+  const variable = (name: string): string | undefined => variables.get(name) ?? context.variable?.(name);
+  for (const { name, value, hasExpansion } of assignments) {
+    const expanded = hasExpansion ? expandText(value, variable) : { text: value, isKnown: true };
+    if (expanded.isKnown) variables.set(name, expanded.text);
+  }
+  const lines = commands.map((command) => {
+    const line = passArguments(toCommandLine(source, command), args);
+    return place ? { ...line, place, words: line.words.map((word) => ({ ...word, place })) } : line;
+  });
+  return recognizeLines(lines, { ...context, variable }, depth);
+}
+
+function recognizeSupervisor(
+  line: CommandLine,
+  args: readonly CommandWord[],
+  context: StartContext,
+  depth: number,
+): Recognized {
+  const at = args.findIndex(({ value }) => value === '-c' || value === '--configuration');
+  const named = at < 0 ? undefined : args[at + 1]?.value;
+  const candidates = named ? [named] : ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf'];
+  const programs = [...candidates, '/etc/supervisor/conf.d/supervisord.conf']
+    .map((path) => context.openFile?.(path))
+    .flatMap((file) => (file ? readSupervisorCommands(file) : []));
+  const found = recognizeLines(programs, { ...context, isMainCommand: false }, depth);
+  return found.services.length > 0 ? { services: found.services } : { services: [], unknown: line };
+}
