@@ -8,10 +8,11 @@ export interface PackageSource {
   readonly group?: string;
 }
 
-/** The package that a requirement names. Passwords and tokens in addresses are left out. */
+/** The package that a requirement names. An address needs no index. Passwords and tokens in addresses are left out. */
 export function pythonPackage(requirement: Requirement, source: PackageSource = {}): PackageFacts {
   const { name, version, specifier, extras, reference, marker } = requirement;
-  const { indexUrl, extraIndexUrls = [], group } = source;
+  const { group } = source;
+  const { indexUrl, extraIndexUrls = [] } = reference === undefined ? source : {};
   return {
     ecosystem: 'pip',
     name,

@@ -12,4 +12,11 @@ export const READERS: readonly ReaderEntry[] = [
       ),
     load: async () => (await import('./requirements/read-requirements.js')).requirementsReader,
   },
+  {
+    kind: 'pyproject',
+    title: 'Python project',
+    files: ['pyproject.toml'],
+    matches: (path) => /(?:^|\/)pyproject\.toml$/.test(path),
+    load: async () => (await import('./pyproject/read-pyproject.js')).pyprojectReader,
+  },
 ];

@@ -2,21 +2,8 @@ import { defineFinding } from '../finding.js';
 
 /** Findings in requirements files, pyproject.toml and conda environment files. Codes `PKG-nn`. */
 export const manifestFindings = {
-  syntax: defineFinding<{ format: string; problem: string }>({
-    code: 'PKG-01',
-    severity: 'error',
-    title: 'A package manifest is not valid TOML or YAML',
-    message: ({ format, problem }) => `Not valid ${format}: ${problem}`,
-    hint: () => 'Mend this place; what could be read of the rest of the file is in the graph.',
-    page: {
-      why: 'pip, uv and conda refuse a manifest with a syntax error as a whole. torchdock passes over the broken part and reads the rest, which may then be incomplete.',
-      bad: '[project]\ndependencies = ["torch==2.7.1"',
-      good: '[project]\ndependencies = ["torch==2.7.1"]',
-      sources: ['https://toml.io/en/v1.0.0'],
-    },
-  }),
   notRequirement: defineFinding<{ text: string; hint?: string }>({
-    code: 'PKG-02',
+    code: 'PKG-01',
     severity: 'warning',
     title: 'A line is not a requirement',
     message: ({ text }) => `${text} is not a requirement that pip understands, so it was skipped`,
@@ -32,7 +19,7 @@ export const manifestFindings = {
     },
   }),
   missingInclude: defineFinding<{ path: string; option: string }>({
-    code: 'PKG-03',
+    code: 'PKG-02',
     severity: 'warning',
     title: 'An included requirements file is not there',
     message: ({ path, option }) => `${option} names ${path}, which cannot be read from here`,
@@ -45,7 +32,7 @@ export const manifestFindings = {
     },
   }),
   includeCycle: defineFinding<{ path: string; isTooDeep: boolean }>({
-    code: 'PKG-04',
+    code: 'PKG-03',
     severity: 'warning',
     title: 'Requirements files include each other',
     message: ({ path, isTooDeep }) =>
@@ -60,7 +47,7 @@ export const manifestFindings = {
     },
   }),
   conflictingVersions: defineFinding<{ name: string; first: string; second: string }>({
-    code: 'PKG-05',
+    code: 'PKG-04',
     severity: 'error',
     title: 'A package is pinned to two versions',
     message: ({ name, first, second }) => `${name} is pinned to ${second} here and to ${first} before`,
@@ -72,7 +59,7 @@ export const manifestFindings = {
     },
   }),
   unknownOption: defineFinding<{ option: string; suggestion?: string }>({
-    code: 'PKG-06',
+    code: 'PKG-05',
     severity: 'warning',
     title: 'A requirements file has an option that pip does not know',
     message: ({ option }) => `${option} is not an option of a requirements file`,
@@ -85,7 +72,7 @@ export const manifestFindings = {
     },
   }),
   credentials: defineFinding<{ what: string }>({
-    code: 'PKG-07',
+    code: 'PKG-06',
     severity: 'warning',
     title: 'An address in a manifest holds a password or token',
     message: ({ what }) => `The address after ${what} holds a password or token`,
@@ -97,20 +84,8 @@ export const manifestFindings = {
       good: '--index-url https://${PACKAGES_USER}:${PACKAGES_TOKEN}@packages.example.com/simple',
     },
   }),
-  unexpectedShape: defineFinding<{ where: string; expected: string }>({
-    code: 'PKG-08',
-    severity: 'warning',
-    title: 'A part of a manifest has another shape than its format asks for',
-    message: ({ where, expected }) => `${where} should be ${expected}, so it was not read`,
-    page: {
-      why: 'The tools that read the file expect this shape; a list where a table belongs is an error for them.',
-      bad: '[project]\ndependencies = "torch"',
-      good: '[project]\ndependencies = ["torch"]',
-      sources: ['https://packaging.python.org/en/latest/specifications/pyproject-toml/'],
-    },
-  }),
   unknownIndex: defineFinding<{ name: string; known: readonly string[] }>({
-    code: 'PKG-09',
+    code: 'PKG-07',
     severity: 'warning',
     title: 'A package is taken from an index that is not defined',
     message: ({ name }) => `No index is called ${name}`,
@@ -124,7 +99,7 @@ export const manifestFindings = {
     },
   }),
   unknownGroup: defineFinding<{ name: string }>({
-    code: 'PKG-10',
+    code: 'PKG-08',
     severity: 'warning',
     title: 'A dependency group includes a group that is not there, or itself',
     message: ({ name }) => `The group ${name} is not defined, or includes itself`,
@@ -136,7 +111,7 @@ export const manifestFindings = {
     },
   }),
   tooManyProblems: defineFinding<{ path: string; count: number }>({
-    code: 'PKG-11',
+    code: 'PKG-09',
     severity: 'info',
     title: 'A manifest has more problems than are listed',
     message: ({ path, count }) => `${path} has ${count} more lines that are not requirements`,

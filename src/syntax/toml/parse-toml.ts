@@ -39,7 +39,7 @@ export function parseToml(source: SourceText): ParsedData {
       const document = buildDocument(building, result.program, text.length);
       return { documents: text.trim() === '' ? [] : [document], problems };
     }
-    problems.push({ message: result.message, span: result.span });
+    problems.push({ kind: result.canContinue ? 'syntax' : 'limit', message: result.message, span: result.span });
     if (!result.canContinue) break;
     const section = sectionStart(text, result.span.start);
     text = section === brokenSection ? blankSection(text, result.span.start) : blankLine(text, result.span.start);
@@ -57,7 +57,7 @@ function tryParse(text: string): Attempt {
     return { kind: 'parsed', program: parseTOML(text, { tomlVersion: '1.1' }) };
   } catch (error) {
     if (!(error instanceof ParseError)) {
-      const message = 'nested too deep, or a value is too large, to be read';
+      const message = 'it is nested too deep, or a value is too long';
       return { kind: 'failed', message, span: { start: 0, end: 0 }, canContinue: false };
     }
     const start = Math.max(0, Math.min(error.index, text.length));
@@ -90,7 +90,7 @@ function addTable(building: Building, root: OpenMap, table: AST.TOMLTable): void
 /** The map at the end of a dotted path, made where it does not exist yet. */
 function descend(building: Building, from: OpenMap, keys: readonly Key[]): OpenMap | undefined {
   if (keys.length > DEEPEST) {
-    building.problems.push({ message: 'a key has too many parts', span: spanOf(keys[0] ?? from) });
+    building.problems.push({ kind: 'limit', message: 'a key has too many parts', span: spanOf(keys[0] ?? from) });
     return undefined;
   }
   let current: OpenMap | undefined = from;
@@ -138,7 +138,7 @@ function addKeyValue(building: Building, map: OpenMap, entry: AST.TOMLKeyValue, 
 function toData(building: Building, node: AST.TOMLContentNode, depth: number): DataNode {
   const span = spanOf(node);
   if (depth > DEEPEST) {
-    building.problems.push({ message: `nested deeper than ${DEEPEST} levels`, span });
+    building.problems.push({ kind: 'limit', message: `a value is nested deeper than ${DEEPEST} levels`, span });
     return { kind: 'scalar', value: null, text: '', span };
   }
   if (node.type === 'TOMLArray')
