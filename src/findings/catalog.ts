@@ -1,7 +1,14 @@
+import { compareText } from '../base/order.js';
+import { acceleratorFindings } from './catalog/accelerator.js';
 import { dataFindings } from './catalog/data.js';
+import { jupyterFindings } from './catalog/jupyter.js';
 import { linkFindings } from './catalog/link.js';
 import { manifestFindings } from './catalog/manifest.js';
+import { privilegeFindings } from './catalog/privileges.js';
+import { remoteAccessFindings } from './catalog/remote-access.js';
+import { reproducibilityFindings } from './catalog/reproducibility.js';
 import { runFindings } from './catalog/run.js';
+import { sharedMemoryFindings } from './catalog/shared-memory.js';
 import { sourceFindings } from './catalog/source.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
@@ -10,6 +17,12 @@ import type { FindingEntry, FindingMaker } from './finding.js';
  * The parameters of an entry are known only where it is made, hence `never`.
  */
 const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
+  acceleratorFindings,
+  jupyterFindings,
+  privilegeFindings,
+  remoteAccessFindings,
+  reproducibilityFindings,
+  sharedMemoryFindings,
   dataFindings,
   linkFindings,
   manifestFindings,
@@ -17,13 +30,17 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   sourceFindings,
 ];
 
-/** Every entry by its code, in the order of the codes. */
+const ENTRIES: readonly FindingEntry<never>[] = FAMILIES.flatMap((family) =>
+  Object.values(family).map((make) => make.entry),
+).sort((a, b) => compareText(a.code, b.code));
+
+const BY_CODE: ReadonlyMap<string, FindingEntry<never>> = new Map(ENTRIES.map((entry) => [entry.code, entry]));
+
+/** Every entry, in the order of the codes. */
 export function listFindingEntries(): readonly FindingEntry<never>[] {
-  return FAMILIES.flatMap((family) => Object.values(family).map((make) => make.entry)).sort((a, b) =>
-    a.code < b.code ? -1 : 1,
-  );
+  return ENTRIES;
 }
 
 export function findEntry(code: string): FindingEntry<never> | undefined {
-  return listFindingEntries().find((entry) => entry.code === code.toUpperCase());
+  return BY_CODE.get(code.toUpperCase());
 }

@@ -1,0 +1,73 @@
+import { uniqueBy } from '../base/order.js';
+import type { Place } from '../base/text.js';
+import { reproducibilityFindings } from '../findings/catalog/reproducibility.js';
+import type { GraphIndex } from '../graph/graph.js';
+import type { ImageNode, PackageNode, Platform } from '../graph/node.js';
+import type { Rule } from './rule.js';
+
+/** Files that are kept and run again; a `docker run` line in a text is typed once. */
+const KEPT_PLATFORMS: ReadonlySet<Platform> = new Set<Platform>(['compose', 'devcontainer', 'kubernetes', 'slurm']);
+
+const movingTag: Rule = {
+  code: 'REP-01',
+  check: (graph) =>
+    graph
+      .nodesOf('image')
+      .filter((image) => hasMovingTag(image) && graph.edgesTo(image.id, 'builds').length === 0)
+      .flatMap((image) => {
+        const { repository, text, tag } = image.facts.reference;
+        const hasNoLatest = repository === 'nvidia/cuda';
+        return uniqueBy(placesOfUse(graph, image), (place) => `${place.file}:${place.line}:${place.column}`).map(
+          (place) => reproducibilityFindings.movingTag({ image: text, tag, hasNoLatest }, place),
+        );
+      }),
+};
+
+function hasMovingTag({ facts: { reference, unresolved } }: ImageNode): boolean {
+  const { tag, digest, repository, text } = reference;
+  return (
+    unresolved === undefined &&
+    digest === undefined &&
+    (tag === undefined || tag === 'latest') &&
+    repository !== 'library/scratch' &&
+    /^[a-z0-9][\w./:-]*$/i.test(text)
+  );
+}
+
+function placesOfUse(graph: GraphIndex, image: ImageNode): readonly Place[] {
+  const bases = graph.edgesTo(image.id, 'based-on').flatMap((edge) => edge.origins);
+  const runs = graph.edgesTo(image.id, 'runs').flatMap((edge) => {
+    const container = graph.node(edge.from);
+    return container?.kind === 'container' && KEPT_PLATFORMS.has(container.facts.platform) ? edge.origins : [];
+  });
+  return [...bases, ...runs];
+}
+
+const PYTORCH_INDEX = /^https?:\/\/download\.pytorch\.org\/whl\//;
+
+const extraIndex: Rule = {
+  code: 'REP-05',
+  check: (graph) =>
+    graph.nodesOf('package').flatMap((node) => {
+      const extraIndexUrl = pytorchExtraIndex(node);
+      return extraIndexUrl === undefined || isInstalledByUv(graph, node)
+        ? []
+        : [reproducibilityFindings.extraIndex({ name: node.facts.name, extraIndexUrl }, node.origins[0])];
+    }),
+};
+
+/** The extra index of PyTorch, when torch may as well come from another one. */
+function pytorchExtraIndex({ facts }: PackageNode): string | undefined {
+  const { ecosystem, name, version, reference, indexUrl, extraIndexUrls = [] } = facts;
+  if (ecosystem !== 'pip' || name !== 'torch' || version !== undefined || reference !== undefined) return undefined;
+  if (indexUrl !== undefined && PYTORCH_INDEX.test(indexUrl)) return undefined;
+  return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url));
+}
+
+/** uv asks its extra indexes first and stops at the first that has the package. */
+function isInstalledByUv(graph: GraphIndex, node: PackageNode): boolean {
+  const owner = graph.node(node.parent ?? '');
+  return owner?.kind === 'layer' && /^uv\b/.test(owner.facts.summary);
+}
+
+export const reproducibilityRules: readonly Rule[] = [movingTag, extraIndex];
