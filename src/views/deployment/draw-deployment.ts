@@ -2,6 +2,7 @@ import { type GraphIndex, indexGraph } from '../../graph/graph.js';
 import type { ContainerNode, DockerfileNode } from '../../graph/node.js';
 import type { Diagram, Language } from '../diagram.js';
 import { createDiagramBuilder } from '../diagram-builder.js';
+import { foldDiagram, MOST_BOXES, USUAL_BOXES } from '../fold-diagram.js';
 import { label, sentence } from '../labels.js';
 import type { View, ViewOptions } from '../view.js';
 import { addAccess } from './access.js';
@@ -19,7 +20,7 @@ export const deploymentView: View = { name: 'deployment', draw: drawDeployment }
 
 /**
  * Who reaches what through which port with which client; host → containers → services → PyTorch, CUDA → GPU; volumes,
- * limits. Depth 1 shows containers, ports and volumes; depth 2 (default) also what is inside.
+ * limits. Depth 1 shows containers, ports and volumes; depth 2 (default) also what is inside; depth 3 folds nothing.
  */
 export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram | undefined {
   // 1. The containers that some file starts; without any, the images that the Dockerfiles would give.
@@ -51,7 +52,8 @@ export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram
     direction: options.direction ?? 'LR',
     language: options.language,
   });
-  return diagram.nodes.length === 0 ? undefined : diagram;
+  if (diagram.nodes.length === 0) return undefined;
+  return foldDiagram(diagram, scene.depth >= 3 ? MOST_BOXES : USUAL_BOXES);
 }
 
 /** Groups, services and software inside every container; containers of one image share the boxes of its software. */

@@ -2,6 +2,7 @@ import type { GraphIndex } from '../../graph/graph.js';
 import type { DockerfileNode, LayerNode, StageNode } from '../../graph/node.js';
 import type { Diagram, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
+import { foldDiagram, MOST_BOXES, USUAL_BOXES } from '../fold-diagram.js';
 import { label, sentence } from '../labels.js';
 import type { View, ViewOptions } from '../view.js';
 
@@ -29,11 +30,14 @@ export function drawImage(index: GraphIndex, options: ViewOptions): Diagram | un
     view: 'image',
     title: language === 'zh' ? '镜像构建' : 'Image build',
     description:
-      language === 'zh' ? `${names} 的各阶段、基础镜像、关键层以及复制关系。` : `Stages, bases, layers that matter and copies of ${names}.`,
+      language === 'zh'
+        ? `${names} 的各阶段、基础镜像、关键层以及复制关系。`
+        : `Stages, bases, layers that matter and copies of ${names}.`,
     language,
     direction: options.direction ?? 'LR',
   });
-  return diagram.nodes.length === 0 ? undefined : diagram;
+  if (diagram.nodes.length === 0) return undefined;
+  return foldDiagram(diagram, scene.depth >= 3 ? MOST_BOXES : USUAL_BOXES);
 }
 
 function addDockerfile(scene: Scene, dockerfile: DockerfileNode, isOneOfSeveral: boolean): void {
@@ -59,7 +63,8 @@ function addStage(scene: Scene, dockerfile: DockerfileNode, stage: StageNode, pa
     if (next !== undefined) builder.addEdge(id, next, 'flow');
   }
   addBase(scene, stage, ids[0] ?? stage.id, parent);
-  for (const layer of layers) addCopies(scene, dockerfile, layer, shown.includes(layer) ? layer.id : restId(stage), parent);
+  for (const layer of layers)
+    addCopies(scene, dockerfile, layer, shown.includes(layer) ? layer.id : restId(stage), parent);
 }
 
 function matters({ facts }: LayerNode): boolean {
@@ -72,7 +77,11 @@ function stageTitle({ facts }: StageNode, language: Language): string {
 
 function addLayer({ builder }: Scene, layer: LayerNode, group: string): string {
   const { summary, instruction, purpose } = layer.facts;
-  return builder.addNode(layer.id, 'layer', wrapSummary(summary), { group, origin: layer.origins[0], facts: { instruction, purpose, summary } });
+  return builder.addNode(layer.id, 'layer', wrapSummary(summary), {
+    group,
+    origin: layer.origins[0],
+    facts: { instruction, purpose, summary },
+  });
 }
 
 /** Longest line of a layer box; its summary is broken at commas and spaces. */
@@ -104,11 +113,16 @@ function addRest({ builder, language }: Scene, stage: StageNode, group: string, 
     user && `USER ${user.value}`,
   ];
   const isEmpty = lines.every((line) => line === undefined);
-  return builder.addNode(restId(stage), hidden > 0 ? 'folded' : 'stage', isEmpty ? [stageTitle(stage, language)] : lines, {
-    group,
-    origin: stage.origins[0],
-    facts: { hiddenLayers: hidden },
-  });
+  return builder.addNode(
+    restId(stage),
+    hidden > 0 ? 'folded' : 'stage',
+    isEmpty ? [stageTitle(stage, language)] : lines,
+    {
+      group,
+      origin: stage.origins[0],
+      facts: { hiddenLayers: hidden },
+    },
+  );
 }
 
 function addBase(scene: Scene, stage: StageNode, first: string, parent: string | undefined): void {
@@ -116,11 +130,19 @@ function addBase(scene: Scene, stage: StageNode, first: string, parent: string |
   for (const edge of index.edgesFrom(stage.id, 'based-on')) {
     const base = index.node(edge.to);
     if (base?.kind === 'stage') {
-      builder.addEdge(lastBoxOf(scene, base), first, 'flow', { label: label('from', language), origin: edge.origins[0] });
+      builder.addEdge(lastBoxOf(scene, base), first, 'flow', {
+        label: label('from', language),
+        origin: edge.origins[0],
+      });
     } else if (base?.kind === 'image') {
-      builder.addNode(base.id, 'image', [label('baseImage', language), base.label], { group: parent, origin: edge.origins[0], facts: { image: base.label } });
+      builder.addNode(base.id, 'image', [label('baseImage', language), base.label], {
+        group: parent,
+        origin: edge.origins[0],
+        facts: { image: base.label },
+      });
       builder.addEdge(base.id, first, 'flow', { label: label('from', language), origin: edge.origins[0] });
-      if (base.facts.unresolved !== undefined) builder.addNote(sentence.unresolved(language, base.label, base.facts.unresolved));
+      if (base.facts.unresolved !== undefined)
+        builder.addNote(sentence.unresolved(language, base.label, base.facts.unresolved));
     }
   }
 }
@@ -136,21 +158,35 @@ function layersOf(index: GraphIndex, stage: StageNode): readonly LayerNode[] {
   return [...index.childrenOf(stage.id, 'layer')].sort((a, b) => a.facts.order - b.facts.order);
 }
 
-function addCopies(scene: Scene, dockerfile: DockerfileNode, layer: LayerNode, box: string, parent: string | undefined): void {
+function addCopies(
+  scene: Scene,
+  dockerfile: DockerfileNode,
+  layer: LayerNode,
+  box: string,
+  parent: string | undefined,
+): void {
   const { builder, index, language } = scene;
   const edges = index.edgesFrom(layer.id, 'copies-from');
   for (const edge of edges) {
     const source = index.node(edge.to);
     const text = `${label('copy', language)} ${edge.facts.sources.slice(0, 2).join(', ')}${edge.facts.sources.length > 2 ? ' …' : ''}`;
-    if (source?.kind === 'stage') builder.addEdge(lastBoxOf(scene, source), box, 'data', { label: text, origin: edge.origins[0] });
+    if (source?.kind === 'stage')
+      builder.addEdge(lastBoxOf(scene, source), box, 'data', { label: text, origin: edge.origins[0] });
     if (source?.kind === 'image') {
-      builder.addNode(source.id, 'image', [source.label], { group: parent, origin: edge.origins[0], facts: { image: source.label } });
+      builder.addNode(source.id, 'image', [source.label], {
+        group: parent,
+        origin: edge.origins[0],
+        facts: { image: source.label },
+      });
       builder.addEdge(source.id, box, 'data', { label: text, origin: edge.origins[0] });
     }
   }
   const isFromContext = edges.length === 0 && layer.facts.purpose === 'copy';
   if (!isFromContext) return;
-  const id = builder.addNode(`${dockerfile.id}/context`, 'context', [label('buildContext', language)], { group: parent, origin: layer.origins[0] });
+  const id = builder.addNode(`${dockerfile.id}/context`, 'context', [label('buildContext', language)], {
+    group: parent,
+    origin: layer.origins[0],
+  });
   builder.addEdge(id, box, 'data', { label: label('copy', language), origin: layer.origins[0] });
 }
 
@@ -168,11 +204,22 @@ function addResult(scene: Scene, dockerfile: DockerfileNode, last: StageNode, pa
     return node?.kind === 'service' ? [node.facts.program] : [];
   });
   const origin = (command ?? entrypoint)?.place ?? last.origins[0];
-  const id = builder.addNode(`${dockerfile.id}/result`, 'container', [
-    [label('result', language), names.join(', ')].filter(Boolean).join(' '),
-    starts.length > 0 ? `${label('starts', language)}: ${[...new Set(starts)].join(', ')}` : undefined,
-    ports.length > 0 ? `${label('exposes', language)}: ${ports.map((port) => port.containerPort).join(', ')}` : undefined,
-    user && `${label('asUser', language)}: ${user.value}`,
-  ], { group: parent, origin, facts: { names, command: command?.value.join(' '), entrypoint: entrypoint?.value.join(' '), user: user?.value } });
+  const id = builder.addNode(
+    `${dockerfile.id}/result`,
+    'container',
+    [
+      [label('result', language), names.join(', ')].filter(Boolean).join(' '),
+      starts.length > 0 ? `${label('starts', language)}: ${[...new Set(starts)].join(', ')}` : undefined,
+      ports.length > 0
+        ? `${label('exposes', language)}: ${ports.map((port) => port.containerPort).join(', ')}`
+        : undefined,
+      user && `${label('asUser', language)}: ${user.value}`,
+    ],
+    {
+      group: parent,
+      origin,
+      facts: { names, command: command?.value.join(' '), entrypoint: entrypoint?.value.join(' '), user: user?.value },
+    },
+  );
   builder.addEdge(lastBoxOf(scene, last), id, 'flow', { origin });
 }
