@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/findings/finding.js';
+import { renderFindings } from '../../src/findings/render/table.js';
+
+interface Log {
+  readonly $schema: string;
+  readonly version: string;
+  readonly runs: readonly {
+    readonly tool: {
+      readonly driver: { readonly name: string; readonly version: string; readonly rules: readonly Rule[] };
+    };
+    readonly columnKind: string;
+    readonly results: readonly Result[];
+  }[];
+}
+interface Rule {
+  readonly id: string;
+  readonly shortDescription?: { readonly text: string };
+  readonly fullDescription?: { readonly text: string };
+  readonly help?: { readonly text: string; readonly markdown: string };
+  readonly defaultConfiguration?: { readonly level: string };
+}
+interface Result {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly locations: readonly {
+    readonly physicalLocation?: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region: {
+        readonly startLine: number;
+        readonly startColumn: number;
+        readonly endLine: number;
+        readonly endColumn: number;
+      };
+    };
+    readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
+  }[];
+}
+
+function render(findings: readonly Finding[]): Log {
+  return JSON.parse(
+    renderFindings(findings, 'sarif', { source: () => undefined, columns: 80, hasColor: false, toolVersion: '1.2.3' }),
+  ) as Log;
+}
+
+/** What the SARIF 2.1.0 schema asks of the parts that are used here (OASIS sarif-schema-2.1.0.json). */
+function expectValid(log: Log): void {
+  expect(log.version).toBe('2.1.0');
+  expect(log.$schema).toMatch(/^https:.*sarif-schema-2\.1\.0\.json$/);
+  for (const { tool, columnKind, results } of log.runs) {
+    expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(columnKind);
+    expect(tool.driver.name).not.toBe('');
+    const ids = tool.driver.rules.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const result of results) {
+      expect(ids[result.ruleIndex]).toBe(result.ruleId);
+      expect(['none', 'note', 'warning', 'error']).toContain(result.level);
+      expect(result.message.text).not.toBe('');
+      for (const { physicalLocation } of result.locations) {
+        if (!physicalLocation) continue;
+        const { artifactLocation, region } = physicalLocation;
+        expect(artifactLocation.uri).toMatch(/^(?!\/)(?![a-z]+:)[\w!$&'()*+,;=@~./%-]+$/i);
+        expect(region.startLine).toBeGreaterThanOrEqual(1);
+        expect(region.startColumn).toBeGreaterThanOrEqual(1);
+        expect(region.endLine).toBeGreaterThanOrEqual(region.startLine);
+        expect(region.endColumn).toBeGreaterThanOrEqual(1);
+      }
+    }
+  }
+}
+
+const place = { file: 'docker/my image/Dockerfile#1?.中', line: 3, column: 2, endLine: 3, endColumn: 9 };
+
+describe('sarif', () => {
+  it('is a valid log with rules, help and relative addresses', () => {
+    const log = render([
+      { code: 'JUP-01', severity: 'error', message: 'm', hint: 'h', place },
+      { code: 'SRC-04', severity: 'error', message: 'n' },
+      { code: 'JUP-01', severity: 'error', message: 'o', place: { ...place, file: 'lone\ud800.yaml' } },
+    ]);
+    expectValid(log);
+    const [run] = log.runs;
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['JUP-01', 'SRC-04']);
+    expect(run?.tool.driver.rules[0]?.help?.markdown).toContain('✅ Good');
+    expect(run?.results[0]?.message.text).toBe('m\nh');
+    expect(run?.results[0]?.locations[0]?.physicalLocation?.artifactLocation.uri).toBe(
+      'docker/my%20image/Dockerfile%231%3F.%E4%B8%AD',
+    );
+  });
+
+  it('is a valid log without results', () => {
+    const log = render([]);
+    expectValid(log);
+    expect(log.runs[0]?.results).toEqual([]);
+  });
+
+  it('names what is no file without inventing an address', () => {
+    const log = render([{ code: 'JUP-01', severity: 'error', message: 'm', place: { ...place, file: '--run' } }]);
+    expectValid(log);
+    expect(log.runs[0]?.results[0]?.locations).toEqual([{ logicalLocations: [{ fullyQualifiedName: '--run:3:2' }] }]);
+  });
+
+  it('has a rule for a code that the catalog does not know', () => {
+    const log = render([{ code: 'ZZZ-99', severity: 'info', message: 'm' }]);
+    expectValid(log);
+    expect(log.runs[0]?.tool.driver.rules).toEqual([{ id: 'ZZZ-99' }]);
+  });
+});
