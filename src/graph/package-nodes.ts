@@ -1,9 +1,24 @@
 import { comparePlaces } from '../base/order.js';
-import type { Place } from '../base/text.js';
+import { fileStart, type Place } from '../base/text.js';
 import { manifestFindings } from '../findings/catalog/manifest.js';
 import type { Finding } from '../findings/finding.js';
+import type { FragmentBuilder } from './fragment.js';
 import { nodeId } from './ids.js';
-import type { NodeId, PackageFacts, PackageNode } from './node.js';
+import type { ManifestFacts, NodeId, PackageFacts, PackageNode } from './node.js';
+
+/** The node of a manifest file with its packages, and a finding for each version that contradicts another. */
+export function addManifest(builder: FragmentBuilder, facts: ManifestFacts, entries: readonly PackageEntry[]): NodeId {
+  const id = builder.addNode({
+    kind: 'manifest',
+    id: nodeId.manifest(facts.path),
+    label: facts.path,
+    origins: [fileStart(facts.path)],
+    facts,
+  });
+  for (const node of packageNodes(id, entries)) builder.addNode(node);
+  for (const finding of findConflictingVersions(entries)) builder.addFinding(finding);
+  return id;
+}
 
 export interface PackageEntry {
   readonly facts: PackageFacts;
@@ -42,7 +57,7 @@ export function packageNodes(owner: NodeId, entries: readonly PackageEntry[]): r
 }
 
 /** Two exact versions of one package that nothing (marker, group) tells apart. */
-export function findConflictingVersions(entries: readonly PackageEntry[]): readonly Finding[] {
+function findConflictingVersions(entries: readonly PackageEntry[]): readonly Finding[] {
   const pinned = new Map<string, string>();
   const findings: Finding[] = [];
   for (const { facts, places } of entries) {

@@ -19,4 +19,12 @@ export const READERS: readonly ReaderEntry[] = [
     matches: (path) => /(?:^|\/)pyproject\.toml$/.test(path),
     load: async () => (await import('./pyproject/read-pyproject.js')).pyprojectReader,
   },
+  {
+    kind: 'conda-environment',
+    title: 'conda environment',
+    files: ['environment*.yml', 'environment*.yaml', 'conda*.yml', 'conda*.yaml'],
+    matches: (path) => /(?:^|\/)(?:environment|conda)[^/]*\.ya?ml$/.test(path),
+    accepts: (text) => /^dependencies\s*:/m.test(text),
+    load: async () => (await import('./conda-environment/read-conda-environment.js')).condaEnvironmentReader,
+  },
 ];

@@ -6,7 +6,17 @@ import { readFixture } from '../setup/fragment.js';
 import { expectGolden } from '../setup/golden.js';
 import { expectReaderContract } from '../setup/reader-contract.js';
 
-const cases = ['standard', 'uv-indexes', 'uv-extras', 'poetry', 'groups', 'broken', 'wrong-shapes', 'hostile-names'];
+const cases = [
+  'standard',
+  'dynamic',
+  'uv-indexes',
+  'uv-extras',
+  'poetry',
+  'groups',
+  'broken',
+  'wrong-shapes',
+  'hostile-names',
+];
 
 const lines = [
   '[project]',

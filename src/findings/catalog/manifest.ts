@@ -2,11 +2,11 @@ import { defineFinding } from '../finding.js';
 
 /** Findings in requirements files, pyproject.toml and conda environment files. Codes `PKG-nn`. */
 export const manifestFindings = {
-  notRequirement: defineFinding<{ text: string; hint?: string }>({
+  notRequirement: defineFinding<{ text: string; tool?: string; hint?: string }>({
     code: 'PKG-01',
     severity: 'warning',
     title: 'A line is not a requirement',
-    message: ({ text }) => `${text} is not a requirement that pip understands, so it was skipped`,
+    message: ({ text, tool = 'pip' }) => `${text} is not a requirement that ${tool} understands, so it was skipped`,
     hint: ({ hint }) => hint ?? 'Write it as name, name==version, name>=version or name @ address.',
     page: {
       why: 'pip stops at the first line it cannot read, so nothing of the file gets installed.',

@@ -1,15 +1,16 @@
 import { directoryOf, joinPath } from '../../base/paths.js';
-import { fileStart, placeOf, type SourceText } from '../../base/text.js';
+import { placeOf, type SourceText } from '../../base/text.js';
 import { hasCredentials, pythonPackage } from '../../commands/python-package.js';
 import { manifestFindings } from '../../findings/catalog/manifest.js';
 import type { Finding } from '../../findings/finding.js';
 import { createFragmentBuilder, type Fragment, type FragmentBuilder } from '../../graph/fragment.js';
 import { nodeId } from '../../graph/ids.js';
-import { findConflictingVersions, type PackageEntry, packageNodes } from '../../graph/package-nodes.js';
+import { addManifest, type PackageEntry } from '../../graph/package-nodes.js';
 import { type DataEntry, type DataNode, entriesOf, textOf, valueAt } from '../../syntax/data/data-node.js';
 import { reportDataProblems } from '../../syntax/data/report-data-problems.js';
 import { parseToml } from '../../syntax/toml/parse-toml.js';
 import type { ReadContext, Reader } from '../reader.js';
+import { readDynamicDependencies } from './dynamic-dependencies.js';
 import { type PackageSources, readPackageSources, sourcesOf } from './package-sources.js';
 import { readPoetryDependencies } from './poetry-dependencies.js';
 import { readProjectDependencies } from './project-dependencies.js';
@@ -34,30 +35,20 @@ function readPyproject(source: SourceText, context: ReadContext): Fragment {
         places: [sourced.declared.place],
       }),
     );
-  addManifest(builder, source, document, entries);
+  const dynamic = readDynamicDependencies(source, document, context.open);
+  const python = pythonVersions(document);
+  const facts = { path: source.path, format: 'pyproject', ...(python === undefined ? {} : { python }) } as const;
+  addManifest(builder, facts, [...entries, ...dynamic.entries]);
   for (const entry of entriesOf(valueAt(document, 'project', 'scripts'))) addScript(builder, source, context, entry);
-  for (const finding of [...findings, ...findConflictingVersions(entries), ...findCredentials(sources)])
-    builder.addFinding(finding);
+  for (const finding of [...findings, ...dynamic.findings, ...findCredentials(sources)]) builder.addFinding(finding);
   return builder.fragment();
 }
 
-function addManifest(
-  builder: FragmentBuilder,
-  source: SourceText,
-  document: DataNode | undefined,
-  entries: readonly PackageEntry[],
-): void {
-  const python =
+function pythonVersions(document: DataNode | undefined): string | undefined {
+  return (
     textOf(valueAt(document, 'project', 'requires-python')) ??
-    textOf(valueAt(document, 'tool', 'poetry', 'dependencies', 'python'));
-  const manifest = builder.addNode({
-    kind: 'manifest',
-    id: nodeId.manifest(source.path),
-    label: source.path,
-    origins: [fileStart(source.path)],
-    facts: { path: source.path, format: 'pyproject', ...(python === undefined ? {} : { python }) },
-  });
-  for (const node of packageNodes(manifest, entries)) builder.addNode(node);
+    textOf(valueAt(document, 'tool', 'poetry', 'dependencies', 'python'))
+  );
 }
 
 /** `train = "package.train:main"` is the file `package/train.py`, or the same below `src/`, when it is there. */

@@ -1,10 +1,9 @@
 import { directoryOf, joinPath } from '../../base/paths.js';
 import { type Place, placeOf, type SourceText } from '../../base/text.js';
-import { hasCredentials } from '../../commands/python-package.js';
 import { manifestFindings } from '../../findings/catalog/manifest.js';
 import type { Finding } from '../../findings/finding.js';
 import { parseRequirement, type Requirement } from '../../syntax/requirement/parse-requirement.js';
-import type { ReadContext } from '../reader.js';
+import { hasCredentials } from '../python-package.js';
 import { type FileOption, readFileOptions } from './file-options.js';
 import { type LogicalLine, logicalLines } from './logical-lines.js';
 
@@ -29,8 +28,11 @@ export interface CollectedRequirements {
 
 type Purpose = 'requirements' | 'constraints';
 
+/** Text of another file of the same root, by its path; undefined when it cannot be read. */
+type OpenFile = (path: string) => SourceText | undefined;
+
 interface Collecting {
-  readonly context: ReadContext;
+  readonly open: OpenFile;
   readonly lines: Record<Purpose, PlacedRequirement[]>;
   readonly extraIndexUrls: string[];
   readonly findings: Finding[];
@@ -39,10 +41,17 @@ interface Collecting {
   indexUrl: string | undefined;
 }
 
-/** Follows `-r` and `-c`. Options count for the whole, wherever they stand, and the last index wins, as in pip. */
-export function collectRequirements(source: SourceText, context: ReadContext): CollectedRequirements {
+/**
+ * Reads lines of a requirements file (or of the `pip:` list of a conda environment) and follows `-r` and `-c`. Options count
+ * for the whole, wherever they stand, and the last index wins, as in pip.
+ */
+export function collectRequirements(
+  source: SourceText,
+  lines: readonly LogicalLine[],
+  open: OpenFile,
+): CollectedRequirements {
   const collecting: Collecting = {
-    context,
+    open,
     lines: { requirements: [], constraints: [] },
     extraIndexUrls: [],
     findings: [],
@@ -50,16 +59,21 @@ export function collectRequirements(source: SourceText, context: ReadContext): C
     active: new Set(),
     indexUrl: undefined,
   };
-  collectFile(collecting, source, 'requirements');
-  const { lines, extraIndexUrls, findings, indexUrl } = collecting;
-  return { ...lines, extraIndexUrls, findings, ...(indexUrl === undefined ? {} : { indexUrl }) };
+  collectLines(collecting, source, lines, 'requirements');
+  const { extraIndexUrls, findings, indexUrl } = collecting;
+  return { ...collecting.lines, extraIndexUrls, findings, ...(indexUrl === undefined ? {} : { indexUrl }) };
 }
 
-function collectFile(collecting: Collecting, source: SourceText, purpose: Purpose): void {
+function collectLines(
+  collecting: Collecting,
+  source: SourceText,
+  lines: readonly LogicalLine[],
+  purpose: Purpose,
+): void {
   collecting.done.add(`${purpose} ${source.path}`);
   collecting.active.add(source.path);
   let problems = 0;
-  for (const line of logicalLines(source)) {
+  for (const line of lines) {
     const place = placeOf(source, line.span);
     if (line.text.startsWith('-')) {
       for (const option of readFileOptions(line.text)) applyOption(collecting, source, purpose, option, place);
@@ -135,8 +149,8 @@ function include(
     return;
   }
   if (collecting.done.has(`${purpose} ${path}`)) return;
-  const included = value === '' || value.includes('://') ? undefined : collecting.context.open(path);
-  if (included) collectFile(collecting, { ...included, path }, purpose);
+  const included = value === '' || value.includes('://') ? undefined : collecting.open(path);
+  if (included) collectLines(collecting, { ...included, path }, logicalLines(included), purpose);
   else collecting.findings.push(manifestFindings.missingInclude({ path: quote(value), option }, place));
 }
 
