@@ -13,86 +13,113 @@ export const MOST_BOXES = 200;
  *
  * 1. boxes of one group and kind with the same neighbours become one box that counts them;
  * 2. then whole inner groups, the fullest first, become one box each;
- * 3. then what is left over of the largest kind of a group becomes one box.
+ * 3. then of many boxes of one kind in one group all but the first five become one box.
  *
  * Ids of folded boxes are made from those they hold, so that the same sources fold alike.
  */
 export function foldDiagram(diagram: Diagram, limit: number): Diagram {
   let folded = diagram;
-  for (const pick of [pickTwins, pickInnerGroup, pickSurplus]) {
-    for (let chosen = pick(folded, limit); folded.nodes.length > limit && chosen; chosen = pick(folded, limit)) {
-      folded = foldNodes(folded, chosen);
-    }
+  for (const pick of [pickTwins, pickInnerGroups, pickCrowds]) {
+    if (folded.nodes.length > limit)
+      folded = foldSets(folded, asManyAsNeeded(pick(folded), folded.nodes.length - limit));
   }
+  if (folded.nodes.length > limit) folded = foldSets(folded, [folded.nodes.slice(limit - 1)]);
   if (folded === diagram) return diagram;
-  const count = diagram.nodes.length - folded.nodes.length;
-  const kinds = folded.nodes.filter(({ kind }) => kind === 'folded').map((node) => firstLine(node));
-  const note = sentence.folded(diagram.language, count, kinds.slice(0, 6).join('; ') + (kinds.length > 6 ? ' …' : ''));
+  const boxes = folded.nodes.filter(({ kind }) => kind === 'folded').map(firstLine);
+  const what = boxes.slice(0, 6).join('; ') + (boxes.length > 6 ? ' …' : '');
+  const note = sentence.folded(diagram.language, diagram.nodes.length - folded.nodes.length, what);
   return { ...folded, description: `${folded.description} ${note}`, notes: [...folded.notes, note] };
 }
 
-type Chosen = readonly DiagramNode[];
+/** Nodes that become one box; at least two. */
+type FoldSet = readonly DiagramNode[];
 
-function pickTwins(diagram: Diagram): Chosen | undefined {
-  const around = new Map<string, string[]>();
-  for (const { from, to, kind } of diagram.edges) {
-    around.set(from, [...(around.get(from) ?? []), `${kind}>${to}`]);
-    around.set(to, [...(around.get(to) ?? []), `${kind}<${from}`]);
+/** The largest sets first, until `surplus` boxes are gone. */
+function asManyAsNeeded(sets: readonly FoldSet[], surplus: number): readonly FoldSet[] {
+  const chosen: FoldSet[] = [];
+  let gone = 0;
+  for (const set of [...sets].sort((a, b) => b.length - a.length)) {
+    if (gone >= surplus) break;
+    chosen.push(set);
+    gone += set.length - 1;
   }
-  const open = diagram.nodes.filter(({ kind }) => kind !== 'folded');
-  const twins = groupBy(open, ({ id, group, kind }) => JSON.stringify([group, kind, (around.get(id) ?? []).sort()]));
-  return largest([...twins.values()].filter((group) => group.length >= 3));
+  return chosen;
 }
 
-function pickInnerGroup(diagram: Diagram): Chosen | undefined {
-  const parents = new Set(diagram.groups.flatMap(({ parent }) => parent ?? []));
-  const inner = diagram.groups.filter(({ id }) => !parents.has(id));
-  const contents = inner.map(({ id }) => diagram.nodes.filter(({ group }) => group === id));
-  return largest(contents.filter((nodes) => nodes.length >= 2 && nodes.every(({ kind }) => !KEPT_KINDS.has(kind))));
+function pickTwins(diagram: Diagram): readonly FoldSet[] {
+  const around = new Map<string, string[]>(diagram.nodes.map(({ id }) => [id, []]));
+  for (const { from, to, kind } of diagram.edges) {
+    around.get(from)?.push(`${kind}>${to}`);
+    around.get(to)?.push(`${kind}<${from}`);
+  }
+  const open = diagram.nodes.filter(({ kind }) => kind !== 'folded');
+  const twins = groupBy(open, ({ id, group, kind }) => JSON.stringify([group, kind, around.get(id)?.sort()]));
+  return [...twins.values()].filter((set) => set.length >= 3);
 }
 
 /** What the picture is about is folded last. */
 const KEPT_KINDS: ReadonlySet<DiagramNode['kind']> = new Set(['container', 'host', 'user']);
 
-function pickSurplus(diagram: Diagram, limit: number): Chosen | undefined {
-  const open = diagram.nodes.filter(({ kind }) => kind !== 'folded' && kind !== 'host' && kind !== 'user');
-  const crowd = largest([...groupBy(open, ({ group, kind }) => JSON.stringify([group, kind])).values()]);
-  const surplus = diagram.nodes.length - limit + 1;
-  return crowd && crowd.length >= 2 ? crowd.slice(Math.max(0, crowd.length - Math.max(2, surplus))) : undefined;
+function pickInnerGroups(diagram: Diagram): readonly FoldSet[] {
+  const parents = new Set(diagram.groups.flatMap(({ parent }) => parent ?? []));
+  const byGroup = groupBy(diagram.nodes, ({ group }) => group ?? '');
+  const inner = diagram.groups.filter(({ id }) => !parents.has(id)).map(({ id }) => byGroup.get(id) ?? []);
+  return inner.filter((set) => set.length >= 2 && set.every(({ kind }) => !KEPT_KINDS.has(kind)));
 }
 
-/** The longest; of equally long ones the first. */
-function largest(groups: readonly Chosen[]): Chosen | undefined {
-  let best: Chosen | undefined;
-  for (const group of groups) if (group.length > (best?.length ?? 0)) best = group;
-  return best;
+/** Of many boxes of one kind in one place the first five stay. */
+function pickCrowds(diagram: Diagram): readonly FoldSet[] {
+  const open = diagram.nodes.filter(({ kind }) => kind !== 'host' && kind !== 'user');
+  const crowds = groupBy(open, ({ group, kind }) => JSON.stringify([kind === 'folded' ? '' : group, kind]));
+  return [...crowds.values()].map((crowd) => crowd.slice(5)).filter((set) => set.length >= 2);
 }
 
-function foldNodes(diagram: Diagram, chosen: Chosen): Diagram {
-  const ids = new Set(chosen.map(({ id }) => id));
-  const [first] = chosen;
-  if (!first) return diagram;
-  const id = `${first.id}/and-${chosen.length - 1}-more`;
-  const names = chosen.slice(0, 2).map((node) => lastLine(node));
-  const box: DiagramNode = {
-    id,
+function foldSets(diagram: Diagram, sets: readonly FoldSet[]): Diagram {
+  const boxes = new Map<string, DiagramNode>();
+  for (const set of sets) {
+    const box = foldedBox(diagram, set);
+    for (const { id } of set) boxes.set(id, box);
+  }
+  const nodes = [...new Set(diagram.nodes.map((node) => boxes.get(node.id) ?? node))];
+  const edges = diagram.edges.map((edge) => ({
+    ...edge,
+    from: boxes.get(edge.from)?.id ?? edge.from,
+    to: boxes.get(edge.to)?.id ?? edge.to,
+  }));
+  const used = groupsInUse(diagram, nodes);
+  return {
+    ...diagram,
+    groups: diagram.groups.filter(({ id }) => used.has(id)),
+    nodes,
+    edges: joinEdges(edges, new Set([...boxes.values()].map(({ id }) => id))),
+  };
+}
+
+function groupsInUse({ groups }: Diagram, nodes: readonly DiagramNode[]): ReadonlySet<string> {
+  const used = new Set(nodes.flatMap(({ group }) => group ?? []));
+  for (const { id, parent } of [...groups].reverse()) if (used.has(id) && parent !== undefined) used.add(parent);
+  return used;
+}
+
+function foldedBox({ language }: Diagram, set: FoldSet): DiagramNode {
+  const [first] = set as [DiagramNode, ...DiagramNode[]];
+  const names = set.slice(0, 2).map(lastLine).join(', ');
+  const rest = set.length > 2 ? ` +${set.length - 2} ${label('more', language)}` : '';
+  return {
+    id: `${first.id}/and-${set.length - 1}-more`,
     kind: 'folded',
-    label: `${chosen.length} × ${firstLine(first)}\n${names.join(', ')}${chosen.length > 2 ? ` +${chosen.length - 2} ${label('more', diagram.language)}` : ''}`,
+    label: `${set.length} × ${firstLine(first)}\n${names}${rest}`,
     ...(first.group === undefined ? {} : { group: first.group }),
     ...(first.origin === undefined ? {} : { origin: first.origin }),
-    facts: { folded: chosen.map((node) => node.label.replaceAll('\n', ' · ')) },
+    facts: { folded: set.map((node) => node.label.replaceAll('\n', ' · ')) },
   };
-  const rename = (end: string): string => (ids.has(end) ? id : end);
-  const edges = diagram.edges.map((edge) => ({ ...edge, from: rename(edge.from), to: rename(edge.to) }));
-  const nodes = diagram.nodes.flatMap((node) => (node === first ? [box] : ids.has(node.id) ? [] : [node]));
-  return { ...diagram, nodes, edges: joinEdges(edges, id) };
 }
 
-/** Edges that became parallel at the folded box are one; labels that differ are dropped; loops disappear. */
-function joinEdges(edges: readonly DiagramEdge[], id: string): readonly DiagramEdge[] {
+/** Edges that became parallel at a folded box are one; labels that differ are dropped; loops disappear. */
+function joinEdges(edges: readonly DiagramEdge[], boxes: ReadonlySet<string>): readonly DiagramEdge[] {
   const joined = new Map<string, DiagramEdge>();
   for (const edge of edges) {
-    const touches = edge.from === id || edge.to === id;
+    const touches = boxes.has(edge.from) || boxes.has(edge.to);
     if (touches && edge.from === edge.to) continue;
     const key = JSON.stringify(touches ? [edge.from, edge.to, edge.kind] : [edge.from, edge.to, edge.kind, edge.label]);
     const before = joined.get(key);

@@ -24,8 +24,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Characters that no label may carry: controls, and marks that turn the direction of what follows. */
-// oxlint-disable-next-line no-control-regex -- these are the characters that are removed
 const UNSAFE =
+  // oxlint-disable-next-line no-control-regex -- these are the characters that are removed
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
 /** Longest line of a label; longer ones are cut and end in `…`. */
