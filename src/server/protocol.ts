@@ -1,0 +1,89 @@
+import type { Place } from '../base/text.js';
+import type { Finding } from '../findings/finding.js';
+import type { Diagram, DiagramFact, DiagramNodeKind, Direction, Language } from '../views/diagram.js';
+
+/**
+ * What the studio's server and page say to each other. The page imports these as types only.
+ *
+ * `GET /api/state` → `StudioState`, `GET /api/diagram` → `DiagramReply`, `GET /api/source` → `SourceExcerpt`,
+ * `GET /events` → a stream of `RevisionEvent`s, one at once and one after each change of what was read.
+ */
+export interface StudioState {
+  readonly schema: 'studio/1';
+  /** Name of the folder that is shown. */
+  readonly folder: string;
+  /** Counts up whenever what was read has changed. */
+  readonly revision: number;
+  readonly isWatching: boolean;
+  /** Why the folder could not be read; the rest is then empty. */
+  readonly problem?: string;
+  readonly views: readonly ViewSummary[];
+  readonly findings: readonly Finding[];
+  /** The files that were read, sorted. */
+  readonly files: readonly string[];
+  /** What torchdock looks for, for a folder in which it finds nothing. */
+  readonly reads: readonly ReadableKind[];
+  /** Address of the page in which Mermaid draws; its last part but one is a key made for this start. */
+  readonly drawingFrame: string;
+}
+
+export interface ViewSummary {
+  readonly name: string;
+  /** The question the view answers. */
+  readonly summary: string;
+  /** False when the folder holds nothing that this view shows. */
+  readonly isDrawable: boolean;
+}
+
+export interface ReadableKind {
+  readonly title: string;
+  readonly files: readonly string[];
+}
+
+export interface DiagramReply {
+  readonly schema: 'studio-diagram/1';
+  readonly revision: number;
+  /** Absent when the folder holds nothing that this view shows. */
+  readonly diagram?: DrawnDiagram;
+}
+
+export type DrawnDiagram = Pick<Diagram, 'view' | 'title' | 'description' | 'language' | 'direction' | 'notes'> & {
+  readonly mermaid: string;
+  readonly nodes: readonly DrawnNode[];
+};
+
+export interface DrawnNode {
+  /** The name of the box in the Mermaid text. */
+  readonly id: string;
+  readonly kind: DiagramNodeKind;
+  readonly label: string;
+  readonly origin?: Place;
+  readonly facts: Readonly<Record<string, DiagramFact>>;
+}
+
+/** Some lines of a file that was read. A long file is cut around the line that was asked for. */
+export interface SourceExcerpt {
+  readonly schema: 'studio-source/1';
+  readonly file: string;
+  /** Number of the first line given, from 1. */
+  readonly firstLine: number;
+  /** Lines without their ends; a very long one is cut and ends in `…`. */
+  readonly lines: readonly string[];
+  /** Lines of the whole file. */
+  readonly lineCount: number;
+}
+
+export interface RevisionEvent {
+  readonly revision: number;
+}
+
+/** What a request that is not answered gets, beside its HTTP status. */
+export interface RefusalReply {
+  readonly error: string;
+}
+
+export interface DiagramQuery {
+  readonly view: string;
+  readonly language: Language;
+  readonly direction?: Direction;
+}

@@ -1,0 +1,83 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { StudioFacts } from './answers.js';
+import { answerDiagram, answerSource, answerState } from './answers.js';
+import type { Assets } from './assets.js';
+import { FRAME_HEADERS, PAGE_HEADERS } from './headers.js';
+import type { LiveFolder } from './live-folder.js';
+import type { RefusalReply } from './protocol.js';
+
+/** What the routes answer from. */
+export interface Studio {
+  readonly folder: LiveFolder;
+  readonly facts: StudioFacts;
+  readonly assets: Assets;
+}
+
+export type Reply =
+  | {
+      readonly kind: 'whole';
+      readonly status: number;
+      readonly headers: OutgoingHttpHeaders;
+      readonly content: string | Uint8Array;
+    }
+  | { readonly kind: 'revisions'; readonly headers: OutgoingHttpHeaders };
+
+interface Route {
+  readonly path: RegExp;
+  readonly answer: (studio: Studio, rest: string, query: URLSearchParams) => Reply | Promise<Reply>;
+}
+
+/** The one list of what can be asked. The first group of `path` is what the answer gets as `rest`. */
+const ROUTES: readonly Route[] = [
+  { path: /^\/()$/, answer: ({ assets }) => replyAsset(assets, 'index.html') },
+  { path: /^\/(assets\/[\w./-]+)$/, answer: ({ assets }, rest) => replyAsset(assets, rest) },
+  { path: /^\/api\/state()$/, answer: async ({ folder, facts }) => replyJson(await answerState(folder, facts)) },
+  { path: /^\/api\/diagram()$/, answer: async ({ folder }, _, query) => replyJson(await answerDiagram(folder, query)) },
+  {
+    path: /^\/api\/source()$/,
+    answer: ({ folder }, _, query) => {
+      const excerpt = answerSource(folder, query);
+      return excerpt ? replyJson(excerpt) : refuse(404, 'That file is not among those that were read.');
+    },
+  },
+  { path: /^\/events()$/, answer: () => ({ kind: 'revisions', headers: EVENT_HEADERS }) },
+];
+
+const EVENT_HEADERS: OutgoingHttpHeaders = { ...PAGE_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' };
+
+export async function answerRoute(studio: Studio, url: URL): Promise<Reply> {
+  for (const { path, answer } of ROUTES) {
+    const match = path.exec(url.pathname);
+    if (match) return answer(studio, match[1] ?? '', url.searchParams);
+  }
+  return refuse(404, 'There is nothing here.');
+}
+
+/** What the drawing frame may ask for: its page and the built scripts, nothing of the folder. */
+export function answerFrame({ assets }: Studio, path: string): Reply {
+  return replyAsset(assets, path, FRAME_HEADERS);
+}
+
+export function refuse(status: number, error: string): Reply {
+  return replyJson({ error } satisfies RefusalReply, status);
+}
+
+function replyAsset(assets: Assets, path: string, headers = PAGE_HEADERS): Reply {
+  const asset = assets.find(path);
+  if (!asset) return refuse(404, 'There is nothing here.');
+  return {
+    kind: 'whole',
+    status: 200,
+    headers: { ...headers, 'Content-Type': asset.contentType },
+    content: asset.content,
+  };
+}
+
+function replyJson(value: unknown, status = 200): Reply {
+  return {
+    kind: 'whole',
+    status,
+    headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json; charset=utf-8' },
+    content: JSON.stringify(value),
+  };
+}

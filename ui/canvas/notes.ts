@@ -1,0 +1,20 @@
+import { element } from '../element.js';
+import type { PageStore } from '../page-state.js';
+import { WORDS } from '../words/words.js';
+
+/** What the picture leaves out or assumes: under it, never hidden, folded when it is long. */
+export function createNotes(store: PageStore): HTMLElement {
+  const summary = element('summary');
+  const list = element('ul');
+  const notes = element('details', { class: 'notes', open: true }, summary, list);
+  store.follow(
+    ({ picture, language }) => [picture, language] as const,
+    (picture, language) => {
+      const texts = picture.kind === 'drawn' ? picture.diagram.notes : [];
+      notes.hidden = texts.length === 0;
+      summary.textContent = WORDS[language].notes(texts.length);
+      list.replaceChildren(...texts.map((text) => element('li', {}, text)));
+    },
+  );
+  return notes;
+}

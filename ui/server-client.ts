@@ -1,0 +1,67 @@
+import type { DiagramQuery, DiagramReply, RevisionEvent, SourceExcerpt, StudioState } from '../src/server/protocol.js';
+
+/** The server answered, but not with what was asked for. */
+export class RefusedError extends Error {
+  constructor(readonly status: number) {
+    super(`the studio answered ${status}`);
+    this.name = 'RefusedError';
+  }
+}
+
+export function fetchState(): Promise<StudioState> {
+  return fetchJson<StudioState>('/api/state', {});
+}
+
+export function fetchDiagram({ view, language, direction }: DiagramQuery): Promise<DiagramReply> {
+  return fetchJson<DiagramReply>('/api/diagram', { view, language, ...(direction === undefined ? {} : { direction }) });
+}
+
+/** Undefined when the file is not (or no longer) among those that were read. */
+export async function fetchSource(file: string, line: number): Promise<SourceExcerpt | undefined> {
+  try {
+    return await fetchJson<SourceExcerpt>('/api/source', { file, line: String(line) });
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export interface RevisionListener {
+  onRevision(revision: number): void;
+  /** The server does not answer; the stream is tried again by itself. */
+  onLost(): void;
+  /** The server answers, but does not know this page any more. */
+  onRefused(): void;
+}
+
+const RETRY_MS = 1500;
+
+/** Follows the revisions for as long as the page lives, through breaks of any length. */
+export function followRevisions(listener: RevisionListener): void {
+  const stream = new EventSource('/events');
+  stream.addEventListener('message', ({ data }: MessageEvent<string>) =>
+    listener.onRevision((JSON.parse(data) as RevisionEvent).revision),
+  );
+  stream.addEventListener('error', () => {
+    // The browser tries again after a break, but gives up after an answer that is no stream.
+    if (stream.readyState !== EventSource.CLOSED) return listener.onLost();
+    void reportClosed(listener);
+    setTimeout(() => followRevisions(listener), RETRY_MS);
+  });
+}
+
+async function reportClosed(listener: RevisionListener): Promise<void> {
+  try {
+    await fetchState();
+  } catch (error) {
+    if (error instanceof RefusedError) listener.onRefused();
+    else listener.onLost();
+  }
+}
+
+async function fetchJson<Reply>(path: string, query: Readonly<Record<string, string>>): Promise<Reply> {
+  const parameters = new URLSearchParams(query);
+  const response = await fetch(parameters.size > 0 ? `${path}?${parameters}` : path);
+  if (!response.ok) throw new RefusedError(response.status);
+  return (await response.json()) as Reply;
+}
