@@ -291,6 +291,8 @@ export function toOptionFinding({ kind, option, suggestion, place }: OptionProbl
       return runFindings.unknownOption({ command, option, suggestion }, place);
     case 'missingValue':
       return runFindings.missingValue({ command, option }, place);
+    case 'variable':
+      return runFindings.unresolved({ what: 'What stands in', text: option }, place);
     case 'dash':
       return runFindings.wrongDash({ option, suggestion }, place);
   }

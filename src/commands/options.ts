@@ -1,5 +1,6 @@
 import { closestWord } from '../base/suggest.js';
 import type { Place } from '../base/text.js';
+import { wholeVariable } from './expansions.js';
 import type { CommandWord } from './word.js';
 
 /** An option of a program and what it means; `names` are with their dashes: `['--publish', '-p']`. */
@@ -21,7 +22,7 @@ export interface ReadOption<Meaning extends string> {
 
 /** What a program would refuse, in terms of options only; the caller knows which finding that is. */
 export interface OptionProblem {
-  readonly kind: 'unknown' | 'missingValue' | 'dash';
+  readonly kind: 'unknown' | 'missingValue' | 'dash' | 'variable';
   /** As written. */
   readonly option: string;
   readonly suggestion?: string;
@@ -41,13 +42,11 @@ export function optionRows<Meaning extends string>(
   meaning: Meaning,
   names: string,
 ): readonly OptionRow<Meaning>[] {
-  return names
-    .split(' ')
-    .map((spelled) => ({
-      names: spelled.split(',').map((name) => (name.length === 1 ? `-${name}` : `--${name}`)),
-      arity,
-      meaning,
-    }));
+  return names.split(' ').map((spelled) => ({
+    names: spelled.split(',').map((name) => (name.length === 1 ? `-${name}` : `--${name}`)),
+    arity,
+    meaning,
+  }));
 }
 
 export type OptionTable<Meaning extends string> = ReadonlyMap<string, OptionRow<Meaning>>;
@@ -74,6 +73,11 @@ export function readOptions<Meaning extends string>(
       state.at += 1;
       break;
     }
+    if (holdsOptions(state, word)) {
+      state.problems.push({ kind: 'variable', option: word.value, place: word.place });
+      state.at += 1;
+      continue;
+    }
     const option = withPlainDashes(state, word);
     if (!option.value.startsWith('-') || option.value === '-') break;
     state.at += 1;
@@ -92,6 +96,15 @@ interface State<Meaning extends string> {
   at: number;
   readonly options: ReadOption<Meaning>[];
   readonly problems: OptionProblem[];
+}
+
+/** `docker run $ARGS image`: an unknown variable before the first argument holds options, as its name or what follows says. */
+function holdsOptions<Meaning extends string>(state: State<Meaning>, word: CommandWord): boolean {
+  const name = word.hasExpansion ? wholeVariable(word.value) : undefined;
+  const next = state.words[state.at + 1];
+  if (name === undefined || !next || /IMAGE|IMG|TAG|NAME/i.test(name)) return false;
+  const isFollowed = next.value.startsWith('--') && isOption(state.table, next.value);
+  return isFollowed || /OPT|ARG|FLAG|PARAM|EXTRA|GPU|VOL|MOUNT|PORT|ENV|[@*]/i.test(name);
 }
 
 /** Word processors turn `--` into one dash of another kind; the program then takes the word for an argument. */
@@ -175,8 +188,7 @@ function addUnknown<Meaning extends string>(
   inline: CommandWord | undefined,
 ): void {
   if (state.problems.length >= MAX_PROBLEMS) return;
-  const suggestion =
-    name.startsWith('--') && name.length < 64 ? closestWord(name, longNames(state.table)) : undefined;
+  const suggestion = name.startsWith('--') && name.length < 64 ? closestWord(name, longNames(state.table)) : undefined;
   const problem = { kind: 'unknown', option: name, place: word.place } as const;
   state.problems.push(suggestion === undefined ? problem : { ...problem, suggestion });
   if (inline || !takesNextWord(state, suggestion)) return;

@@ -27,4 +27,19 @@ export const READERS: readonly ReaderEntry[] = [
     accepts: (text) => /^dependencies\s*:/m.test(text),
     load: async () => (await import('./conda-environment/read-conda-environment.js')).condaEnvironmentReader,
   },
+  {
+    kind: 'run-line',
+    title: 'docker run command line',
+    files: ['--run "docker run …"'],
+    matches: (path) => path === '--run',
+    load: async () => (await import('./run-line/read-run-line.js')).runLineReader,
+  },
+  {
+    kind: 'shell-script',
+    title: 'shell script that runs containers',
+    files: ['*.sh', '*.bash'],
+    matches: (path) => /\.(?:sh|bash)$/i.test(path),
+    accepts: (text) => /docker|podman|nerdctl|buildah/.test(text),
+    load: async () => (await import('./shell-script/read-shell-script.js')).shellScriptReader,
+  },
 ];

@@ -1,0 +1,227 @@
+import { joinPath } from '../base/paths.js';
+import type { Place, SourceText } from '../base/text.js';
+import { runFindings } from '../findings/catalog/run.js';
+import type { FragmentBuilder } from '../graph/fragment.js';
+import { nodeId } from '../graph/ids.js';
+import { describeImage } from '../graph/image-contents.js';
+import type { ContainerFacts, Located, NodeId } from '../graph/node.js';
+import { type ContainerCommand, findContainerCommand } from './container-command.js';
+import { type ContainerFlags, readContainerFlags } from './container-flags.js';
+import { splitOutsideExpansions } from './expansions.js';
+import { addGpuUse, type GpuRequest, parseVisibleDevices } from './gpus.js';
+import { addVolumeMount, normalizeBindSource, type VolumeMount } from './mounts.js';
+import type { NamedFile } from './services/started.js';
+import { addStartedServices } from './services.js';
+import type { CommandLine, CommandWord } from './word.js';
+
+/** What the run commands of one file share. Make it once a file with `createRunContext`. */
+export interface RunContext {
+  readonly file: string;
+  /** A file of the repository by its path relative to the root. */
+  readonly open: (path: string) => SourceText | undefined;
+  /** How often a name was given. */
+  readonly names: Map<string, number>;
+  /** The same line twice in a file is the same container. */
+  readonly lines: Map<string, NodeId>;
+  /** Mounts by container name, for `--volumes-from`. */
+  readonly mounts: Map<string, readonly Located<VolumeMount>[]>;
+}
+
+export function createRunContext(file: string, open: RunContext['open']): RunContext {
+  return { file, open, names: new Map(), lines: new Map(), mounts: new Map() };
+}
+
+/**
+ * Adds what a `docker run`, `podman run`, `nerdctl run` or `… create` line starts: the container, its image, volumes,
+ * GPUs and services. Gives the container's id; undefined when the line is none or names no image.
+ * `directory` is where the line is run, relative to the root; undefined when that is not known.
+ */
+export function addContainerRun(
+  builder: FragmentBuilder,
+  line: CommandLine,
+  context: RunContext,
+  directory: string | undefined = '.',
+): NodeId | undefined {
+  const command = findContainerCommand(line);
+  if (command?.kind !== 'run') return undefined;
+  const flags = readContainerFlags(command.words, command.name);
+  for (const finding of flags.findings) builder.addFinding(finding);
+  const [image, ...args] = flags.rest;
+  if (!image || image.value.trim() === '') {
+    builder.addFinding(runFindings.missingImage({ command: command.name }, command.program.place));
+    return undefined;
+  }
+  if (!checkImage(builder, image)) return undefined;
+  const id = containerId(line, flags, image, context);
+  const label = flags.name?.value ?? imageName(image.value);
+  builder.addNode({
+    kind: 'container',
+    id,
+    label,
+    origins: [line.place],
+    facts: toFacts(command, flags, image, args),
+  });
+  addImage(builder, id, image);
+  addMounts(builder, id, label, flags, context, directory);
+  for (const { value, place } of gpusOf(command, flags, line)) addGpuUse(builder, id, value, place);
+  addServices(builder, id, flags, args, (path) => openInContainer(path, flags, context, directory ?? '.'));
+  return id;
+}
+
+function toFacts(
+  { platform }: ContainerCommand,
+  flags: ContainerFlags,
+  image: CommandWord,
+  args: readonly CommandWord[],
+): ContainerFacts {
+  const { ports, environment, limits, settings } = flags;
+  const [first] = args;
+  const command = first && { value: args.map(({ value }) => value), place: placeOfAll(args, first.place) };
+  return {
+    platform,
+    image: image.value,
+    ...(command ? { command } : {}),
+    ports,
+    environment,
+    limits,
+    settings,
+  };
+}
+
+const HOST = String.raw`(?:[A-Za-z0-9.-]{1,255}(?::\d{1,5})?/)?`;
+const PATH_PART = String.raw`[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*`;
+const REFERENCE = new RegExp(
+  String.raw`^${HOST}${PATH_PART}(?:/${PATH_PART})*(?::\w[\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9A-Fa-f]{32,})?$`,
+);
+
+/** False when the word is part of a synopsis (`docker run [OPTIONS] IMAGE`) and not something that is ever run. */
+function checkImage(builder: FragmentBuilder, { value, hasExpansion, place }: CommandWord): boolean {
+  if (hasExpansion) {
+    builder.addFinding(runFindings.unresolved({ what: 'The image', text: value }, place));
+    return true;
+  }
+  // Podman also takes transports (`oci-archive:file.tar`) and, with --rootfs, a path.
+  const isReference = value.length <= 1000 && (REFERENCE.test(value) || /^(?:[a-z-]+:)?\/|^[a-z-]+:\/\//.test(value));
+  if (!isReference) builder.addFinding(runFindings.invalidImage({ text: value }, place));
+  return isReference || !/^[[{.]/.test(value);
+}
+
+/** The last part of the path without tag and digest: `ghcr.io/lab/trainer:2.7` → `trainer`. */
+function imageName(image: string): string {
+  const last = splitOutsideExpansions(image, '/').at(-1) ?? image;
+  const name = splitOutsideExpansions(splitOutsideExpansions(last, '@')[0] ?? last, ':')[0] ?? last;
+  return name || image;
+}
+
+function containerId(line: CommandLine, flags: ContainerFlags, image: CommandWord, context: RunContext): NodeId {
+  const key = JSON.stringify(line.words.map(({ value }) => value));
+  const before = context.lines.get(key);
+  if (before !== undefined) return before;
+  const name = flags.name?.value ?? imageName(image.value);
+  const count = (context.names.get(name) ?? 0) + 1;
+  context.names.set(name, count);
+  const id = nodeId.container(context.file, count === 1 ? name : `${name}#${count}`);
+  context.lines.set(key, id);
+  return id;
+}
+
+function addImage(builder: FragmentBuilder, container: NodeId, { value, hasExpansion, place }: CommandWord): void {
+  const reason = hasExpansion ? 'it holds a variable without a literal value' : undefined;
+  const [image, ...contents] = describeImage(value, place, reason);
+  for (const node of [image, ...contents]) builder.addNode(node);
+  builder.addEdge('runs', container, image.id, place, {});
+}
+
+function addMounts(
+  builder: FragmentBuilder,
+  id: NodeId,
+  name: string,
+  flags: ContainerFlags,
+  context: RunContext,
+  directory: string | undefined,
+): void {
+  const taken = flags.volumesFrom.flatMap((from) => mountsOf(builder, from, context));
+  const mounts = [...flags.volumes, ...taken];
+  if (flags.name) context.mounts.set(name, mounts);
+  for (const { value, place } of mounts) {
+    const isUnknown = directory === undefined && value.type === 'bind' && /^(?:\.|\$|`)/.test(value.source ?? '');
+    // After a `cd` to an unknown place a relative path means nothing but itself.
+    addVolumeMount(builder, id, isUnknown ? { ...value, type: 'other' } : value, place, directory ?? '.');
+  }
+}
+
+/** `--volumes-from NAME[:ro]`, when an earlier line of the same file describes that container. */
+function mountsOf(
+  builder: FragmentBuilder,
+  { value, place }: Located<string>,
+  context: RunContext,
+): readonly Located<VolumeMount>[] {
+  const [name = '', mode] = value.split(':', 2);
+  const mounts = context.mounts.get(name);
+  if (!mounts) builder.addFinding(runFindings.unresolved({ what: 'What is mounted by container', text: name }, place));
+  return (mounts ?? []).map((mount) => ({
+    value: mode === 'ro' ? { ...mount.value, isReadOnly: true } : mount.value,
+    place,
+  }));
+}
+
+/** `nvidia-docker run` is `docker run` with the NVIDIA runtime; `NV_GPU=0,1` before it names devices. */
+function gpusOf(
+  { program }: ContainerCommand,
+  flags: ContainerFlags,
+  line: CommandLine,
+): readonly Located<GpuRequest>[] {
+  if (flags.gpus.length > 0 || !/nvidia-docker/.test(program.value)) return flags.gpus;
+  const visible = line.environment?.find(({ name }) => name === 'NV_GPU')?.value;
+  const variable = flags.environment.find(({ name }) => name === 'NVIDIA_VISIBLE_DEVICES')?.value;
+  const value = parseVisibleDevices(visible ?? variable);
+  return value ? [{ value, place: program.place }] : [];
+}
+
+/** The entrypoint takes the words after the image as its arguments. */
+function addServices(
+  builder: FragmentBuilder,
+  id: NodeId,
+  flags: ContainerFlags,
+  args: readonly CommandWord[],
+  openFile: (path: string) => NamedFile | undefined,
+): void {
+  const entrypoint = flags.settings.findLast(({ name, value }) => name === 'entrypoint' && value !== '');
+  const words = entrypoint
+    ? [{ value: entrypoint.value, hasExpansion: false, place: entrypoint.place }, ...args]
+    : args;
+  const [first] = words;
+  if (!first) return;
+  const variables = new Map(flags.environment.map(({ name, value }) => [name, value]));
+  addStartedServices(
+    builder,
+    id,
+    { words, place: placeOfAll(words, first.place) },
+    { variable: (name) => variables.get(name), openFile, isMainCommand: true },
+  );
+}
+
+/** The file of the repository that a path inside the container is, when a bind mount brings it there. */
+function openInContainer(
+  path: string,
+  flags: ContainerFlags,
+  context: RunContext,
+  directory: string,
+): NamedFile | undefined {
+  const workdir = flags.settings.findLast(({ name }) => name === 'workdir')?.value;
+  if (!path.startsWith('/') && workdir === undefined) return undefined;
+  const inside = joinPath(workdir ?? '/', path);
+  for (const { value } of flags.volumes) {
+    const target = joinPath(value.target);
+    if (value.type !== 'bind' || (inside !== target && !inside.startsWith(`${target}/`))) continue;
+    const outside = joinPath(normalizeBindSource(value.source ?? '.', directory), `.${inside.slice(target.length)}`);
+    const source = context.open(outside);
+    if (source) return { path: outside, source, span: { start: 0, end: source.text.length } };
+  }
+  return undefined;
+}
+
+function placeOfAll(words: readonly CommandWord[], first: Place): Place {
+  const last = words.at(-1)?.place ?? first;
+  return { ...first, endLine: last.endLine, endColumn: last.endColumn };
+}
