@@ -5,11 +5,19 @@ export function closestWord(word: string, candidates: Iterable<string>): string 
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const far = distance(word.toLowerCase(), candidate.toLowerCase());
+    const far = typingDistance(word.toLowerCase(), candidate.toLowerCase());
     if (far < bestDistance) {
       best = candidate;
       bestDistance = far;
     }
   }
   return best;
+}
+
+/** Levenshtein's distance, but two neighbours that changed places (`darw`) count as one mistake. */
+function typingDistance(a: string, b: string): number {
+  const far = distance(a, b);
+  if (far !== 2 || a.length !== b.length) return far;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] ? 1 : far;
 }

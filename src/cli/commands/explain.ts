@@ -3,6 +3,7 @@ import { groupBy } from '../../base/order.js';
 import { closestWord } from '../../base/suggest.js';
 import { wrapText } from '../../base/wrap.js';
 import { findEntry, listFindingEntries } from '../../findings/catalog.js';
+import { familyOf, familyTitle } from '../../findings/families.js';
 import type { FindingEntry } from '../../findings/finding.js';
 import type { Terminal } from '../../host/host.js';
 import type { Command } from '../command.js';
@@ -65,11 +66,11 @@ function indent(code: string): string[] {
 function renderList(terminal: Terminal): string {
   const { bold } = picocolors.createColors(terminal.hasColor);
   const width = readableWidth(terminal.columns);
-  const families = groupBy(listFindingEntries(), ({ code }) => code.slice(0, code.indexOf('-')));
+  const families = groupBy(listFindingEntries(), ({ code }) => familyOf(code));
   return [...families]
     .map(([family, entries]) =>
       [
-        bold(family),
+        bold([family, familyTitle(family)].filter(Boolean).join(': ')),
         ...layoutColumns(
           entries.map(({ code, title }) => [code, title]),
           width,

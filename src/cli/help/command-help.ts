@@ -18,7 +18,7 @@ export function renderCommandHelp(command: Command, terminal: Terminal): string 
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', bold(title), ...lines];
   return [
-    `${bold('Usage:')} ${usageOf(command)}`,
+    ...wrapText(usageOf(command), width - 7).map((line, index) => `${index === 0 ? bold('Usage:') : '      '} ${line}`),
     '',
     ...wrapText(command.description, width),
     ...section(

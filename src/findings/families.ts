@@ -1,0 +1,32 @@
+/** What the codes of each family are about: the part before the dash of a code, and its title in lists. */
+const FAMILY_TITLES: Readonly<Record<string, string>> = {
+  BLK: 'pictures in Markdown files',
+  CMP: 'compose files',
+  DAT: 'YAML, JSON and TOML as such',
+  DKF: 'Dockerfiles',
+  DRW: 'drawing',
+  GPU: 'GPUs for containers',
+  JUP: 'Jupyter',
+  K8S: 'Kubernetes',
+  LNK: 'how the files fit together',
+  MMD: 'Mermaid texts',
+  NET: 'ports and networks',
+  PKG: 'Python packages',
+  REP: 'reproducible builds',
+  RUN: 'docker run and podman run',
+  SEC: 'rights and secrets',
+  SHM: 'shared memory',
+  SLM: 'Slurm',
+  SRC: 'files as such',
+  SSH: 'SSH',
+};
+
+/** `JUP-01` → `JUP`. */
+export function familyOf(code: string): string {
+  return code.slice(0, code.indexOf('-'));
+}
+
+/** Title of the family of a code; undefined when the family has none yet. */
+export function familyTitle(family: string): string | undefined {
+  return Object.hasOwn(FAMILY_TITLES, family) ? FAMILY_TITLES[family] : undefined;
+}
