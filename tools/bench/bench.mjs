@@ -1,0 +1,115 @@
+/**
+ * `npm run bench [-- NAME…]`: speed, as ratios against the peer in the same run. Times are medians of whole processes in
+ * milliseconds. Exit status 1 when a target is missed. Speed is measured here and nowhere else: tests look at no clock.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale, ROOT } from '../set-up.mjs';
+import { makeTree } from './make-tree.mjs';
+import { measurePair, measureProcess } from './measure.mjs';
+
+/** @typedef {{ name: string, ours: number, peer?: number, unit: string, ratio?: number, target: string, ok: boolean }} Row */
+
+const cli = join(ROOT, 'dist', 'cli.js');
+const example = join(ROOT, 'examples', 'resnet50');
+const node = process.execPath;
+const once = (args, options = {}) => measureProcess(node, args, { runs: 1, warmUps: 0, ...options }).ms;
+
+/** @returns {Promise<Row[]>} */
+async function benchVersion() {
+  const { ours, peer } = measurePair(
+    () => once([cli, '--version']),
+    () => once(['-e', '0']),
+    11,
+  );
+  const ratio = ours / peer;
+  return [
+    { name: 'torchdock --version against node -e 0', ours, peer, unit: 'ms', ratio, target: '<= 2x', ok: ratio <= 2 },
+  ];
+}
+
+/** @returns {Promise<Row[]>} */
+async function benchDraw() {
+  const { ours, peer } = measurePair(
+    () => once([cli, 'draw', 'deployment'], { cwd: example }),
+    () => once(['-e', '0']),
+    7,
+  );
+  return [
+    {
+      name: 'draw deployment on the example, whole process (peer: node -e 0)',
+      ours,
+      peer,
+      unit: 'ms',
+      ratio: ours / peer,
+      target: '<= 400 ms',
+      ok: ours <= 400,
+    },
+  ];
+}
+
+/** @returns {Promise<Row[]>} */
+async function benchOverview() {
+  const rows = [];
+  const times = new Map();
+  for (const files of [250, 500, 1000]) {
+    const folder = mkdtempSync(join(tmpdir(), 'torchdock-bench-'));
+    try {
+      makeTree(folder, files);
+      const { ms, memoryMb } = measureProcess(node, [cli, 'overview', '.'], { cwd: folder, runs: 3, isNode: true });
+      times.set(files, ms);
+      rows.push({ name: `overview of ${files} files`, ours: ms, unit: 'ms', target: '<= 5000 ms', ok: ms <= 5000 });
+      if (files === 1000)
+        rows.push({
+          name: `overview of ${files} files, memory`,
+          ours: memoryMb,
+          unit: 'MB',
+          target: '<= 400 MB',
+          ok: memoryMb <= 400,
+        });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  const ratio = (times.get(1000) - times.get(500)) / (2 * (times.get(500) - times.get(250)));
+  rows.push({
+    name: 'overview: cost of the second 500 files against twice the second 250',
+    ours: times.get(1000) - times.get(500),
+    peer: 2 * (times.get(500) - times.get(250)),
+    unit: 'ms',
+    ratio,
+    target: '<= 1.5x (linear)',
+    ok: ratio <= 1.5,
+  });
+  return rows;
+}
+
+async function benchRender() {
+  const render = await import('./render.mjs');
+  return render.benchRender();
+}
+
+const BENCHES = { version: benchVersion, draw: benchDraw, overview: benchOverview, render: benchRender };
+
+buildIfStale();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`no bench named ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+const show = (value, unit) => (value === undefined ? '' : `${Math.round(value)} ${unit}`);
+console.log(`${'what'.padEnd(78)}${'ours'.padStart(10)}${'peer'.padStart(11)}${'ratio'.padStart(9)}  target`);
+let isMissed = false;
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const row of await bench()) {
+    const ratio = row.ratio === undefined ? '' : `${row.ratio.toFixed(2)}x`;
+    console.log(
+      `${row.name.padEnd(78)}${show(row.ours, row.unit).padStart(10)}${show(row.peer, row.unit).padStart(11)}${ratio.padStart(9)}  ${row.target} ${row.ok ? 'ok' : 'MISSED'}`,
+    );
+    isMissed ||= !row.ok;
+  }
+}
+process.exitCode = isMissed ? 1 : 0;
