@@ -187,7 +187,7 @@ export interface LayerFacts {
   readonly summary: string;
 }
 
-export type Ecosystem = 'apt' | 'pip' | 'conda' | 'npm' | 'os' | 'runtime';
+export type Ecosystem = 'apt' | 'apk' | 'rpm' | 'pip' | 'conda' | 'npm' | 'os' | 'runtime';
 
 export interface PackageFacts {
   /** `os` and `runtime` (Python, CUDA, cuDNN) are what an image reference declares. */
