@@ -1,5 +1,7 @@
 import { compareText } from '../base/order.js';
 import { acceleratorFindings } from './catalog/accelerator.js';
+import { blockFindings } from './catalog/block.js';
+import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { linkFindings } from './catalog/link.js';
@@ -18,6 +20,8 @@ import type { FindingEntry, FindingMaker } from './finding.js';
  */
 const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   acceleratorFindings,
+  blockFindings,
+  composeFindings,
   jupyterFindings,
   privilegeFindings,
   remoteAccessFindings,

@@ -1,0 +1,134 @@
+import { type Place, positionAt, type SourceText, type Span } from '../base/text.js';
+import { blockFindings } from '../findings/catalog/block.js';
+import type { Finding } from '../findings/finding.js';
+import { parseMarkdown } from '../syntax/markdown/parse-markdown.js';
+import { idOf, isMarker, type Marker, readMarker } from './marker.js';
+
+/** A managed region, as it stands in the file. */
+export interface Block {
+  readonly id: string;
+  readonly begin: Marker;
+  readonly end: Marker;
+  readonly place: Place;
+  /** From the line after the begin marker to the line of the end marker. */
+  readonly contentSpan: Span;
+  /** What every line between the markers begins with: `> ` in a quote, spaces in a list item. */
+  readonly prefix: string;
+  /** The sum that the end marker holds. */
+  readonly sum: string | undefined;
+}
+
+export interface FoundBlocks {
+  readonly blocks: readonly Block[];
+  readonly findings: readonly Finding[];
+  /** Ids of begin markers to which no sound pair of markers belongs. */
+  readonly broken: readonly { readonly id: string; readonly place: Place }[];
+  /** False when the markers do not pair: then nothing in the file may be changed. */
+  readonly isSound: boolean;
+}
+
+/** Pairs the markers of a file. Markers in code are examples, not markers: the parser does not report them. */
+export function findBlocks(source: SourceText): FoundBlocks {
+  if (!source.text.includes('torchdock:')) return { blocks: [], findings: [], broken: [], isSound: true };
+  const read = parseMarkdown(source).comments.flatMap((comment) => readMarker(source, comment) ?? []);
+  const paired = pairMarkers(read.filter(isMarker));
+  const unknown = read.filter((found): found is Finding => !isMarker(found));
+  const problems = read.flatMap((found) => (isMarker(found) ? found.findings : []));
+  const blocks: Block[] = [];
+  const broken = [...paired.broken];
+  const structural = [...unknown, ...paired.findings];
+  for (const { begin, end } of paired.pairs) {
+    const found = blockOf(source, begin, end);
+    if ('id' in found) blocks.push(found);
+    else {
+      structural.push(found);
+      broken.push(begin);
+    }
+  }
+  return {
+    blocks,
+    findings: [...problems, ...structural],
+    broken: broken.map((marker) => ({ id: idOf(marker), place: marker.place })),
+    isSound: structural.length === 0,
+  };
+}
+
+interface Paired {
+  readonly pairs: readonly { readonly begin: Marker; readonly end: Marker }[];
+  readonly broken: readonly Marker[];
+  readonly findings: readonly Finding[];
+}
+
+function pairMarkers(markers: readonly Marker[]): Paired {
+  const pairs: { begin: Marker; end: Marker }[] = [];
+  const broken: Marker[] = [];
+  const findings: Finding[] = [];
+  const seen = new Map<string, number>();
+  let open: Marker | undefined;
+  for (const marker of markers) {
+    const id = idOf(marker);
+    if (marker.kind === 'end') {
+      const isEndOfOpen = open !== undefined && (idOf(open) === id || !marker.attributes.has('id'));
+      if (open && isEndOfOpen) pairs.push({ begin: open, end: marker });
+      else findings.push(blockFindings.noBegin({ id }, marker.place));
+      if (open && !isEndOfOpen) {
+        broken.push(open);
+        findings.push(blockFindings.noEnd({ id: idOf(open) }, open.place));
+      }
+      open = undefined;
+      continue;
+    }
+    if (open) {
+      broken.push(open);
+      findings.push(blockFindings.nested({ id, outer: idOf(open) }, marker.place));
+    }
+    const line = marker.attributes.has('id') ? seen.get(id) : undefined;
+    if (line !== undefined) findings.push(blockFindings.duplicateId({ id, line }, marker.place));
+    seen.set(id, marker.place.line);
+    open = marker;
+  }
+  if (open) {
+    broken.push(open);
+    findings.push(blockFindings.noEnd({ id: idOf(open) }, open.place));
+  }
+  return { pairs, broken, findings };
+}
+
+/** Marks of quotes and list items, and white space: all that may stand before a marker. */
+const CONTAINER_PREFIX = /^\uFEFF?(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*$/;
+
+function blockOf(source: SourceText, begin: Marker, end: Marker): Block | Finding {
+  const id = idOf(begin);
+  const lineAfterBegin = source.lineStarts[positionAt(source, begin.comment.span.end).line];
+  const lineOfEnd = source.lineStarts[positionAt(source, end.comment.span.start).line - 1];
+  for (const marker of [begin, end]) if (!isAlone(source, marker)) return blockFindings.notAlone({ id }, marker.place);
+  if (lineAfterBegin === undefined || lineOfEnd === undefined || lineAfterBegin > lineOfEnd)
+    return blockFindings.notAlone({ id }, end.place);
+  const prefix = continuationPrefix(begin.comment.linePrefix);
+  if (quoteMarks(prefix) !== quoteMarks(end.comment.linePrefix) || /[^\s>]/.test(end.comment.linePrefix))
+    return blockFindings.differentPlace({ id }, end.place);
+  return {
+    id,
+    begin,
+    end,
+    place: begin.place,
+    contentSpan: { start: lineAfterBegin, end: lineOfEnd },
+    prefix,
+    sum: end.attributes.get('sum')?.value,
+  };
+}
+
+function isAlone(source: SourceText, { comment }: Marker): boolean {
+  const next = source.lineStarts[positionAt(source, comment.span.end).line] ?? source.text.length;
+  const after = source.text.slice(comment.span.end, next);
+  return after.trim() === '' && CONTAINER_PREFIX.test(comment.linePrefix);
+}
+
+/** The prefix of the lines after the first: a list mark becomes as much white space. */
+function continuationPrefix(linePrefix: string): string {
+  return linePrefix.replace('\uFEFF', '').replace(/[^\s>]/g, ' ');
+}
+
+function quoteMarks(prefix: string): string {
+  return prefix.replace(/[^>]/g, '');
+}
