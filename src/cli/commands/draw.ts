@@ -51,7 +51,7 @@ export const draw: Command = {
     { command: 'torchdock draw deployment --lang zh -o deployment.png', says: 'With Chinese labels, as a picture.' },
     { command: 'torchdock draw image docker/Dockerfile --depth 3', says: 'One Dockerfile with every layer.' },
     {
-      command: 'torchdock draw deployment --run "docker run --gpus all -p 8888:8888 pytorch-cuda:2.7"',
+      command: 'torchdock draw deployment --run "docker run --gpus all pytorch-cuda:2.7"',
       says: 'The folder together with a command line.',
     },
   ],
