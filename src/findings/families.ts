@@ -1,7 +1,7 @@
 /** What the codes of each family are about: the part before the dash of a code, and its title in lists. */
 const FAMILY_TITLES: Readonly<Record<string, string>> = {
   BLK: 'pictures in Markdown files',
-  CMP: 'compose files',
+  CMS: 'compose files',
   DAT: 'YAML, JSON and TOML as such',
   DKF: 'Dockerfiles',
   DRW: 'drawing',

@@ -20,7 +20,7 @@ export const privilegeFindings = {
   }),
   literalSecret: defineFinding<{ name: string }>({
     code: 'SEC-02',
-    severity: 'error',
+    severity: 'warning',
     title: 'A secret stands in a file as plain text',
     message: ({ name }) => `The value of ${name} is written out`,
     hint: ({ name }) => `Revoke it, and pass ${name} from outside: an env file that git ignores, or a secret.`,
@@ -37,7 +37,7 @@ export const privilegeFindings = {
     title: 'A container has rights over the host',
     message: ({ container, right }) => `${container} ${right}`,
     hint: ({ isGpuContainer }) =>
-      `Leave it out${isGpuContainer ? '; a GPU does not need it' : ''}, or give the one device or capability that is needed.`,
+      `Leave it out${isGpuContainer ? ' (a GPU does not need it)' : ''}, or give the one device or capability that is needed.`,
     page: {
       why: 'A privileged container, one that holds the socket of the engine, one with SYS_ADMIN or one that sees the processes of the host is root on the host in one step. A GPU is given with --gpus or a device reservation and needs none of it.',
       bad: 'docker run --privileged --gpus all train',

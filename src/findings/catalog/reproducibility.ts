@@ -11,7 +11,7 @@ export const reproducibilityFindings = {
         tag === undefined ? `${image} has no tag, which means latest` : `${image} can be another image tomorrow`;
       return hasNoLatest ? `${what}; ${image.split(':')[0] ?? image} has no latest, so it cannot be pulled` : what;
     },
-    hint: () => 'Name a version, such as pytorch/pytorch:2.7.1-cuda12.6-cudnn9-runtime.',
+    hint: () => 'Name the version that you tested, or its digest.',
     page: {
       why: 'latest is whatever was pushed last: another Python, another CUDA, another PyTorch from one build to the next, and nobody changed a file.',
       bad: 'FROM pytorch/pytorch',
