@@ -40,7 +40,7 @@ export function addContainerRun(
   builder: FragmentBuilder,
   line: CommandLine,
   context: RunContext,
-  directory: string | undefined = '.',
+  directory: string | undefined,
 ): NodeId | undefined {
   const command = findContainerCommand(line);
   if (command?.kind !== 'run') return undefined;
@@ -100,6 +100,7 @@ function checkImage(builder: FragmentBuilder, { value, hasExpansion, place }: Co
     builder.addFinding(runFindings.unresolved({ what: 'The image', text: value }, place));
     return true;
   }
+  if (/^(?:\.{3}|…)$/.test(value)) return false;
   // Podman also takes transports (`oci-archive:file.tar`) and, with --rootfs, a path.
   const isReference = value.length <= 1000 && (REFERENCE.test(value) || /^(?:[a-z-]+:)?\/|^[a-z-]+:\/\//.test(value));
   if (!isReference) builder.addFinding(runFindings.invalidImage({ text: value }, place));
@@ -125,11 +126,16 @@ function containerId(line: CommandLine, flags: ContainerFlags, image: CommandWor
   return id;
 }
 
-function addImage(builder: FragmentBuilder, container: NodeId, { value, hasExpansion, place }: CommandWord): void {
-  const reason = hasExpansion ? 'it holds a variable without a literal value' : undefined;
-  const [image, ...contents] = describeImage(value, place, reason);
+function addImage(builder: FragmentBuilder, container: NodeId, word: CommandWord): void {
+  const [image, ...contents] = describeImage(word.value, word.place, whyUnresolved(word));
   for (const node of [image, ...contents]) builder.addNode(node);
-  builder.addEdge('runs', container, image.id, place, {});
+  builder.addEdge('runs', container, image.id, word.place, {});
+}
+
+/** Why an image reference is not complete; undefined when it is. */
+export function whyUnresolved({ value, hasExpansion }: CommandWord): string | undefined {
+  if (!hasExpansion) return undefined;
+  return value.includes('<') ? 'it is a placeholder' : 'it holds a variable without a literal value';
 }
 
 function addMounts(

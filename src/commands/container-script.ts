@@ -5,11 +5,15 @@ import { runFindings } from '../findings/catalog/run.js';
 import type { FragmentBuilder } from '../graph/fragment.js';
 import { addContainerRun, type RunContext } from './container-run.js';
 import { addImageBuild } from './image-build.js';
-import { type ReadScript, readScriptLines } from './script-lines.js';
-import type { ScriptVariables } from './script-variables.js';
+import { type ReadScript, readScriptLines, type ScriptOptions } from './script-lines.js';
 
 /** More messages about one text say nothing more: the first error is what has to be mended. */
 const MAX_PROBLEMS = 3;
+
+export interface ContainerScriptOptions extends ScriptOptions {
+  /** Syntax errors are not reported: the text may be no shell code at all. */
+  readonly isSilent?: boolean;
+}
 
 /** A cheap test whether a text can hold a line that `addContainerScript` reads. */
 export function mentionsContainers(text: string): boolean {
@@ -22,10 +26,10 @@ export function addContainerScript(
   source: SourceText,
   mapped: MappedText,
   context: RunContext,
-  variables?: ScriptVariables,
+  options: ContainerScriptOptions = {},
 ): number {
-  const script = readScriptLines(source, mapped, variables);
-  reportSyntax(builder, source, script.problems);
+  const script = readScriptLines(source, mapped, options);
+  if (!options.isSilent) reportSyntax(builder, source, script.problems);
   let count = 0;
   for (const { line, directory } of script.lines) {
     if (addContainerRun(builder, line, context, directory) !== undefined) count += 1;

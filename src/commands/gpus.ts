@@ -35,7 +35,8 @@ export function parseGpusOption(text: string): ReadGpus {
   for (const field of splitCommaSeparated(text.trim())) {
     const at = field.indexOf('=');
     const key = at < 0 ? 'count' : field.slice(0, at);
-    if (!/^(?:count|device|driver|capabilities|options)$/.test(key)) return invalid(`${key} is no part of a GPU request`);
+    if (!/^(?:count|device|driver|capabilities|options)$/.test(key))
+      return invalid(`${key} is no part of a GPU request`);
     if (fields.has(key)) return invalid(`${key} is given twice`);
     fields.set(key, field.slice(at + 1));
   }

@@ -5,7 +5,7 @@ import { describeImage } from '../graph/image-contents.js';
 import type { NodeId } from '../graph/node.js';
 import { findContainerCommand } from './container-command.js';
 import { toOptionFinding } from './container-flags.js';
-import type { RunContext } from './container-run.js';
+import { type RunContext, whyUnresolved } from './container-run.js';
 import { normalizeBindSource } from './mounts.js';
 import { optionRows, optionTable, type ReadOption, readOptions } from './options.js';
 import type { CommandLine, CommandWord } from './word.js';
@@ -56,7 +56,7 @@ export function addImageBuild(
   builder: FragmentBuilder,
   line: CommandLine,
   context: RunContext,
-  directory: string | undefined = '.',
+  directory: string | undefined,
 ): readonly NodeId[] | undefined {
   const command = findContainerCommand(line);
   if (command?.kind !== 'build') return undefined;
@@ -69,8 +69,7 @@ export function addImageBuild(
   const ids: NodeId[] = [];
   for (const { meaning, value } of options) {
     if (meaning !== 'tag' || !value) continue;
-    const reason = value.hasExpansion ? 'it holds a variable without a literal value' : undefined;
-    const [image, ...contents] = describeImage(value.value, value.place, reason);
+    const [image, ...contents] = describeImage(value.value, value.place, whyUnresolved(value));
     for (const node of [image, ...contents]) builder.addNode(node);
     if (from) builder.addEdge('builds', from, image.id, line.place, {});
     ids.push(image.id);
@@ -105,7 +104,8 @@ function dockerfilePath(
 ): string | undefined {
   const place = contextWord?.value ?? '.';
   if (file?.value === '-' || isElsewhere(file?.value ?? place)) return undefined;
-  const bases = [...new Set([directory ?? '.', '.', directoryOf(context.file)])];
+  const scriptDirectory = directoryOf(context.file);
+  const bases = [...new Set([directory ?? '.', joinPath(scriptDirectory, directory ?? '.'), '.', scriptDirectory])];
   const paths = bases.flatMap((base) => {
     if (file) return [joinPath(base, normalizeBindSource(file.value, '.'))];
     const folder = joinPath(base, normalizeBindSource(place, '.'));

@@ -87,7 +87,7 @@ export function parseMountOption(text: string): VolumeMount | undefined {
 export function volumeTypeOf(source: string): VolumeType | undefined {
   if (/^[./~\\]/.test(source) || DRIVE.test(source)) return 'bind';
   if (WORKING_DIRECTORY.test(source) || HOME_DIRECTORY.test(source)) return 'bind';
-  if (/[$`%]/.test(source)) return /[\\/]/.test(withoutExpansions(source)) ? 'bind' : 'other';
+  if (/[$`%<]/.test(source)) return /[\\/]/.test(withoutExpansions(source)) ? 'bind' : 'other';
   return VOLUME_NAME.test(source) ? 'named' : undefined;
 }
 
@@ -138,7 +138,7 @@ function relative(path: string): string {
 }
 
 function isTarget(text: string): boolean {
-  return text !== '/' && (/^[/$`]/.test(text) || DRIVE.test(text));
+  return text !== '/' && (/^[/$`<]/.test(text) || DRIVE.test(text));
 }
 
 function isMode(word: string): boolean {

@@ -18,6 +18,13 @@ export interface ScriptLine {
   readonly directory: string | undefined;
 }
 
+export interface ScriptOptions {
+  /** What is known before the first line; it takes the assignments of this text too. */
+  readonly variables?: ScriptVariables;
+  /** `<name>` stands for something that the reader of a document fills in, not for a redirection. */
+  readonly hasPlaceholders?: boolean;
+}
+
 export interface ReadScript {
   readonly lines: readonly ScriptLine[];
   readonly problems: ParsedShell['problems'];
@@ -28,12 +35,9 @@ export interface ReadScript {
  * commands run (a `cd` in a subshell only until its end, into a fresh `git clone` not at all: that is the root).
  * Nothing is executed; branches are read as if all were taken.
  */
-export function readScriptLines(
-  source: SourceText,
-  mapped: MappedText,
-  variables = createScriptVariables(),
-): ReadScript {
-  const parsed = parseMappedShell(mapped);
+export function readScriptLines(source: SourceText, mapped: MappedText, options: ScriptOptions = {}): ReadScript {
+  const { variables = createScriptVariables(), hasPlaceholders = false } = options;
+  const parsed = parseMappedShell(hasPlaceholders ? markPlaceholders(mapped) : mapped);
   const state: State = { source, variables, directory: '.', cloned: new Set(), restore: [] };
   const events: readonly (ShellCommand | ShellAssignment)[] = [...parsed.commands, ...parsed.assignments].sort(
     (a, b) => a.span.start - b.span.start,
@@ -57,6 +61,23 @@ interface State {
   readonly restore: { readonly after: number; readonly directory: string | undefined }[];
 }
 
+/** Characters for private use, one for each of `<`, `>` and the space between, so that every position stays. */
+const [OPEN, CLOSE, SPACE] = ['\uE0F0', '\uE0F1', '\uE0F2'] as const;
+
+function markPlaceholders(mapped: MappedText): MappedText {
+  const text = mapped.text.replace(
+    /<([A-Za-z](?:[\w .:/-]{0,60}\w)?)>/g,
+    (_whole, name: string) => OPEN + name.replaceAll(' ', SPACE) + CLOSE,
+  );
+  return { text, pieces: mapped.pieces };
+}
+
+function unmarkPlaceholders(word: CommandWord): CommandWord {
+  if (!word.value.includes(OPEN)) return word;
+  const value = word.value.replaceAll(OPEN, '<').replaceAll(CLOSE, '>').replaceAll(SPACE, ' ');
+  return { ...word, value, hasExpansion: true };
+}
+
 function assign(state: State, assignment: ShellAssignment): void {
   const way = assignment.hasExpansion ? wayFromScriptDirectory(assignment.value) : undefined;
   const value = way === undefined ? undefined : scriptDirectory(state, way);
@@ -71,7 +92,7 @@ function readCommand(state: State, command: ShellCommand): ScriptLine {
   const words = command.words.flatMap((word) => expandWord(state, word));
   const [first] = command.words;
   const line: CommandLine = {
-    words: words.length > 0 || !first ? words : [asWord(state, first)],
+    words: (words.length > 0 || !first ? words : [asWord(state, first)]).map(unmarkPlaceholders),
     environment: command.assignments.map(({ name, value }) => ({ name, value })),
     place: placeOf(state.source, command.span),
   };

@@ -160,7 +160,10 @@ export const runFindings = {
     severity: 'info',
     title: 'A value is known only when the command runs',
     message: ({ what, text }) => `${what} ${text} is known only when the command runs`,
-    hint: () => 'Assign the variable a literal value earlier in the same file to see it in the picture.',
+    hint: ({ text }) =>
+      text.includes('<')
+        ? 'Write a value that people can copy in place of the placeholder.'
+        : 'Assign the variable a literal value earlier in the same file to see it in the picture.',
     page: {
       why: 'torchdock runs nothing, so a variable without a literal value stays as it is written. It is shown as unknown, not guessed.',
       bad: 'docker run -p $PORT:8888 "$IMAGE"',
