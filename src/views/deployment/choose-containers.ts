@@ -1,5 +1,5 @@
-import { groupBy } from '../../base/order.js';
-import type { Place } from '../../base/text.js';
+import { comparePlaces, groupBy } from '../../base/order.js';
+import { fileStart, type Place } from '../../base/text.js';
 import type { ContainerContents } from '../../graph/contents.js';
 import { contentsOfContainer } from '../../graph/contents.js';
 import type { GraphIndex } from '../../graph/graph.js';
@@ -42,7 +42,11 @@ export function chooseContainers(index: GraphIndex): ChosenContainers {
     const places = others.flatMap(({ node }) => node.origins[0] ?? []);
     alternatives.push({ image: others[0]?.node.facts.image ?? '', places });
   }
-  return { shown: shown.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)), alternatives };
+  return { shown: shown.sort((a, b) => comparePlaces(firstPlace(a), firstPlace(b))), alternatives };
+}
+
+function firstPlace({ node }: ShownContainer): Place {
+  return node.origins[0] ?? fileStart('-');
 }
 
 /** Said only in the prose of a Markdown file, not in a file that a program runs. */

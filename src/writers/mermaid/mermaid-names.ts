@@ -23,11 +23,17 @@ export function mermaidNames(diagram: Diagram): ReadonlyMap<string, string> {
   return names;
 }
 
-/** Last words of the id in ASCII, after the kind; a digest where nothing of it is ASCII. */
+/** The last two steps of the id in ASCII, after the kind and without file names; a digest where nothing of it is ASCII. */
 function slug(id: string, kind: string): string {
-  const words = id.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '');
-  const short = words.length > 40 ? `${words.slice(-32).replace(/^[^_]*_/, '')}_${digestText(id, 4)}` : words;
+  const steps = id.split('/').filter((step) => !/^container:|\.(?:ya?ml|json|sh|mdx?|slurm|sbatch)$/i.test(step));
+  const words = ascii((steps.length > 0 ? steps : [id]).slice(-2).join('_'));
+  const short = words.length > LONGEST_NAME ? `${words.slice(0, LONGEST_NAME)}_${digestText(id, 4)}` : words;
   const name = short === '' ? digestText(id, 6) : short;
-  const prefixed = name.startsWith(kind) && !RESERVED.test(name) ? name : `${kind}_${name}`;
-  return prefixed;
+  return name.toLowerCase().startsWith(`${kind}_`) && !RESERVED.test(name) ? name : `${kind}_${name}`;
+}
+
+const LONGEST_NAME = 40;
+
+function ascii(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '');
 }
