@@ -4,6 +4,7 @@ import { blockFindings } from './catalog/block.js';
 import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { jupyterFindings } from './catalog/jupyter.js';
+import { dockerfileFindings } from './catalog/dockerfile.js';
 import { linkFindings } from './catalog/link.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { privilegeFindings } from './catalog/privileges.js';
@@ -28,6 +29,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   reproducibilityFindings,
   sharedMemoryFindings,
   dataFindings,
+  dockerfileFindings,
   linkFindings,
   manifestFindings,
   runFindings,

@@ -158,6 +158,10 @@ export interface DockerfileFacts {
   readonly path: string;
 }
 
+/**
+ * A stage as the image that it would be: what it takes over from an earlier stage of the file (user, command, ports, …)
+ * is here too, with the place that says it.
+ */
 export interface StageFacts {
   /** Order in the Dockerfile, from 0. */
   readonly index: number;
@@ -174,6 +178,8 @@ export interface StageFacts {
   readonly ports: readonly PortMapping[];
   readonly volumes: readonly Located<string>[];
   readonly environment: readonly EnvironmentVariable[];
+  /** Command of HEALTHCHECK. */
+  readonly healthcheck?: Located<string>;
 }
 
 /** One instruction of a stage that changes the image. */
