@@ -5,6 +5,7 @@ import type { GraphEdge } from './edge.js';
 import type { Fragment } from './fragment.js';
 import type { Graph } from './graph.js';
 import type { GraphNode } from './node.js';
+import { uniteContainerFacts } from './unite-container-facts.js';
 
 export interface Merged {
   readonly graph: Graph;
@@ -13,17 +14,20 @@ export interface Merged {
 
 /**
  * Joins fragments by identity: nodes of one id become one, with all their origins; so do edges of one kind and ends.
- * The facts are those of the first origin (by file, line, column), so the order of the fragments does not matter.
+ * The facts are those of the first origin (by file, line, column), so the order of the fragments does not matter; what
+ * several files say of one container is put together.
  * Edges may still lead to what no fragment describes: `linkGraph` resolves those it can and drops the rest.
  */
 export function mergeFragments(fragments: readonly Fragment[]): Merged {
   const nodes = mergeSame(
     fragments.flatMap((fragment) => fragment.nodes),
     nodeKey,
+    mergeNodes,
   );
   const edges = mergeSame(
     fragments.flatMap((fragment) => fragment.edges),
     edgeKey,
+    mergeGroup,
   );
   return { graph: { nodes, edges }, findings: sortFindings(fragments.flatMap((fragment) => fragment.findings)) };
 }
@@ -58,6 +62,7 @@ function mountTarget(edge: GraphEdge): string {
 function mergeSame<T extends { readonly origins: readonly Place[] }>(
   items: readonly T[],
   key: (item: T) => string,
+  merge: (group: readonly T[]) => T,
 ): T[] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -66,13 +71,24 @@ function mergeSame<T extends { readonly origins: readonly Place[] }>(
     if (group) group.push(item);
     else groups.set(name, [item]);
   }
-  return sortedBy(groups, ([name]) => name).map(([, group]) => mergeGroup(group));
+  return sortedBy(groups, ([name]) => name).map(([, group]) => merge(group));
+}
+
+function mergeNodes(group: readonly GraphNode[]): GraphNode {
+  const merged = mergeGroup(group);
+  if (merged.kind !== 'container' || group.length === 1) return merged;
+  const [first, ...others] = inOrder(group).flatMap((node) => (node.kind === 'container' ? [node.facts] : []));
+  return first ? { ...merged, facts: uniteContainerFacts([first, ...others]) } : merged;
+}
+
+function inOrder<T extends { readonly origins: readonly Place[] }>(group: readonly T[]): T[] {
+  return [...group].sort(
+    (a, b) => compareOptionalPlaces(a.origins[0], b.origins[0]) || compareText(JSON.stringify(a), JSON.stringify(b)),
+  );
 }
 
 function mergeGroup<T extends { readonly origins: readonly Place[] }>(group: readonly T[]): T {
-  const ordered = [...group].sort(
-    (a, b) => compareOptionalPlaces(a.origins[0], b.origins[0]) || compareText(JSON.stringify(a), JSON.stringify(b)),
-  );
+  const ordered = inOrder(group);
   const [first] = ordered as [T, ...T[]];
   if (ordered.length === 1) return first;
   const places = new Map(

@@ -1,5 +1,7 @@
+import { joinPath } from '../../base/paths.js';
 import type { Place, SourceText } from '../../base/text.js';
 import { placeOf } from '../../base/text.js';
+import type { ReadContext } from '../reader.js';
 import type { Variables } from './interpolate.js';
 import { interpolate } from './interpolate.js';
 
@@ -9,6 +11,9 @@ export interface AssignedVariable {
   readonly value?: string;
   readonly place: Place;
 }
+
+/** Characters that variables may add to one project. */
+const MAXIMUM_ADDED = 4_000_000;
 
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*(?:([=:])(.*))?$/;
 
@@ -38,6 +43,13 @@ export function readEnvironmentFile(source: SourceText): readonly AssignedVariab
     assigned.push({ name, value, place });
   });
   return assigned;
+}
+
+/** The variables that `.env` in a folder gives to the compose files there; those of the shell are not known. */
+export function readProjectVariables(folder: string, context: ReadContext): Variables {
+  const source = context.open(joinPath(folder, '.env'));
+  const values = new Map((source ? readEnvironmentFile(source) : []).map(({ name, value }) => [name, value]));
+  return { lookup: (name) => values.get(name), remaining: MAXIMUM_ADDED };
 }
 
 function readValue(written: string, variables: Variables): string {

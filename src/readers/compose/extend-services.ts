@@ -55,7 +55,7 @@ function resolveService(
   const request = readRequest(service, file);
   const base = request && baseService(extending, request, [...chain, key]);
   const entries = new Map(service.entries);
-  entries.delete('extends');
+  if (base) entries.delete('extends');
   const own: ComposeMap = { ...service, entries };
   const resolved = base ? mergeService(base, own) : own;
   extending.resolved.set(key, resolved);

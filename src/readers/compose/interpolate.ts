@@ -56,7 +56,7 @@ function expand(state: State, text: string, nesting: number): string {
       state.invalid ??= text.slice(dollar, dollar + 40);
       return expanded + text.slice(dollar);
     } else if (end === dollar + 1) {
-      state.invalid ??= text.slice(dollar, dollar + 2);
+      state.invalid ??= text.slice(dollar, dollar + 30).split(/\s/, 1)[0] ?? '$';
       expanded += '$';
       at = dollar + 1;
     } else if (next === '{') {

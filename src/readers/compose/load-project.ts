@@ -3,12 +3,9 @@ import type { Place } from '../../base/text.js';
 import { composeFindings } from '../../findings/catalog/compose.js';
 import { dataFindings } from '../../findings/catalog/data.js';
 import type { Finding } from '../../findings/finding.js';
-import type { ReadContext } from '../reader.js';
 import type { ComposeEntry, ComposeMap } from './compose-value.js';
 import { describeKind, entriesIn, itemsIn, mapIn, scalarIn, textsIn, valueIn } from './compose-value.js';
-import { readEnvironmentFile } from './environment-file.js';
 import { resolveExtends } from './extend-services.js';
-import type { Variables } from './interpolate.js';
 import type { ProjectLoader } from './load-file.js';
 import { loadComposeFile } from './load-file.js';
 import { mergeMaps } from './merge-values.js';
@@ -37,16 +34,7 @@ export interface ComposeProject {
   readonly directories: ReadonlyMap<string, string>;
 }
 
-/** Values that variables may add to one project, in characters. */
-const MAXIMUM_ADDED = 4_000_000;
 const MAXIMUM_INCLUDES = 200;
-
-/** The variables of `.env` beside a file; those of the shell are not known. */
-export function readProjectVariables(directory: string, context: ReadContext): Variables {
-  const source = context.open(joinPath(directory, '.env'));
-  const values = new Map((source ? readEnvironmentFile(source) : []).map(({ name, value }) => [name, value]));
-  return { lookup: (name) => values.get(name), remaining: MAXIMUM_ADDED };
-}
 
 /** Loads and merges the files of a project; undefined when none of them holds a map. */
 export function loadProject(

@@ -55,7 +55,7 @@ function mergeEntry(base: ComposeEntry | undefined, override: ComposeEntry, path
   if (override.value.tag === '!reset') return undefined;
   if (!base || override.value.tag === '!override') return override;
   const value = mergeValues(base.value, override.value, path);
-  return { ...base, value };
+  return value === override.value ? override : { ...base, value };
 }
 
 function mergeValues(base: ComposeValue, override: ComposeValue, path: Path): ComposeValue {

@@ -2,14 +2,16 @@ import { directoryOf } from '../../base/paths.js';
 import type { SourceText } from '../../base/text.js';
 import { fileStart } from '../../base/text.js';
 import { composeFindings } from '../../findings/catalog/compose.js';
+import { dataFindings } from '../../findings/catalog/data.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Fragment } from '../../graph/fragment.js';
 import { createFragmentBuilder } from '../../graph/fragment.js';
 import type { ReadContext, Reader } from '../reader.js';
 import { addService, addServiceAdditions } from './add-service.js';
 import { checkTopLevelKeys, standsAlone } from './check-names.js';
+import { readProjectVariables } from './environment-file.js';
 import type { ComposeProject } from './load-project.js';
-import { checkShape, loadProject, readProjectVariables } from './load-project.js';
+import { checkShape, loadProject } from './load-project.js';
 import type { ProjectFiles } from './project-files.js';
 import { findProjectFiles } from './project-files.js';
 import { containerIdOf } from './service-reading.js';
@@ -30,15 +32,16 @@ export const composeReader: Reader = { kind: 'compose', read: readCompose };
 
 function readCompose(source: SourceText, given: ReadContext): Fragment {
   const context: ReadContext = { open: (path) => (path === source.path ? source : given.open(path)) };
-  const variables = readProjectVariables(directoryOf(source.path), context);
-  const files = findProjectFiles(source.path, variables.lookup('COMPOSE_FILE'), context);
+  const files = findProjectFiles(source.path, context);
   const findings: Finding[] = [];
-  const project = loadProject({ context, variables, findings }, files.base, files.overrides);
+  const project = load(context, files, findings);
   const builder = createFragmentBuilder();
   for (const finding of findings) builder.addFinding(finding);
   if (!project) return builder.fragment();
   checkShape(project.root, builder.addFinding);
-  checkTopLevelKeys(project.root, builder.addFinding);
+  // After a syntax error keys stand where nobody meant them.
+  const isBroken = findings.some(({ code }) => code === dataFindings.syntaxError.entry.code);
+  if (!isBroken) checkTopLevelKeys(project.root, builder.addFinding);
   const base = findOverlaid(project, files, context);
   const ids = new Map(project.services.map((service) => [service.name, containerIdOf(service)]));
   const target = { builder, context, project, ids };
@@ -56,6 +59,15 @@ function readCompose(source: SourceText, given: ReadContext): Fragment {
   return builder.fragment();
 }
 
+function load(
+  context: ReadContext,
+  files: Pick<ProjectFiles, 'base' | 'overrides'>,
+  findings: Finding[],
+): ComposeProject | undefined {
+  const variables = readProjectVariables(directoryOf(files.base), context);
+  return loadProject({ context, variables, findings }, files.base, files.overrides);
+}
+
 /** The project that the file is an overlay of. */
 function findOverlaid(
   project: ComposeProject,
@@ -63,8 +75,7 @@ function findOverlaid(
   context: ReadContext,
 ): ComposeProject | undefined {
   if (!neighbour || shadowedBy !== undefined) return undefined;
-  const variables = readProjectVariables(directoryOf(neighbour.base), context);
-  const base = loadProject({ context, variables, findings: [] }, neighbour.base, neighbour.overrides);
+  const base = load(context, neighbour, []);
   const names = new Set(base?.services.map(({ name }) => name));
   const leansOnBase = project.services.some(({ name, value }) => names.has(name) && !standsAlone(value));
   return leansOnBase ? base : undefined;

@@ -1,7 +1,7 @@
 import { addStartedServices } from '../../commands/services.js';
-import type { CommandWord } from '../../commands/word.js';
+import type { CommandLine, CommandWord } from '../../commands/word.js';
 import type { Located } from '../../graph/node.js';
-import type { ComposeScalar } from './compose-value.js';
+import type { ComposeScalar, ComposeValue } from './compose-value.js';
 import { textsIn, valueIn } from './compose-value.js';
 import type { ServiceReading } from './service-reading.js';
 import { splitWords } from './split-words.js';
@@ -13,25 +13,23 @@ export interface ServiceCommand {
 
 /** Reads `entrypoint:` and `command:` and adds the services that they start together. */
 export function addServiceCommand({ builder, value, id }: ServiceReading): ServiceCommand {
-  const entrypoint = wordsOf(valueIn(value, 'entrypoint'));
-  const command = wordsOf(valueIn(value, 'command'));
-  const words = [...(entrypoint ?? []), ...(command ?? [])];
-  const [first] = words;
-  if (first) addStartedServices(builder, id, { words, place: first.place });
-  const commandPlace = command?.[0]?.place;
-  const entrypointPlace = entrypoint?.[0]?.place;
+  const entrypoint = readWords(valueIn(value, 'entrypoint'));
+  const command = readWords(valueIn(value, 'command'));
+  const words = [...(entrypoint?.words ?? []), ...(command?.words ?? [])];
+  const place = command?.place ?? entrypoint?.place;
+  if (words.length > 0 && place) addStartedServices(builder, id, { words, place });
+  const textsOf = (line: CommandLine): readonly string[] => line.words.map((word) => word.value);
   return {
-    ...(command && commandPlace ? { command: { value: command.map((word) => word.value), place: commandPlace } } : {}),
-    ...(entrypoint && entrypointPlace
-      ? { entrypoint: { value: entrypoint.map((word) => word.value).join(' '), place: entrypointPlace } }
-      : {}),
+    ...(command ? { command: { value: textsOf(command), place: command.place } } : {}),
+    ...(entrypoint ? { entrypoint: { value: textsOf(entrypoint).join(' '), place: entrypoint.place } } : {}),
   };
 }
 
-function wordsOf(value: ReturnType<typeof valueIn>): readonly CommandWord[] | undefined {
+/** Undefined when there are no words: an empty entrypoint only takes away that of the image. */
+function readWords(value: ComposeValue | undefined): CommandLine | undefined {
   if (!value || value.kind === 'map') return undefined;
   const scalars = value.kind === 'list' ? textsIn(value) : splitWords(value.text).map((text) => ({ ...value, text }));
-  return scalars.map(toWord);
+  return scalars.length === 0 ? undefined : { words: scalars.map(toWord), place: value.place };
 }
 
 function toWord({ text, unresolved, place }: ComposeScalar): CommandWord {

@@ -21,7 +21,7 @@ export function addServiceImage(reading: ServiceReading): string | undefined {
   if (built) builder.addEdge('runs', id, built.id, built.place, {});
   else if (image && imageId) builder.addEdge('runs', id, imageId, image.place, {});
   if (built && image && imageId) builder.addEdge('builds', built.id, imageId, image.place, {});
-  if (!imageId && !valueIn(value, 'build') && !valueIn(value, 'provider'))
+  if (!imageId && !['build', 'provider', 'extends'].some((key) => valueIn(value, key)))
     report(composeFindings.missingImage({ service: service.name }, service.place));
   return imageId ? image?.text : undefined;
 }

@@ -49,7 +49,7 @@ function convertNode(state: State, node: unknown, level: number): Converted {
 }
 
 function convertOwn(state: State, node: unknown, level: number): Converted {
-  if (isScalar(node)) return leaf(convertScalar(node));
+  if (isScalar(node)) return leaf(convertScalar(state, node));
   if (!isMap(node) && !isSeq(node)) return leaf(nullAt({ start: 0, end: 0 }));
   if (level >= MAXIMUM_DEPTH) {
     const span = spanOf(node);
@@ -60,7 +60,7 @@ function convertOwn(state: State, node: unknown, level: number): Converted {
   return isMap(node) ? convertMap(state, node, level) : convertSequence(state, node, level);
 }
 
-function convertScalar(node: Scalar): DataScalar {
+function convertScalar(state: State, node: Scalar): DataScalar {
   const { value } = node;
   const isPlainValue = value === null || ['string', 'number', 'boolean'].includes(typeof value);
   const text = node.source ?? (typeof value === 'string' ? value : '');
@@ -68,7 +68,7 @@ function convertScalar(node: Scalar): DataScalar {
     kind: 'scalar',
     value: isPlainValue ? (value as DataScalar['value']) : text,
     text,
-    span: spanOf(node),
+    span: node.type?.startsWith('BLOCK') === true ? trimmedSpan(state.text, spanOf(node)) : spanOf(node),
     ...tagOf(node),
   };
 }
@@ -192,6 +192,13 @@ function tagOf(node: Scalar | YAMLMap | YAMLSeq): { readonly tag?: string } {
 function spanOf(node: { readonly range?: readonly [number, number, number] | null }): Span {
   const [start = 0, end = 0] = node.range ?? [];
   return { start, end: Math.max(start, end) };
+}
+
+/** A block scalar without the line breaks after its last line. */
+function trimmedSpan(text: string, { start, end }: Span): Span {
+  let last = end;
+  while (last > start && /\s/.test(text[last - 1] ?? '')) last -= 1;
+  return { start, end: last };
 }
 
 /** The parser lets a block collection reach to the next token; people see its end at its last value. */
