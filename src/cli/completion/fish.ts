@@ -24,10 +24,10 @@ function renderRules({ name, options, choices, takesFiles }: CommandWords): stri
   ];
 }
 
-function renderOption({ long, short, description, takesValue, choices }: OptionWords): string {
+function renderOption({ long, short, description, takesValue, takesFile, choices }: OptionWords): string {
   const parts = [`-l ${long.slice(2)}`];
   if (short !== undefined) parts.push(`-s ${short.slice(1)}`);
   if (choices.length > 0) parts.push(`-x -a ${quoteForFish(choices.join(' '))}`);
-  else if (takesValue) parts.push('-r -F');
+  else if (takesValue) parts.push(takesFile ? '-r -F' : '-x');
   return [...parts, `-d ${quoteForFish(description)}`].join(' ');
 }

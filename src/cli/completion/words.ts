@@ -17,12 +17,21 @@ export interface OptionWords {
   readonly short?: string;
   readonly description: string;
   readonly takesValue: boolean;
+  /** True when the value is a file or folder. */
+  readonly takesFile: boolean;
   readonly choices: readonly string[];
 }
 
 const GLOBAL_OPTIONS: readonly OptionWords[] = [
-  { long: '--help', short: '-h', description: 'Help of this command', takesValue: false, choices: [] },
-  { long: '--no-color', description: 'No colours', takesValue: false, choices: [] },
+  {
+    long: '--help',
+    short: '-h',
+    description: 'Help of this command',
+    takesValue: false,
+    takesFile: false,
+    choices: [],
+  },
+  { long: '--no-color', description: 'No colours', takesValue: false, takesFile: false, choices: [] },
 ];
 
 export function describeWords(command: Command): CommandWords {
@@ -43,6 +52,7 @@ function describeOption(spec: OptionSpec): OptionWords {
     ...(short === undefined ? {} : { short }),
     description: spec.description,
     takesValue: /[<[]/.test(spec.flags),
+    takesFile: /[<[](?:file|path|folder|directory)/.test(spec.flags),
     choices: spec.choices?.() ?? [],
   };
 }

@@ -42,8 +42,9 @@ function renderCase({ name, options, choices, takesFiles }: CommandWords): strin
   return `    ${name}) _arguments ${[...specs, ...positional].map(quoteForPosix).join(' ')} ;;`;
 }
 
-function renderOption({ long, short, description, takesValue, choices }: OptionWords): string[] {
-  const action = choices.length > 0 ? `:value:(${choices.join(' ')})` : takesValue ? ':value:_files' : '';
+function renderOption({ long, short, description, takesValue, takesFile, choices }: OptionWords): string[] {
+  const action =
+    choices.length > 0 ? `:value:(${choices.join(' ')})` : takesValue ? `:value:${takesFile ? '_files' : ' '}` : '';
   const text = `[${escapeZshDescription(description)}]${action}`;
   return [`*${long}${takesValue ? '=' : ''}${text}`, ...(short === undefined ? [] : [`*${short}${text}`])];
 }
