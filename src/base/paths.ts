@@ -34,3 +34,12 @@ export function extensionOf(path: string): string {
   const at = name.lastIndexOf('.');
   return at <= 0 ? '' : name.slice(at + 1).toLowerCase();
 }
+
+/** `.` for the folder itself, `a/b` below it, `../a` beside it; both paths absolute and normalised. */
+export function relativePath(from: string, to: string): string {
+  const start = from.split('/').filter(Boolean);
+  const end = to.split('/').filter(Boolean);
+  let shared = 0;
+  while (shared < start.length && start[shared] === end[shared]) shared += 1;
+  return [...start.slice(shared).map(() => '..'), ...end.slice(shared)].join('/') || '.';
+}

@@ -18,6 +18,7 @@ export interface BlockSettings {
 
 export type ReadSettings =
   | { readonly isValid: true; readonly settings: BlockSettings }
+  /** Findings beyond those of the marker itself. */
   | { readonly isValid: false; readonly findings: readonly Finding[] };
 
 /** Allowed values of the attributes that have a closed set of them. */
@@ -30,8 +31,8 @@ const ALLOWED = {
 
 /** Understands the attributes of a begin marker; what it cannot mean is a finding, never a default. */
 export function readBlockSettings(marker: Marker): ReadSettings {
-  const findings = [...marker.findings, ...checkView(marker), ...checkValues(marker)];
-  if (findings.length > 0) return { isValid: false, findings };
+  const findings = [...checkView(marker), ...checkValues(marker)];
+  if (findings.length > 0 || marker.findings.length > 0) return { isValid: false, findings };
   const valueOf = (name: string): string | undefined => marker.attributes.get(name)?.value;
   const direction = valueOf('direction') as Direction | undefined;
   const depth = valueOf('depth');

@@ -2,6 +2,7 @@ import { type Place, positionAt, type SourceText, type Span } from '../base/text
 import { blockFindings } from '../findings/catalog/block.js';
 import type { Finding } from '../findings/finding.js';
 import { parseMarkdown } from '../syntax/markdown/parse-markdown.js';
+import { type BlockSettings, readBlockSettings } from './block-settings.js';
 import { idOf, isMarker, type Marker, readMarker } from './marker.js';
 
 /** A managed region, as it stands in the file. */
@@ -16,6 +17,8 @@ export interface Block {
   readonly prefix: string;
   /** The sum that the end marker holds. */
   readonly sum: string | undefined;
+  /** Undefined when the markers say something that cannot be meant; the findings say what. */
+  readonly settings: BlockSettings | undefined;
 }
 
 export interface FoundBlocks {
@@ -37,17 +40,22 @@ export function findBlocks(source: SourceText): FoundBlocks {
   const blocks: Block[] = [];
   const broken = [...paired.broken];
   const structural = [...unknown, ...paired.findings];
+  const meant: Finding[] = [];
   for (const { begin, end } of paired.pairs) {
     const found = blockOf(source, begin, end);
-    if ('id' in found) blocks.push(found);
-    else {
+    if ('id' in found) {
+      const read = readBlockSettings(begin);
+      if (!read.isValid) meant.push(...read.findings);
+      const settings = read.isValid && end.findings.length === 0 ? read.settings : undefined;
+      blocks.push({ ...found, settings });
+    } else {
       structural.push(found);
       broken.push(begin);
     }
   }
   return {
     blocks,
-    findings: [...problems, ...structural],
+    findings: [...problems, ...meant, ...structural],
     broken: broken.map((marker) => ({ id: idOf(marker), place: marker.place })),
     isSound: structural.length === 0,
   };
@@ -97,7 +105,7 @@ function pairMarkers(markers: readonly Marker[]): Paired {
 /** Marks of quotes and list items, and white space: all that may stand before a marker. */
 const CONTAINER_PREFIX = /^\uFEFF?(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*$/;
 
-function blockOf(source: SourceText, begin: Marker, end: Marker): Block | Finding {
+function blockOf(source: SourceText, begin: Marker, end: Marker): Omit<Block, 'settings'> | Finding {
   const id = idOf(begin);
   const lineAfterBegin = source.lineStarts[positionAt(source, begin.comment.span.end).line];
   const lineOfEnd = source.lineStarts[positionAt(source, end.comment.span.start).line - 1];

@@ -68,7 +68,7 @@ export function refreshBlocks(
 }
 
 function stateOf(block: Block, content: string, wanted: string | undefined, isSound: boolean): BlockState {
-  if (!isSound || block.begin.findings.length > 0 || block.end.findings.length > 0) return 'broken';
+  if (!isSound || !block.settings) return 'broken';
   if (wanted === undefined) return 'undrawn';
   if (content === '') return 'missing';
   const isUntouched = block.sum === sumOf(content);

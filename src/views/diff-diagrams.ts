@@ -1,8 +1,9 @@
 import { compareText, groupBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
-import { portOfLabel } from './describe-change.js';
+
 import type { DiagramFact } from './diagram.js';
 import { matchNodes } from './match-nodes.js';
+import { portOfLabel } from './port-of-label.js';
 
 /** As much of a diagram as can be compared: every `Diagram` is one, and so is what is read back from a text. */
 export interface DrawnDiagram {

@@ -1,0 +1,107 @@
+import { uniqueBy } from '../base/order.js';
+import { directoryOf, joinPath, relativePath } from '../base/paths.js';
+import type { Place } from '../base/text.js';
+import type { BlockSettings } from '../blocks/block-settings.js';
+import { writeBlockContent } from '../blocks/content.js';
+import { readMermaid } from '../blocks/read-mermaid.js';
+import type { Finding } from '../findings/finding.js';
+import { type Host, HostError } from '../host/host.js';
+import type { Diagram } from '../views/diagram.js';
+import type { DrawnDiagram } from '../views/diff-diagrams.js';
+import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
+import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
+import { type Collected, collectGraph } from './collect.js';
+import { drawView } from './draw.js';
+
+/** What a block is to hold. */
+export type DrawnBlock =
+  | {
+      readonly isDrawn: true;
+      readonly mermaid: string;
+      /** What stands between the markers. */
+      readonly content: string;
+      /** The picture for comparison, with places relative to the working directory. */
+      readonly drawn: DrawnDiagram;
+      /** Errors of the sources that were read; the picture lacks what they could not say. */
+      readonly findings: readonly Finding[];
+    }
+  | { readonly isDrawn: false; readonly reason: string };
+
+/** Draws blocks; sources that several blocks share are read once. */
+export function createBlockDrawer(host: Host): (markdownPath: string, settings: BlockSettings) => Promise<DrawnBlock> {
+  const collections = new Map<string, Promise<Collected>>();
+  const collect = (paths: readonly string[], runLines: readonly string[]): Promise<Collected> => {
+    const key = JSON.stringify([paths, runLines]);
+    const collected = collections.get(key) ?? collectGraph(host, { paths, runLines });
+    collections.set(key, collected);
+    return collected;
+  };
+  return async (markdownPath, settings) => {
+    const folder = directoryOf(markdownPath);
+    const { runLines, language, direction, depth, view } = settings;
+    const named = settings.sources.map((source) => joinPath(folder, source));
+    const paths = named.length === 0 ? [folder] : named;
+    try {
+      const collected = await collect(paths, runLines);
+      const diagram = await drawView(collected, view, {
+        language,
+        ...(direction === undefined ? {} : { direction }),
+        ...(depth === undefined ? {} : { depth }),
+      });
+      if (!diagram) return { isDrawn: false, reason: 'they hold nothing that it shows' };
+      return describe(host, collected, diagram);
+    } catch (error) {
+      if (error instanceof HostError) return { isDrawn: false, reason: describeTrouble(host, error) };
+      throw error;
+    }
+  };
+}
+
+function describeTrouble(host: Host, { code, path, message }: HostError): string {
+  return code === 'ENOENT' ? `${relativePath(host.workingDirectory, path)} does not exist` : message;
+}
+
+function describe(host: Host, collected: Collected, diagram: Diagram): DrawnBlock {
+  const prefix = relativePath(host.workingDirectory, collected.root);
+  const rename = (place: Place): Place =>
+    place.file === '-' || place.file === '--run' ? place : { ...place, file: joinPath(prefix, place.file) };
+  const mermaid = writeMermaid(diagram);
+  const findings = collected.findings
+    .filter(({ severity }) => severity === 'error')
+    .map((finding) => (finding.place ? { ...finding, place: rename(finding.place) } : finding));
+  return {
+    isDrawn: true,
+    mermaid,
+    content: writeBlockContent(mermaid, withoutLines(diagram.notes, collected)),
+    drawn: withOrigins(readMermaid(mermaid), diagram, rename),
+    findings,
+  };
+}
+
+/**
+ * Notes may name places. In a page they name files only: a line number would make the page out of date whenever a line
+ * is added above it, also when that line is in the page itself.
+ */
+function withoutLines(notes: readonly string[], { sources }: Collected): readonly string[] {
+  const paths = sources.map(({ path }) => path).sort((a, b) => b.length - a.length);
+  const bare = notes.map((note) =>
+    paths.reduce((text, path) => {
+      const shown = text.split(path).map((part, at) => (at === 0 ? part : part.replace(/^:\d+/, '')));
+      return shown.join(path).replaceAll(`${path}, ${path}`, path);
+    }, note),
+  );
+  return uniqueBy(bare, (note) => note);
+}
+
+/** What is read back from the text, with the origins that only the diagram knows. */
+function withOrigins(drawn: DrawnDiagram, diagram: Diagram, rename: (place: Place) => Place): DrawnDiagram {
+  const names = mermaidNames(diagram);
+  const origins = new Map(diagram.nodes.map(({ id, origin }) => [names.get(id), origin]));
+  const located = (origin: Place | undefined): { readonly origin?: Place } =>
+    origin === undefined ? {} : { origin: rename(origin) };
+  return {
+    ...drawn,
+    nodes: drawn.nodes.map((node) => ({ ...node, ...located(origins.get(node.id)) })),
+    edges: drawn.edges.map((edge, at) => ({ ...edge, ...located(diagram.edges[at]?.origin) })),
+  };
+}
