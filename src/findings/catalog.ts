@@ -5,13 +5,16 @@ import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
 import { jupyterFindings } from './catalog/jupyter.js';
+import { kubernetesFindings } from './catalog/kubernetes.js';
 import { linkFindings } from './catalog/link.js';
 import { manifestFindings } from './catalog/manifest.js';
+import { mermaidFindings } from './catalog/mermaid.js';
 import { privilegeFindings } from './catalog/privileges.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
 import { reproducibilityFindings } from './catalog/reproducibility.js';
 import { runFindings } from './catalog/run.js';
 import { sharedMemoryFindings } from './catalog/shared-memory.js';
+import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
@@ -31,8 +34,11 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dataFindings,
   dockerfileFindings,
   linkFindings,
+  kubernetesFindings,
   manifestFindings,
+  mermaidFindings,
   runFindings,
+  slurmFindings,
   sourceFindings,
 ];
 

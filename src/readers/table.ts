@@ -58,4 +58,12 @@ export const READERS: readonly ReaderEntry[] = [
     accepts: (text) => /docker|podman|nerdctl|buildah/.test(text),
     load: async () => (await import('./markdown/read-markdown.js')).markdownReader,
   },
+  {
+    kind: 'kubernetes',
+    title: 'Kubernetes manifest',
+    files: ['*.yaml', '*.yml', '*.json'],
+    matches: (path) => /\.(?:ya?ml|json)$/.test(path),
+    accepts: (text) => /(?:^|[{,\s])["']?apiVersion["']?\s*:/.test(text) && /(?:^|[{,\s])["']?kind["']?\s*:/.test(text),
+    load: async () => (await import('./kubernetes/read-kubernetes.js')).kubernetesReader,
+  },
 ];

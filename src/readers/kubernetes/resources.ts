@@ -1,0 +1,108 @@
+import { addGpuUse, type GpuRequest } from '../../commands/gpus.js';
+import { kubernetesFindings } from '../../findings/catalog/kubernetes.js';
+import type { GpuFacts, Limits, Located, NodeId } from '../../graph/node.js';
+import { type DataEntry, type DataNode, entriesOf, numberOf, textOf, valueAt } from '../../syntax/data/data-node.js';
+import { isQuantity, parseBytes, parseCpus, quantityHint } from './quantity.js';
+import { placeIn, type Scope } from './scope.js';
+
+/** Extended resources of the GPU device plugins (NVIDIA with and without MIG and sharing, AMD, Intel). */
+const GPU_RESOURCES: readonly { readonly name: RegExp; readonly vendor: GpuFacts['vendor'] }[] = [
+  { name: /^nvidia\.com\/(?:gpu(?:\.shared)?|mig-[\w.-]+)$/, vendor: 'nvidia' },
+  { name: /^amd\.com\/gpu$/, vendor: 'amd' },
+  { name: /^gpu\.intel\.com\/(?:i915|xe)$/, vendor: 'intel' },
+];
+
+/** Labels of nodes that name the GPU (NVIDIA GPU feature discovery, GKE, the AMD node labeller). */
+const PRODUCT_LABELS: ReadonlySet<string> = new Set([
+  'nvidia.com/gpu.product',
+  'cloud.google.com/gke-accelerator',
+  'amd.com/gpu.product-name',
+]);
+
+/** Memory and CPU limits of `resources`; what is no quantity is reported. */
+export function readLimits(scope: Scope, resources: DataNode | undefined): Limits {
+  for (const part of ['limits', 'requests'])
+    for (const entry of entriesOf(valueAt(resources, part))) checkQuantity(scope, entry);
+  const memoryBytes = measure(scope, valueAt(resources, 'limits', 'memory'), parseBytes);
+  const cpus = measure(scope, valueAt(resources, 'limits', 'cpu'), parseCpus);
+  return { ...(memoryBytes ? { memoryBytes } : {}), ...(cpus ? { cpus } : {}) };
+}
+
+/** The quantity of a node, read by `parse`; absent when it is none. */
+export function measure(
+  scope: Scope,
+  node: DataNode | undefined,
+  parse: (text: string) => number | undefined,
+): Located<number> | undefined {
+  const text = textOf(node);
+  const value = text === undefined ? undefined : parse(text);
+  return node === undefined || value === undefined ? undefined : { value, place: placeIn(scope, node) };
+}
+
+export function checkQuantity(scope: Scope, { key, value }: DataEntry): void {
+  const text = textOf(value);
+  if (text !== undefined && (isQuantity(text) || text.includes('$'))) return;
+  const shown = text === undefined ? 'this' : JSON.stringify(text.slice(0, 80));
+  const hint = text === undefined ? undefined : quantityHint(text);
+  const params = { field: key, text: shown, ...(hint === undefined ? {} : { hint }) };
+  scope.builder.addFinding(kubernetesFindings.invalidQuantity(params, placeIn(scope, value)));
+}
+
+/** Adds the GPUs that a container asks for; the limit counts, and the request where it stands alone. */
+export function addGpus(
+  scope: Scope,
+  container: { readonly id: NodeId; readonly label: string },
+  resources: DataNode | undefined,
+  product: string | undefined,
+): void {
+  const limits = entriesOf(valueAt(resources, 'limits'));
+  const requests = entriesOf(valueAt(resources, 'requests'));
+  for (const entry of requests) checkRequest(scope, container.label, entry, limits);
+  const alone = requests.filter(({ key }) => !limits.some((limit) => limit.key === key));
+  for (const { key, keySpan, value } of [...limits, ...alone]) {
+    const request = gpuRequest(key, numberOf(value), product);
+    const place = placeIn(scope, { span: { start: keySpan.start, end: value.span.end } });
+    if (request) addGpuUse(scope.builder, container.id, request, place);
+  }
+}
+
+/** `nvidia.com/mig-1g.5gb` names its own product; a count of zero asks for nothing. */
+function gpuRequest(resource: string, count: number | undefined, product: string | undefined): GpuRequest | undefined {
+  const vendor = vendorOf(resource);
+  if (vendor === undefined || count === 0) return undefined;
+  const slice = /^nvidia\.com\/(mig-.+)$/.exec(resource)?.[1];
+  const named = slice ?? product;
+  return { vendor, ...(named === undefined ? {} : { product: named }), ...(count === undefined ? {} : { count }) };
+}
+
+function vendorOf(resource: string): GpuFacts['vendor'] | undefined {
+  return GPU_RESOURCES.find(({ name }) => name.test(resource))?.vendor;
+}
+
+function checkRequest(scope: Scope, container: string, request: DataEntry, limits: readonly DataEntry[]): void {
+  if (vendorOf(request.key) === undefined) return;
+  const limit = textOf(limits.find(({ key }) => key === request.key)?.value);
+  const text = textOf(request.value) ?? '';
+  if (limit === text) return;
+  const params = { container, resource: request.key, request: text, ...(limit === undefined ? {} : { limit }) };
+  scope.builder.addFinding(kubernetesFindings.gpuRequest(params, placeIn(scope, request.value)));
+}
+
+/** `NVIDIA-A100-SXM4-80GB`, `nvidia-tesla-a100` → `a100-sxm4-80gb`, `a100`: as far as the pod is bound to one product. */
+export function readGpuProduct(pod: DataNode | undefined): string | undefined {
+  const selected = entriesOf(valueAt(pod, 'nodeSelector')).find(({ key }) => PRODUCT_LABELS.has(key));
+  const text = textOf(selected?.value) ?? requiredProduct(pod);
+  return text?.toLowerCase().replace(/^(?:nvidia-)?(?:tesla-)?/, '') || undefined;
+}
+
+function requiredProduct(pod: DataNode | undefined): string | undefined {
+  const required = valueAt(pod, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  const terms = valueAt(required, 'nodeSelectorTerms');
+  if (terms?.kind !== 'list' || terms.items.length !== 1) return undefined;
+  const expressions = valueAt(terms.items[0], 'matchExpressions');
+  const match = (expressions?.kind === 'list' ? expressions.items : []).find(
+    (item) => PRODUCT_LABELS.has(textOf(valueAt(item, 'key')) ?? '') && textOf(valueAt(item, 'operator')) === 'In',
+  );
+  const values = valueAt(match, 'values');
+  return values?.kind === 'list' && values.items.length === 1 ? textOf(values.items[0]) : undefined;
+}
