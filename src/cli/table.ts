@@ -15,6 +15,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/draw.js')).draw,
   },
   {
+    name: 'studio',
+    group: 'look',
+    summary: 'Show the folder on a local page that follows the files',
+    load: async () => (await import('./commands/studio.js')).studio,
+  },
+  {
+    name: 'docs',
+    group: 'keep',
+    summary: 'Keep the pictures in Markdown files true',
+    load: async () => (await import('./commands/docs.js')).docs,
+  },
+  {
     name: 'check',
     group: 'keep',
     summary: 'Find what is wrong or unsafe in the files that run',
