@@ -62,7 +62,10 @@ function describe(spec: OptionSpec): string {
   return [describeChoices(spec), ...(notes.length ? [`(${notes.join('; ')})`] : [])].join(' ');
 }
 
+/** The choices stand before a note in brackets. */
 function describeChoices({ description, choices }: Pick<ArgumentSpec, 'description' | 'choices'>): string {
   const words = choices?.() ?? [];
-  return words.length === 0 ? description : `${description}: ${words.join(', ')}`;
+  if (words.length === 0) return description;
+  const note = / \([^()]*\)$/.exec(description)?.[0] ?? '';
+  return `${description.slice(0, description.length - note.length)}: ${words.join(', ')}${note}`;
 }
