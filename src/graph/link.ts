@@ -73,13 +73,16 @@ function renameNodes(graph: Graph, renamed: ReadonlyMap<string, string>): Graph 
 
 function resolveStages(graph: Graph, findings: Finding[]): Graph {
   const index = indexGraph(graph);
+  const reported = new Set<string>();
   const resolve = (id: string, place: Place): string => {
     const match = /^stage:(.*)@([^@]*)$/.exec(id);
     const dockerfileId = match ? `dockerfile:${match[1]}` : id;
     if (!dockerfileId.startsWith('dockerfile:')) return id;
     const path = dockerfileId.slice('dockerfile:'.length);
     if (!index.node(dockerfileId)) {
-      if (!/\$|:\/\//.test(path)) findings.push(linkFindings.missingDockerfile({ dockerfile: path }, place));
+      if (!reported.has(path) && !/\$|:\/\//.test(path))
+        findings.push(linkFindings.missingDockerfile({ dockerfile: path }, place));
+      reported.add(path);
       return id;
     }
     if (!match) return id;

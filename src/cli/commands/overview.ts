@@ -48,32 +48,31 @@ function overviewJson({ collected, sources, counts, software, views, findings }:
 
 function printOverview(found: Overview, path: string, context: CommandContext): void {
   if (found.sources.length === 0) return;
-  const lines = [
-    heading('Found'),
-    ...found.sources.map(({ title, paths }) => row(title, listSome(paths))),
-    row('In them', countsText(found)),
-    '',
-    heading('Environment'),
-    ...environmentLines(found.software),
-    '',
-    heading('Views'),
-    ...found.views.map(({ name, summary, canBeDrawn }) => row(name, canBeDrawn ? summary : 'nothing here to draw')),
-    '',
-    heading('Findings'),
-    ...findingLines(found),
-    '',
-    heading('Next'),
-    ...nextLines(found, path === '.' ? '' : ` ${path}`),
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Found', foundLines(found)],
+    ['Environment', environmentLines(found.software)],
+    [
+      'Views',
+      table(found.views.map(({ name, summary, canBeDrawn }) => [name, canBeDrawn ? summary : 'nothing here to draw'])),
+    ],
+    ['Findings', findingLines(found)],
+    ['Next', nextLines(found, path === '.' ? '' : ` ${path}`)],
   ];
-  context.print(`${lines.join('\n')}\n`);
+  const lines = sections.map(([title, body]) => [title, ...body].join('\n'));
+  context.print(`${lines.join('\n\n')}\n`);
 }
 
-function heading(text: string): string {
-  return text;
+function foundLines(found: Overview): readonly string[] {
+  return table([
+    ...found.sources.map(({ title, paths }) => [title, listSome(paths)] as const),
+    ['in them', countsText(found)],
+  ]);
 }
 
-function row(name: string, text: string): string {
-  return `  ${name.padEnd(22)} ${text}`;
+/** Rows of two columns, the second one aligned. */
+function table(rows: readonly (readonly [name: string, text: string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }
 
 /** The first few of many, and how many more. */
@@ -101,9 +100,9 @@ function environmentLines(software: SoftwareStack): readonly string[] {
     ['cuDNN', cudnn && (cudnn.version ?? 'version not stated'), cudnn?.place],
   ];
   const said = rows.flatMap(([name, text, place]) =>
-    text ? [row(name, place ? `${text}  (${place.file}:${place.line})` : text)] : [],
+    text ? [[name, place ? `${text}  (${place.file}:${place.line})` : text] as const] : [],
   );
-  return said.length > 0 ? said : ['  No file names a PyTorch, CUDA or Python version.'];
+  return said.length > 0 ? table(said) : ['  No file names a PyTorch, CUDA or Python version.'];
 }
 
 function findingLines({ findings }: Overview): readonly string[] {
@@ -123,12 +122,12 @@ function findingLines({ findings }: Overview): readonly string[] {
 function nextLines({ views, findings }: Overview, path: string): readonly string[] {
   const drawable = views.filter(({ canBeDrawn }) => canBeDrawn);
   const [view] = drawable;
-  return [
-    ...(view ? [row(`torchdock draw ${view.name}${path}`.padEnd(36), 'the picture, as Mermaid text')] : []),
-    ...(findings.length > 0 ? [row(`torchdock check${path}`.padEnd(36), 'all findings, with their lines')] : []),
+  return table([
+    ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
+    ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
     ...(view
-      ? [row(`torchdock docs --add ${view.name} README.md`.padEnd(36), 'put it into the README and keep it true')]
+      ? [[`torchdock docs --add ${view.name} README.md`, 'put it into the README and keep it true'] as const]
       : []),
-    row(`torchdock studio${path}`.padEnd(36), 'look at everything in the browser'),
-  ];
+    [`torchdock studio${path}`, 'look at everything in the browser'],
+  ]);
 }
