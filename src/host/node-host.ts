@@ -106,8 +106,9 @@ function runProgram(
 }
 
 function startHelper(name: string): HelperProcess {
-  const beside = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-  const child = fork(beside, [], {
+  // Beside the running bundle; when the sources run unbuilt (in tests), in the bundle that was built of them.
+  const places = [`./${name}.js`, `../../dist/${name}.js`].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const child = fork(places.find((path) => existsSync(path)) ?? `${name}.js`, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     execArgv: [],
@@ -116,7 +117,7 @@ function startHelper(name: string): HelperProcess {
   let trouble = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (trouble = (trouble + text).slice(-2000)));
   return {
-    send: (message) => void (ended || child.send(message as object)),
+    send: (message) => void (ended || child.send(message as object, () => undefined)),
     onMessage: (listener) => void child.on('message', listener),
     onEnd: (listener) => {
       child.once('error', (error) => listener(error.message));

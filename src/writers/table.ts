@@ -9,6 +9,18 @@ export const WRITERS: readonly WriterEntry[] = [
     load: async () => (await import('./mermaid/write-mermaid.js')).mermaidWriter,
   },
   {
+    format: 'svg',
+    summary: 'a picture, drawn without a browser',
+    extensions: ['svg'],
+    load: async () => (await import('./svg/write-svg.js')).svgWriter,
+  },
+  {
+    format: 'png',
+    summary: 'a picture in pixels, with the fonts of this machine',
+    extensions: ['png'],
+    load: async () => (await import('./png/write-png.js')).pngWriter,
+  },
+  {
     format: 'json',
     summary: 'one JSON document, diagram/1',
     extensions: ['json'],
