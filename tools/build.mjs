@@ -42,6 +42,8 @@ export async function buildAll() {
     legalComments: 'linked',
     define: { __TORCHDOCK_VERSION__: JSON.stringify(version) },
     external: ['@resvg/resvg-js'],
+    // Its `main` is UMD, whose inner requires no bundler can follow.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
