@@ -4,7 +4,6 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   CMS: 'compose files',
   DAT: 'YAML, JSON and TOML as such',
   DKF: 'Dockerfiles',
-  DRW: 'drawing',
   GPU: 'GPUs for containers',
   JUP: 'Jupyter',
   K8S: 'Kubernetes',
@@ -18,7 +17,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   SHM: 'shared memory',
   SLM: 'Slurm',
   SRC: 'files as such',
-  SSH: 'SSH',
+  SSH: 'remote login',
 };
 
 /** `JUP-01` → `JUP`. */
