@@ -32,9 +32,10 @@ export function addService(target: ServiceTarget, service: ProjectService, id: N
   // What a provider brings is no container.
   if (valueIn(service.value, 'provider')) return;
   const image = addServiceImage(reading);
-  const { command, entrypoint } = addServiceCommand(reading);
-  const replicas = readReplicas(service.value, reading.report);
+  const mounts = addServiceVolumes(reading);
   const facts = readAdditions(reading);
+  const { command, entrypoint } = addServiceCommand(reading, facts, mounts);
+  const replicas = readReplicas(service.value, reading.report);
   const settings = entrypoint ? [...facts.settings, { name: 'entrypoint' as const, ...entrypoint }] : facts.settings;
   addContainer(reading, {
     ...facts,
@@ -49,6 +50,7 @@ export function addService(target: ServiceTarget, service: ProjectService, id: N
 export function addServiceAdditions(target: ServiceTarget, service: ProjectService, id: NodeId): void {
   const reading = startReading(target, service, id);
   checkServiceKeys(service, reading.report);
+  addServiceVolumes(reading);
   addContainer(reading, readAdditions(reading));
 }
 
@@ -58,7 +60,6 @@ function startReading(target: ServiceTarget, service: ProjectService, id: NodeId
 }
 
 function readAdditions(reading: ServiceReading & ServiceTarget): ContainerFacts {
-  addServiceVolumes(reading);
   addServiceGpus(reading);
   addDependencies(reading);
   return {

@@ -11,12 +11,13 @@ import type { ServiceReading } from './service-reading.js';
 import { directoryFor } from './service-reading.js';
 import { suggestName } from './suggest-name.js';
 
-/** Adds what the service mounts: `volumes:` in both forms, `tmpfs:`, and the files of `configs:`. */
-export function addServiceVolumes(reading: ServiceReading): void {
+/** Adds what the service mounts: `volumes:` in both forms, `tmpfs:`, and the files of `configs:`. Gives the first. */
+export function addServiceVolumes(reading: ServiceReading): readonly VolumeMount[] {
   const { value, report } = reading;
+  const mounts: VolumeMount[] = [];
   for (const item of itemsIn(value, 'volumes')) {
     const mount = item.kind === 'scalar' ? parseVolumeSpec(item.text) : readLongForm(item);
-    if (mount) add(reading, mount, item);
+    if (mount) mounts.push(add(reading, mount, item));
     else if (item.kind !== 'scalar' || item.unresolved.length === 0) {
       const text = item.kind === 'scalar' ? item.text : (textIn(item, 'source') ?? '');
       report(composeFindings.invalidVolume({ text }, item.place));
@@ -30,6 +31,7 @@ export function addServiceVolumes(reading: ServiceReading): void {
       add(reading, { type: 'tmpfs', target, isReadOnly: options.split(',').includes('ro'), ...size }, item);
   }
   for (const item of itemsIn(value, 'configs')) addConfig(reading, item);
+  return mounts;
 }
 
 const TYPES: Readonly<Record<string, VolumeType>> = {
@@ -60,10 +62,11 @@ function readLongForm(item: ComposeValue): VolumeMount | undefined {
   };
 }
 
-function add(reading: ServiceReading, mount: VolumeMount, item: ComposeValue): void {
+function add(reading: ServiceReading, mount: VolumeMount, item: ComposeValue): VolumeMount {
   const { builder, id, project } = reading;
   const resolved = mount.type === 'named' ? resolveNamed(reading, mount, item) : { mount, place: item.place };
   addVolumeMount(builder, id, resolved.mount, item.place, directoryFor(project, resolved.place));
+  return resolved.mount;
 }
 
 /**
