@@ -7,10 +7,8 @@ export interface Asset {
   readonly content: Uint8Array;
 }
 
-/** The built page. Only files that were there at the start can be asked for: a path is a key, never a path. */
-export interface Assets {
-  find(path: string): Asset | undefined;
-}
+/** The built page, by path. It is read once at the start: a path is looked up, never opened. */
+export type Assets = ReadonlyMap<string, Asset>;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -20,17 +18,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-export function openAssets(host: Host, directory: string): Assets {
-  const known = new Set(listFiles(host, directory, ''));
-  if (!known.has('index.html'))
+export function readAssets(host: Host, directory: string): Assets {
+  const assets = new Map<string, Asset>();
+  for (const path of listFiles(host, directory, '')) {
+    const contentType = CONTENT_TYPES[extensionOf(path)];
+    if (contentType !== undefined) assets.set(path, { contentType, content: host.readFile(joinPath(directory, path)) });
+  }
+  if (!assets.has('index.html'))
     throw new HostError(directory, 'ENOENT', `the studio page is not built in ${directory}`);
-  return {
-    find: (path) => {
-      const contentType = CONTENT_TYPES[extensionOf(path)];
-      if (!known.has(path) || contentType === undefined) return undefined;
-      return { contentType, content: host.readFile(joinPath(directory, path)) };
-    },
-  };
+  return assets;
 }
 
 function listFiles(host: Host, directory: string, prefix: string): string[] {

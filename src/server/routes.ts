@@ -63,7 +63,7 @@ export function refuse(status: number, error: string): Reply {
 }
 
 function replyAsset(assets: Assets, path: string, headers = PAGE_HEADERS): Reply {
-  const asset = assets.find(path);
+  const asset = assets.get(path);
   if (!asset) return refuse(404, 'There is nothing here.');
   return {
     kind: 'whole',

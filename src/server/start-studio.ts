@@ -1,7 +1,7 @@
 import { baseNameOf } from '../base/paths.js';
 import type { Host } from '../host/host.js';
 import type { StudioOffer, StudioReading } from '../workflows/studio.js';
-import { openAssets } from './assets.js';
+import { readAssets } from './assets.js';
 import { LiveFolder } from './live-folder.js';
 import { createSecrets } from './secrets.js';
 import { startStudioServer } from './studio-server.js';
@@ -29,7 +29,7 @@ export interface RunningStudio {
 
 /** A folder on a local page: 1. it is read, 2. it is watched, 3. it is served. Ends when `stop` is called. */
 export async function startStudio(host: Host, request: StudioRequest): Promise<RunningStudio> {
-  const assets = openAssets(host, request.assetsDirectory);
+  const assets = readAssets(host, request.assetsDirectory);
   const folder = new LiveFolder(request.read);
   const watchProblem = request.isWatched ? folder.watch(host, request.folder) : undefined;
   await folder.refresh();

@@ -27,10 +27,10 @@ export const SAMPLE_OFFER: StudioOffer = {
 
 /**
  * A reading that needs no reader: `system.txt` holds one thing a line, so that a test says exactly what is drawn and
- * where it comes from. A label `en=zh` is two languages, `\n` a line break.
+ * where it comes from. A label `en|zh` is two languages, `\n` a line break.
  *
  *     group ID TITLE            node ID KIND GROUP LABEL
- *     edge FROM TO [LABEL]      finding SEVERITY CODE MESSAGE      note TEXT
+ *     edge FROM TO [LABEL]      finding SEVERITY CODE LINE MESSAGE      note TEXT
  *
  * Lines that begin with a space belong to the node above them.
  */
@@ -101,11 +101,12 @@ function toEdge({ rest: [from = '', to = '', ...label] }: Row, language: Languag
   return { from, to, kind: 'flow', ...(label.length === 0 ? {} : { label: inLanguage(label, language) }) };
 }
 
-function toFinding({ rest: [severity, code = '', ...message], place }: Row): Finding {
+function toFinding({ rest: [severity, code = '', line, ...message], place: { file } }: Row): Finding {
+  const place = { file, line: Number(line), column: 3, endLine: Number(line), endColumn: 8 };
   return { code, severity: severity as Severity, message: message.join(' '), hint: 'Mend it.', place };
 }
 
 function inLanguage(words: readonly string[], language: Language): string {
-  const [english = '', chinese = english] = words.join(' ').replaceAll('\\n', '\n').split('=');
+  const [english = '', chinese = english] = words.join(' ').replaceAll('\\n', '\n').split('|');
   return language === 'zh' ? chinese : english;
 }

@@ -66,6 +66,8 @@ export function markFindings(boxes: Boxes, severities: ReadonlyMap<string, Sever
     const severity = severities.get(id);
     if (severity === undefined) continue;
     const { x, y, width } = box.getBBox();
-    box.append(svgElement('circle', { class: `finding-dot is-${severity}`, cx: x + width - 3, cy: y + 3, r: 6 }));
+    // In a group of its own, since the diagram's classes colour every child of a box.
+    const dot = svgElement('circle', { cx: x + width - 3, cy: y + 3, r: 6 });
+    box.append(svgElement('g', { class: `finding-dot is-${severity}` }, dot));
   }
 }

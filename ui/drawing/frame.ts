@@ -4,6 +4,29 @@ import { DIAGRAM_FONTS } from './frame-protocol.js';
 /** Mermaid keeps state, so texts are drawn one after the other; each gets an id of its own. */
 let queue: Promise<void> = Promise.resolve();
 
+/**
+ * With SVG labels Mermaid leaves entities such as `&#93;` as they stand in its text. This page is Mermaid's alone, so here
+ * they become characters as they are set, before they are measured.
+ */
+function decodeLabels(): void {
+  const inherited = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent') ?? {};
+  Object.defineProperty(SVGElement.prototype, 'textContent', {
+    ...inherited,
+    set(this: SVGElement, value: unknown) {
+      inherited.set?.call(this, typeof value === 'string' ? decodeEntities(value) : value);
+    },
+  });
+}
+
+function decodeEntities(text: string): string {
+  return text.replaceAll(
+    /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});/gi,
+    (entity) => new DOMParser().parseFromString(entity, 'text/html').body.textContent ?? entity,
+  );
+}
+
+decodeLabels();
+
 /** The page sends one message with a port; everything else goes over that port. */
 addEventListener('message', ({ ports: [port], source }) => {
   if (source !== parent || port === undefined) return;

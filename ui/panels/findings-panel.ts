@@ -20,7 +20,7 @@ export function createFindingsPanel(store: PageStore, actions: PageActions): HTM
       const selected = selection?.kind === 'finding' ? selection.key : undefined;
       const hadFocus = list.contains(document.activeElement);
       panel.setAttribute('aria-label', words.findings);
-      panel.hidden = studio === undefined;
+      panel.hidden = studio === undefined || (studio.files.length === 0 && findings.length === 0);
       title.replaceChildren(...createTitle(findings, words));
       list.replaceChildren(...findings.map((finding) => createItem(finding, selected, words, actions)));
       if (hadFocus) list.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();

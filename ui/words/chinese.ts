@@ -60,7 +60,7 @@ export const CHINESE: Words = {
   lostText: '当前显示的是最后的状态。torchdock studio 恢复运行后，页面会自动重新连接。',
   refusedTitle: 'studio 已重新启动',
   refusedText: '请打开 torchdock studio 新输出的地址，其中包含新的令牌。',
-  emptyTitle: (folder) => `${folder} 中暂时没有可以绘制的内容`,
+  emptyTitle: (folder) => `“${folder}”中暂时没有可以绘制的内容`,
   emptyText: 'torchdock 读取下列文件。添加其中任意一个，图就会自动出现在这里。',
   problemTitle: '无法读取此文件夹',
   failedTitle: 'Mermaid 无法绘制此视图',

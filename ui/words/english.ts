@@ -60,7 +60,7 @@ export const ENGLISH: Words = {
   lostText: 'What you see is the last state. The page connects again as soon as torchdock studio runs.',
   refusedTitle: 'The studio was started anew',
   refusedText: 'Open the new address that torchdock studio printed: it carries a new token.',
-  emptyTitle: (folder) => `Nothing to draw in ${folder} yet`,
+  emptyTitle: (folder) => `Nothing to draw in “${folder}” yet`,
   emptyText: 'torchdock reads these files. Add one, and the picture appears here by itself.',
   problemTitle: 'The folder cannot be read',
   failedTitle: 'Mermaid could not draw this view',

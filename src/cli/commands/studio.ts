@@ -9,31 +9,31 @@ import { EXIT } from '../command.js';
 import { wholeNumberOption } from '../options.js';
 import { UsageError } from '../usage-error.js';
 
-export const studioCommand: Command = {
+export const studio: Command = {
   name: 'studio',
   summary: 'Show the folder on a local page that follows the files',
   description:
     'Serves one page on 127.0.0.1: every view that can be drawn, the findings, and for each box the file and the lines it ' +
     'comes from. The page is redrawn when a file changes. The printed address carries a token; without it nothing is ' +
     'answered. Ctrl-C stops it. To reach it on another machine, forward the port: ssh -L 8123:127.0.0.1:PORT host.',
-  arguments: [{ name: '[directory]', description: 'folder to show; the working directory when absent' }],
+  arguments: [{ name: '[directory]', description: 'The folder to show (default: the current one)' }],
   options: [
     {
       flags: '--port <number>',
-      description: 'port to listen on, or the next free one above it; 0 takes any free one',
+      description: 'Port to listen on, or the next free one above it; 0 takes any free one',
       defaultValue: '0',
     },
-    { flags: '--no-watch', description: 'do not follow changes (for folders with very many files)' },
+    { flags: '--no-watch', description: 'Do not follow changes (for folders with very many files)' },
   ],
   examples: [
-    { command: 'torchdock studio', says: 'shows the working directory' },
-    { command: 'torchdock studio examples/resnet50 --port 8123', says: 'shows a folder, on a port of your choice' },
+    { command: 'torchdock studio', says: 'The current folder.' },
+    { command: 'torchdock studio examples/resnet50 --port 8123', says: 'Another folder, on a port of your choice.' },
   ],
   run: async ([directory], options, { host, print, say }) => {
     const folder = chooseFolder(host, typeof directory === 'string' ? directory : '.');
     const port = wholeNumberOption(options, 'port') ?? 0;
     if (port > 65_535) throw new UsageError(`option '--port' wants at most 65535, not '${port}'`);
-    const studio = await startStudio(host, {
+    const running = await startStudio(host, {
       folder,
       port,
       isWatched: options['watch'] !== false,
@@ -41,9 +41,9 @@ export const studioCommand: Command = {
       offer: offerStudio(),
       read: () => readForStudio(host, folder),
     });
-    if (port !== 0 && studio.port !== port) say(`Port ${port} is taken; using ${studio.port}.`);
-    if (studio.watchProblem !== undefined) say(`Changes are not followed: ${studio.watchProblem}`);
-    print(`Studio: ${studio.url}`);
+    if (port !== 0 && running.port !== port) say(`Port ${port} is taken; using ${running.port}.`);
+    if (running.watchProblem !== undefined) say(`Changes are not followed: ${running.watchProblem}`);
+    print(`Studio: ${running.url}`);
     say('Open it in a browser. Ctrl-C stops it.');
     // Ends by signal only (see `run-command-line.ts`).
     return new Promise<typeof EXIT.interrupted>(() => undefined);
