@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { cellWidth } from '../../base/cells.js';
 import { wrapText } from '../../base/wrap.js';
 
 /** Text wider than this is hard to read, however wide the terminal is. */
@@ -13,20 +13,20 @@ export function readableWidth(columns: number): number {
 /** Cells up to the right column: what the terms need, but never so much that the descriptions have no room. */
 export function columnWidth(rows: readonly HelpRow[], width: number): number {
   const limit = Math.min(34, Math.floor(width / 2));
-  return Math.max(0, ...rows.map(([term]) => stringWidth(term)).filter((size) => size <= limit)) + 4;
+  return Math.max(0, ...rows.map(([term]) => cellWidth(term)).filter((size) => size <= limit)) + 4;
 }
 
 /** Two aligned columns: terms on the left, their wrapped descriptions on the right (or below a term that is too long). */
 export function layoutColumns(rows: readonly HelpRow[], width: number, left = columnWidth(rows, width)): string[] {
   return rows.flatMap(([term, description]) => {
     const lines = wrapText(description, width - left);
-    const isBelow = stringWidth(term) + 4 > left;
+    const isBelow = cellWidth(term) + 4 > left;
     const head = isBelow ? [`  ${term}`] : [];
     return [
       ...head,
       ...lines.map((line, index) => {
         const label = index === 0 && !isBelow ? `  ${term}` : '';
-        return `${label}${' '.repeat(left - stringWidth(label))}${line}`;
+        return `${label}${' '.repeat(left - cellWidth(label))}${line}`;
       }),
     ];
   });

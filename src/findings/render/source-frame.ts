@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { cellWidth } from '../../base/cells.js';
 import type { Place, SourceText } from '../../base/text.js';
 import { visibleText } from './escape.js';
 
@@ -42,7 +42,7 @@ function splitPieces(text: string, from: number, to: number): Piece[] {
   let cell = 0;
   for (const { segment, index } of graphemes.segment(text)) {
     const shown = segment === '\t' ? ' '.repeat(TAB_WIDTH - (cell % TAB_WIDTH)) : visibleText(segment);
-    const width = stringWidth(shown);
+    const width = cellWidth(shown);
     pieces.push({ text: shown, width, isMarked: index < to && index + segment.length > from });
     cell += width;
   }
