@@ -1,3 +1,4 @@
+import { groupBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
 import type { Diagram, DiagramEdge, DiagramFact, DiagramGroup, DiagramNode, DiagramNodeKind } from './diagram.js';
 
@@ -15,6 +16,8 @@ interface EdgeRest {
 /** Collects a diagram; what is added twice under one id is there once. */
 export interface DiagramBuilder {
   addGroup(id: string, title: string, parent?: string): string;
+  /** A group that is there only if it holds more than one box; a single box stands in `parent`. */
+  addLooseGroup(id: string, title: string, parent: string): string;
   /** Label lines that are undefined or empty are left out. Gives the id back. */
   addNode(id: string, kind: DiagramNodeKind, lines: readonly (string | undefined)[], rest: NodeRest): string;
   addEdge(from: string, to: string, kind: DiagramEdge['kind'], rest?: EdgeRest): void;
@@ -26,12 +29,18 @@ export interface DiagramBuilder {
 
 export function createDiagramBuilder(): DiagramBuilder {
   const groups = new Map<string, DiagramGroup>();
+  const loose = new Set<string>();
   const nodes = new Map<string, DiagramNode>();
   const edges = new Map<string, DiagramEdge>();
   const notes = new Set<string>();
   return {
     addGroup: (id, title, parent) => {
       if (!groups.has(id)) groups.set(id, { id, title, ...(parent === undefined ? {} : { parent }) });
+      return id;
+    },
+    addLooseGroup: (id, title, parent) => {
+      loose.add(id);
+      if (!groups.has(id)) groups.set(id, { id, title, parent });
       return id;
     },
     addNode: (id, kind, lines, { group, origin, facts = {} }) => {
@@ -55,14 +64,33 @@ export function createDiagramBuilder(): DiagramBuilder {
     },
     addNote: (note) => void notes.add(note),
     has: (id) => nodes.has(id),
-    build: (header) => ({
-      ...header,
-      groups: withoutEmpty([...groups.values()], [...nodes.values()]),
-      nodes: [...nodes.values()],
-      edges: [...edges.values()].filter((edge) => nodes.has(edge.from) && nodes.has(edge.to)),
-      notes: [...notes],
-    }),
+    build: (header) => {
+      const kept = withoutSingles(withoutEmpty([...groups.values()], [...nodes.values()]), [...nodes.values()], loose);
+      return {
+        ...header,
+        ...kept,
+        edges: [...edges.values()].filter((edge) => nodes.has(edge.from) && nodes.has(edge.to)),
+        notes: [...notes],
+      };
+    },
   };
+}
+
+/** Takes away the loose groups that hold one box; the box moves out. */
+function withoutSingles(
+  groups: readonly DiagramGroup[],
+  nodes: readonly DiagramNode[],
+  loose: ReadonlySet<string>,
+): Pick<Diagram, 'groups' | 'nodes'> {
+  const counts = groupBy(nodes, ({ group }) => group ?? '');
+  const dissolved = new Map(
+    groups.filter(({ id }) => loose.has(id) && counts.get(id)?.length === 1).map(({ id, parent }) => [id, parent]),
+  );
+  const moveOut = (node: DiagramNode): DiagramNode => {
+    const outer = node.group === undefined ? undefined : dissolved.get(node.group);
+    return outer === undefined ? node : { ...node, group: outer };
+  };
+  return { groups: groups.filter(({ id }) => !dissolved.has(id)), nodes: nodes.map(moveOut) };
 }
 
 function withoutEmpty(groups: readonly DiagramGroup[], nodes: readonly DiagramNode[]): DiagramGroup[] {

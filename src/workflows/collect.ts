@@ -16,6 +16,8 @@ export interface CollectRequest {
   readonly paths: readonly string[];
   /** Command lines given with `--run`. */
   readonly runLines?: readonly string[];
+  /** Folder that places are named from when everything lies in it; default the working directory. */
+  readonly base?: string;
 }
 
 export interface Collected {
@@ -39,7 +41,7 @@ const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
  */
 export async function collectGraph(host: Host, request: CollectRequest): Promise<Collected> {
   // 1. The root, and the files below it that some reader knows by name.
-  const { root, files, findings } = chooseFiles(host, request.paths);
+  const { root, files, findings } = chooseFiles(host, request);
   // 2. Their texts, read once; readers may open others of the same root.
   const library = createLibrary(host, root);
   const texts = files.flatMap((path) => library.read(path, findings) ?? []);
@@ -65,28 +67,31 @@ interface ChosenFiles {
   readonly findings: Finding[];
 }
 
-function chooseFiles(host: Host, paths: readonly string[]): ChosenFiles {
+function chooseFiles(host: Host, { paths, base = host.workingDirectory }: CollectRequest): ChosenFiles {
   const absolute = paths.map((path) => joinPath(host.workingDirectory, path));
-  const [only] = absolute;
-  if (only === undefined) return { root: host.workingDirectory, files: [], findings: [] };
-  if (absolute.length === 1 && host.status(only)?.kind === 'directory') {
-    const found = findFiles(host, only, isKnownName);
-    return { root: only, files: found.paths, findings: [...found.findings] };
-  }
-  const root = commonFolder(
-    absolute.map((path) => (host.status(path)?.kind === 'directory' ? path : directoryOf(path))),
-  );
-  const chosen: ChosenFiles = { root, files: [], findings: [] };
+  const root = chooseRoot(host, absolute, base);
+  const findings: Finding[] = [];
   const files = absolute.flatMap((path) => {
     const relative = path === root ? '.' : path.slice(root === '/' ? 1 : root.length + 1);
     const status = host.status(path);
     if (!status) throw new HostError(path, 'ENOENT', `${path} does not exist`);
     if (status.kind !== 'directory') return [relative];
     const found = findFiles(host, path, isKnownName);
-    chosen.findings.push(...found.findings);
+    findings.push(...found.findings);
     return found.paths.map((name) => joinPath(relative, name));
   });
-  return { ...chosen, files: [...new Set(files)] };
+  return { root, files: [...new Set(files)], findings };
+}
+
+/** The base when everything lies in it, so that places read as a person would type them; else the common folder. */
+function chooseRoot(host: Host, absolute: readonly string[], base: string): string {
+  const folders = absolute.map((path) => (host.status(path)?.kind === 'directory' ? path : directoryOf(path)));
+  const common = commonFolder(folders.length > 0 ? folders : [base]);
+  return isWithin(common, base) ? base : common;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
 }
 
 function isKnownName(path: string): boolean {
@@ -96,8 +101,7 @@ function isKnownName(path: string): boolean {
 function commonFolder(folders: readonly string[]): string {
   const [first = '/', ...others] = folders;
   let common = first;
-  while (common !== '/' && others.some((folder) => folder !== common && !folder.startsWith(`${common}/`)))
-    common = directoryOf(common);
+  while (others.some((folder) => !isWithin(folder, common))) common = directoryOf(common);
   return common;
 }
 

@@ -30,9 +30,9 @@ export type DrawnBlock =
 /** Draws blocks; sources that several blocks share are read once. */
 export function createBlockDrawer(host: Host): (markdownPath: string, settings: BlockSettings) => Promise<DrawnBlock> {
   const collections = new Map<string, Promise<Collected>>();
-  const collect = (paths: readonly string[], runLines: readonly string[]): Promise<Collected> => {
-    const key = JSON.stringify([paths, runLines]);
-    const collected = collections.get(key) ?? collectGraph(host, { paths, runLines });
+  const collect = (paths: readonly string[], runLines: readonly string[], base: string): Promise<Collected> => {
+    const key = JSON.stringify([paths, runLines, base]);
+    const collected = collections.get(key) ?? collectGraph(host, { paths, runLines, base });
     collections.set(key, collected);
     return collected;
   };
@@ -42,7 +42,7 @@ export function createBlockDrawer(host: Host): (markdownPath: string, settings: 
     const named = settings.sources.map((source) => joinPath(folder, source));
     const paths = named.length === 0 ? [folder] : named;
     try {
-      const collected = await collect(paths, runLines);
+      const collected = await collect(paths, runLines, folder);
       const diagram = await drawView(collected, view, {
         language,
         ...(direction === undefined ? {} : { direction }),

@@ -40,7 +40,7 @@ export function offerStudio(): StudioOffer {
 
 /** From a folder to everything that can be asked about it: folder → graph and findings; view → diagram → Mermaid. */
 export async function readForStudio(host: Host, folder: string): Promise<StudioReading> {
-  const collected = await collectGraph(host, { paths: [folder] });
+  const collected = await collectGraph(host, { paths: [folder], base: folder });
   return {
     sources: collected.sources,
     findings: collected.findings,

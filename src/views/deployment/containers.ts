@@ -23,7 +23,7 @@ export function addContainers(scene: Scene): void {
     const { node, contents } = shown;
     const origin = node.origins[0];
     const { group: siteGroup, root } = addSite(scene, node.facts.platform, origin);
-    const group = addWorkloadGroups(scene, node.parent, siteGroup);
+    const group = containerGroup(scene, shown, addWorkloadGroups(scene, node.parent, siteGroup));
     builder.addNode(node.id, 'container', containerLines(shown, language), {
       group,
       origin,
@@ -40,6 +40,17 @@ export function addContainers(scene: Scene): void {
       builder.addEdge(node.id, edge.to, 'depends', { label: label('dependsOn', language), origin: edge.origins[0] });
     }
   }
+}
+
+/** With several containers each has a group of its own, around its box and what is inside. */
+function containerGroup(scene: Scene, { node }: ShownContainer, outer: string): string {
+  if (scene.containers.length === 1 || scene.depth < 2) return outer;
+  return scene.builder.addLooseGroup(`${node.id}/inside`, node.label, outer);
+}
+
+/** The group for what is inside a container: its own one, which for the only container stands apart. */
+export function insideGroup({ builder, language }: Scene, { node }: ShownContainer): string {
+  return builder.addGroup(`${node.id}/inside`, label('insideGroup', language));
 }
 
 function addContainerNotes({ builder, language }: Scene, { contents }: ShownContainer): void {

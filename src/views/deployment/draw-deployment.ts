@@ -7,7 +7,7 @@ import { label, sentence } from '../labels.js';
 import type { View, ViewOptions } from '../view.js';
 import { addAccess } from './access.js';
 import { chooseContainers, type ShownContainer } from './choose-containers.js';
-import { addContainers } from './containers.js';
+import { addContainers, insideGroup } from './containers.js';
 import { addGpus } from './gpus.js';
 import type { Scene, ShownService } from './scene.js';
 import { addServices } from './services.js';
@@ -56,33 +56,38 @@ export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram
   return foldDiagram(diagram, scene.depth >= 3 ? MOST_BOXES : USUAL_BOXES);
 }
 
-/** Groups, services and software inside every container; containers of one image share the boxes of its software. */
+/** Services, software and GPU of every container; containers of one image share the boxes of its software. */
 function addInsides(scene: Scene): readonly ShownService[] {
-  const { builder, containers, language } = scene;
+  if (scene.depth < 2) return [];
   const shownSoftware = new Map<string, SoftwareNodes>();
-  const isSingle = containers.length === 1;
-  return containers.flatMap((shown) => {
-    const { node, contents, imageKey } = shown;
-    const group = (): string => builder.addGroup(`${node.id}/inside`, insideTitle(node, isSingle, language));
-    const services = scene.depth >= 2 ? addServices(scene, shown, group) : [];
-    for (const { id } of services) builder.addEdge(node.id, id, 'flow');
-    if (scene.depth >= 2) {
-      const tags = contents.images.flatMap(({ facts }) => facts.reference.tag ?? []);
-      const hasSoftware =
-        contents.software.torch ?? contents.software.cuda ?? contents.software.cudnn ?? contents.software.rocm;
-      const software =
-        shownSoftware.get(imageKey) ??
-        (hasSoftware ? addSoftware(builder, imageKey, group(), contents.software, tags, language) : {});
-      shownSoftware.set(imageKey, software);
-      for (const id of [software.framework, software.cuda]) if (id !== undefined) builder.addEdge(node.id, id, 'flow');
-      addGpus(scene, shown, software, isSingle && hasSoftware ? group() : siteOf(node.facts.platform));
+  return scene.containers.flatMap((shown) => {
+    const services = addServices(scene, shown, () => insideGroup(scene, shown));
+    for (const { id } of services) scene.builder.addEdge(shown.node.id, id, 'flow');
+    const software = shownSoftware.get(shown.imageKey) ?? addSoftwareOf(scene, shown);
+    shownSoftware.set(shown.imageKey, software);
+    for (const id of [software.framework, software.cuda]) {
+      if (id !== undefined) scene.builder.addEdge(shown.node.id, id, 'flow');
     }
+    const isAlone = scene.containers.length === 1 && (software.framework ?? software.cuda) !== undefined;
+    addGpus(scene, shown, software, isAlone ? insideGroup(scene, shown) : siteOf(shown.node.facts.platform));
     return services;
   });
 }
 
-function insideTitle(node: ContainerNode, isSingle: boolean, language: Language): string {
-  return isSingle ? label('insideGroup', language) : `${label('insideGroup', language)}: ${node.label}`;
+function addSoftwareOf(scene: Scene, shown: ShownContainer): SoftwareNodes {
+  const { software, images } = shown.contents;
+  if (!(software.torch ?? software.cuda ?? software.cudnn ?? software.rocm)) return {};
+  const tags = images.flatMap(({ facts }) => facts.reference.tag ?? []);
+  return addSoftware(scene.builder, shown.imageKey, softwareGroup(scene, shown), software, tags, scene.language);
+}
+
+/** Where the software of an image stands: inside its only container, or in a group of its own that they share. */
+function softwareGroup(scene: Scene, shown: ShownContainer): string {
+  const isShared = scene.containers.filter(({ imageKey }) => imageKey === shown.imageKey).length > 1;
+  if (!isShared) return insideGroup(scene, shown);
+  const name = shown.node.facts.image ?? shown.contents.stages[0]?.origins[0]?.file ?? shown.node.label;
+  const title = `${label('image', scene.language)} ${name}`;
+  return scene.builder.addGroup(`${shown.imageKey}/software`, title, siteOf(shown.node.facts.platform));
 }
 
 /** Only Dockerfiles: each stands for the container that its last stage would become. */

@@ -70,3 +70,6 @@ export const ARROWS: Readonly<Record<DiagramEdgeKind, string>> = {
   uses: '-->',
   depends: '-.->',
 };
+
+/** Groups are a quiet ground for what stands in them. */
+export const GROUP_STYLE = 'fill:#fafbfc,stroke:#b0bec5,color:#37474f';

@@ -1,9 +1,9 @@
-import { sortedBy, uniqueBy } from '../../base/order.js';
+import { groupBy, sortedBy } from '../../base/order.js';
 import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js';
 import type { Writer } from '../writer.js';
 import { escapeLabel, escapeSentence } from './escape.js';
 import { mermaidNames } from './mermaid-names.js';
-import { ARROWS, CLASSES, SHAPES } from './theme.js';
+import { ARROWS, CLASSES, GROUP_STYLE, SHAPES } from './theme.js';
 
 export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };
 
@@ -61,22 +61,16 @@ function writeNode({ id, kind, label }: DiagramNode, nameOf: (id: string) => str
   return `${nameOf(id)}${open}"${escapeLabel(label) || ' '}"${close}`;
 }
 
-function writeClasses({ nodes }: Diagram, nameOf: (id: string) => string): readonly string[] {
-  const kinds = sortedBy(
-    uniqueBy(
-      nodes.map(({ kind }) => kind),
-      (kind) => kind,
-    ),
-    (kind) => kind,
+function writeClasses({ nodes, groups }: Diagram, nameOf: (id: string) => string): readonly string[] {
+  const members = groupBy(nodes, ({ kind }) => kind);
+  const kinds = sortedBy(Object.keys(CLASSES) as (keyof typeof CLASSES)[], (kind) => kind).filter((kind) =>
+    members.has(kind),
   );
+  const namesOf = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => nameOf(id)).join(',');
   return [
     ...kinds.map((kind) => `  classDef ${kind}Box ${CLASSES[kind]}`),
-    ...kinds.map(
-      (kind) =>
-        `  class ${nodes
-          .filter((node) => node.kind === kind)
-          .map(({ id }) => nameOf(id))
-          .join(',')} ${kind}Box`,
-    ),
+    ...(groups.length > 0 ? [`  classDef groupBox ${GROUP_STYLE}`] : []),
+    ...kinds.map((kind) => `  class ${namesOf(members.get(kind) ?? [])} ${kind}Box`),
+    ...(groups.length > 0 ? [`  class ${namesOf(groups)} groupBox`] : []),
   ];
 }
