@@ -2,7 +2,16 @@
  * Builds `dist/` when something it is made of is newer: the program (esbuild, split so that a command loads only what it
  * needs) and the studio's page (Vite). `--force` builds anyway; `--quiet` says nothing when there is nothing to do.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,6 +58,7 @@ export async function buildAll() {
     },
     logLevel: 'warning',
   });
+  copyFileSync(join(root, 'src', 'drawing', 'chromium-page.html'), join(root, 'dist', 'chromium-page.html'));
   if (existsSync(join(root, 'ui', 'vite.config.ts'))) {
     const vite = await import('vite');
     await vite.build({ configFile: join(root, 'ui', 'vite.config.ts'), root: join(root, 'ui'), logLevel: 'warn' });

@@ -1,7 +1,9 @@
+import { DrawingError } from '../drawing/drawing-error.js';
 import { visibleText } from '../findings/render/escape.js';
 import { HostError } from '../host/host.js';
 import type { CommandContext, ExitStatus } from './command.js';
 import { EXIT } from './command.js';
+import { printFindings } from './show-findings.js';
 import { UsageError } from './usage-error.js';
 
 /** The system's words for what people meet most, in the words of people. */
@@ -22,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reportFailure(error: unknown, argv: readonly string[], context: CommandContext): ExitStatus {
   if (error instanceof UsageError) return reportUsage(error, argv, context);
   if (error instanceof HostError) return reportHost(error, context);
+  if (error instanceof DrawingError) return reportDrawing(error, context);
   return reportBug(error, argv, context);
 }
 
@@ -39,6 +42,11 @@ function reportHost(error: HostError, context: CommandContext): ExitStatus {
     `torchdock: ${visibleText(error.path)}: ${reason ? `${reason} (${error.code})` : visibleText(error.message)}`,
   );
   return EXIT.environment;
+}
+
+function reportDrawing({ finding }: DrawingError, context: CommandContext): ExitStatus {
+  printFindings([finding], 'text', [], { ...context, print: context.say });
+  return EXIT.findings;
 }
 
 function reportBug(error: unknown, argv: readonly string[], context: CommandContext): ExitStatus {

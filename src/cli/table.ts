@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/draw.js')).draw,
   },
   {
+    name: 'render',
+    group: 'look',
+    summary: 'Draw Mermaid texts as SVG or PNG, without a browser',
+    load: async () => (await import('./commands/render.js')).render,
+  },
+  {
     name: 'studio',
     group: 'look',
     summary: 'Show the folder on a local page that follows the files',
@@ -31,6 +37,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'keep',
     summary: 'Find what is wrong or unsafe in the files that run',
     load: async () => (await import('./commands/check.js')).check,
+  },
+  {
+    name: 'validate',
+    group: 'keep',
+    summary: 'Check Mermaid texts by the grammar of Mermaid itself',
+    load: async () => (await import('./commands/validate.js')).validate,
   },
   {
     name: 'explain',

@@ -92,7 +92,7 @@ export const mermaidFindings = {
   }),
   overBudget: defineFinding<{ host: string; what: string; amount: number; limit: number }>({
     code: 'MMD-08',
-    severity: 'warning',
+    severity: 'info',
     title: 'A host may not show diagrams of this size',
     message: ({ host, what, amount, limit }) => `${amount} ${what}: ${host} shows at most ${limit} without a click`,
     hint: () => 'Split the diagram, fold what is not needed, or move it to a page of its own.',
@@ -113,6 +113,18 @@ export const mermaidFindings = {
       why: 'A PNG of a very large diagram would take gigabytes of memory, and labels that are HTML would be missing in it.',
       bad: 'torchdock render everything.mmd -o everything.png --scale 20',
       good: 'torchdock render everything.mmd -o everything.svg',
+    },
+  }),
+  severalForOutput: defineFinding<{ count: number }>({
+    code: 'MMD-11',
+    severity: 'error',
+    title: 'Several diagrams cannot go to standard output',
+    message: ({ count }) => `There are ${count} diagrams, and standard output takes one picture`,
+    hint: () => 'Name a file or folder with -o, or choose one diagram with --index.',
+    page: {
+      why: 'Pictures that follow each other without a boundary are no file that any program opens.',
+      bad: 'torchdock render README.md > picture.svg   # with three diagrams in it',
+      good: 'torchdock render README.md -o picture.svg   # picture-1.svg, picture-2.svg, picture-3.svg',
     },
   }),
   noSuchDiagram: defineFinding<{ path: string; index: string; count: number }>({
