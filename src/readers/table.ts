@@ -1,7 +1,15 @@
+import { isDockerfileName } from './dockerfile/dockerfile-name.js';
 import type { ReaderEntry } from './reader.js';
 
 /** The one list of readers. A file may be read by several; the order does not matter. */
 export const READERS: readonly ReaderEntry[] = [
+  {
+    kind: 'dockerfile',
+    title: 'Dockerfile',
+    files: ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile'],
+    matches: isDockerfileName,
+    load: async () => (await import('./dockerfile/read-dockerfile.js')).dockerfileReader,
+  },
   {
     kind: 'requirements',
     title: 'pip requirements file',
@@ -63,7 +71,15 @@ export const READERS: readonly ReaderEntry[] = [
     title: 'Kubernetes manifest',
     files: ['*.yaml', '*.yml', '*.json'],
     matches: (path) => /\.(?:ya?ml|json)$/.test(path),
-    accepts: (text) => /(?:^|[{,\s])["']?apiVersion["']?\s*:/.test(text) && /(?:^|[{,\s])["']?kind["']?\s*:/.test(text),
+    accepts: (text) => /^apiVersion\s*:|"apiVersion"\s*:/m.test(text) && /^kind\s*:|"kind"\s*:/m.test(text),
     load: async () => (await import('./kubernetes/read-kubernetes.js')).kubernetesReader,
+  },
+  {
+    kind: 'slurm',
+    title: 'Slurm batch script',
+    files: ['*.slurm', '*.sbatch', '*.sh with #SBATCH lines'],
+    matches: (path) => /\.(?:slurm|sbatch|sh|bash|job)$/i.test(path),
+    accepts: (text) => /^#SBATCH\s/m.test(text),
+    load: async () => (await import('./slurm/read-slurm.js')).slurmReader,
   },
 ];

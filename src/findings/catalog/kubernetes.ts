@@ -57,8 +57,8 @@ export const kubernetesFindings = {
   duplicateName: defineFinding<{ kind: string; name: string }>({
     code: 'K8S-05',
     severity: 'warning',
-    title: 'Two objects of one kind have the same name',
-    message: ({ kind, name }) => `${kind} ${name} is already described in this file`,
+    title: 'Two objects or containers have the same name',
+    message: ({ kind, name }) => `The ${kind} ${name} is already described above`,
     hint: () => 'Rename one of the two, or remove the one that is not meant.',
     page: {
       why: 'Applying the file creates the first and then overwrites it with the second.',

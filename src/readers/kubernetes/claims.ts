@@ -30,21 +30,21 @@ export function addClaim(scope: Scope, manifest: Manifest): void {
   scope.builder.addNode({
     kind: 'volume',
     id: claimId(manifest),
-    label: manifest.name,
+    label: manifest.name || manifest.kind,
     origins: [manifest.place],
     facts: readClaimFacts(manifest.name, spec),
   });
 }
 
 /** PersistentVolume: what is behind a claim, when the file says so. Nothing mounts it directly. */
-export function addPersistentVolume(scope: Scope, { node, name, place }: Manifest): void {
+export function addPersistentVolume(scope: Scope, { node, kind, name, place }: Manifest): void {
   const spec = valueAt(node, 'spec');
   const capacity = entryOf(valueAt(spec, 'capacity'), 'storage');
   if (capacity) checkQuantity(scope, capacity);
   const sizeBytes = parseBytes(textOf(capacity?.value) ?? '');
   const facts = { ...storageOf(spec, name), ...(sizeBytes === undefined ? {} : { sizeBytes }) };
   const id = nodeId.volume(facts.type, facts.source ?? name);
-  scope.builder.addNode({ kind: 'volume', id, label: name, origins: [place], facts });
+  scope.builder.addNode({ kind: 'volume', id, label: name || kind, origins: [place], facts });
 }
 
 function storageOf(spec: DataNode | undefined, name: string): VolumeFacts {

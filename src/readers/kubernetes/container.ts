@@ -6,36 +6,41 @@ import { describeImage } from '../../graph/image-contents.js';
 import type { ContainerFacts, EnvironmentVariable, Located, NodeId, PortMapping } from '../../graph/node.js';
 import { type DataNode, itemsOf, numberOf, textOf, valueAt } from '../../syntax/data/data-node.js';
 import { readSettings, type Setting } from './container-settings.js';
-import { addGpus, readLimits } from './resources.js';
+import { addGpus, type GpuProduct, readLimits } from './resources.js';
 import { locatedText, placeIn, type Scope } from './scope.js';
 import { addMounts, type PodVolumes } from './volumes.js';
 
 /** What a container has from its pod. */
 export interface PodContext {
-  readonly file: string;
   readonly workloadId: NodeId;
   readonly workloadKey: string;
   readonly volumes: PodVolumes;
   readonly settings: readonly Setting[];
-  readonly gpuProduct: string | undefined;
+  readonly gpu: GpuProduct | undefined;
+}
+
+export interface ContainerSource {
+  readonly node: DataNode;
+  readonly name: string;
+  /** The name, unique in the pod. */
+  readonly key: string;
+  readonly isInit: boolean;
 }
 
 /** Adds a container with its image, mounts, GPUs and what it starts; gives the ports that it opens. */
 export function addContainer(
   scope: Scope,
   pod: PodContext,
-  node: DataNode,
-  position: { readonly index: number; readonly isInit: boolean },
+  { node, name, key, isInit }: ContainerSource,
 ): readonly NamedPort[] {
-  const name = textOf(valueAt(node, 'name')) ?? `container ${position.index + 1}`;
-  const id = nodeId.container(pod.file, `${pod.workloadKey}/${name}`);
+  const id = nodeId.container(scope.source.path, `${pod.workloadKey}/${key}`);
   const place = placeIn(scope, node);
   const environment = readEnvironment(scope, node);
   const command = readCommand(scope, node, environment);
   const ports = readPorts(scope, node);
   const resources = valueAt(node, 'resources');
   const sharedMemoryBytes = addMounts(scope, { id, label: name, podId: pod.workloadId }, node, pod.volumes);
-  const image = textOf(valueAt(node, 'image'));
+  const image = textOf(valueAt(node, 'image')) || undefined;
   const facts: ContainerFacts = {
     platform: 'kubernetes',
     ...(image === undefined ? {} : { image }),
@@ -43,11 +48,11 @@ export function addContainer(
     ports: ports.map(({ port }) => port),
     environment,
     limits: { ...readLimits(scope, resources), ...(sharedMemoryBytes ? { sharedMemoryBytes } : {}) },
-    settings: readSettings(scope, node, pod.settings, position.isInit),
+    settings: readSettings(scope, node, pod.settings, isInit),
   };
   scope.builder.addNode({ kind: 'container', id, label: name, parent: pod.workloadId, origins: [place], facts });
   addImage(scope, id, valueAt(node, 'image'));
-  addGpus(scope, { id, label: name }, resources, pod.gpuProduct);
+  addGpus(scope, { id, label: name }, resources, pod.gpu);
   if (command) addServices(scope, id, command, environment);
   return ports;
 }
@@ -83,6 +88,9 @@ function readCommand(
   return { words, place, isWhole: command.length > 0 };
 }
 
+/** `$(NAME)`; `$$(NAME)` stands for `$(NAME)` itself. */
+const REFERENCE = /\$(\$?)\(([A-Za-z_][\w.-]*)\)/g;
+
 /** A list of words; a single text, which the API refuses, is read as one word. `$(NAME)` is what the kubelet expands. */
 function readWords(
   scope: Scope,
@@ -94,7 +102,9 @@ function readWords(
   return items.flatMap((item) => {
     const word = locatedText(scope, item);
     if (!word) return [];
-    const value = word.value.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (text, name: string) => values.get(name) ?? text);
+    const value = word.value.replace(REFERENCE, (text, escape: string, name: string) =>
+      escape === '' ? (values.get(name) ?? text) : text.slice(1),
+    );
     return [{ ...word, value }];
   });
 }

@@ -3,7 +3,7 @@ import { nodeId } from '../../graph/ids.js';
 import type { EndpointFacts, PortMapping } from '../../graph/node.js';
 import { type DataNode, entriesOf, itemsOf, numberOf, textOf, valueAt } from '../../syntax/data/data-node.js';
 import { readPort, readProtocol } from './container.js';
-import { type Manifest, namespaceScope, placeIn, type Scope, type SelectableWorkload } from './scope.js';
+import { type Manifest, namespaceScope, placeIn, type Scope, type SelectableWorkload, titleOf } from './scope.js';
 
 const TYPES: ReadonlySet<string> = new Set<EndpointFacts['type']>([
   'ClusterIP',
@@ -23,11 +23,11 @@ export function addService(scope: Scope, manifest: Manifest): void {
   addEndpoint(scope, manifest, { type, ports, selector });
 }
 
-function addEndpoint(scope: Scope, { key, name, namespace, place }: Manifest, facts: EndpointFacts): void {
+function addEndpoint(scope: Scope, { kind, key, name, namespace, place }: Manifest, facts: EndpointFacts): void {
   scope.builder.addNode({
     kind: 'endpoint',
     id: nodeId.endpoint(scope.source.path, key),
-    label: name,
+    label: name || kind,
     origins: [place],
     facts: { ...(namespace === undefined ? {} : { namespace }), ...facts },
   });
@@ -54,7 +54,7 @@ function targetPort(scope: Scope, manifest: Manifest, item: DataNode): number | 
   const pods = scope.workloads.filter((workload) => isSelected(workload, manifest));
   const port = pods.flatMap(({ portsByName }) => portsByName.get(name) ?? [])[0];
   if (port === undefined) {
-    const params = { name: JSON.stringify(name), endpoint: manifest.name };
+    const params = { name: JSON.stringify(name), endpoint: titleOf(manifest) };
     scope.builder.addFinding(kubernetesFindings.unknownPortName(params, placeIn(scope, target)));
   }
   return port;

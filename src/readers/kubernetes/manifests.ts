@@ -1,7 +1,7 @@
 import { kubernetesFindings } from '../../findings/catalog/kubernetes.js';
 import { type DataNode, textOf, valueAt } from '../../syntax/data/data-node.js';
 import { checkApiVersion, currentGroup } from './api-versions.js';
-import { type Manifest, placeIn, type Scope } from './scope.js';
+import { type Manifest, placeIn, quoteName, type Scope, startOf } from './scope.js';
 
 type Naming = Pick<Scope, 'source' | 'builder'>;
 
@@ -34,8 +34,7 @@ function readManifest(scope: Naming, node: DataNode): Manifest | undefined {
   const place = placeIn(scope, node);
   if (kind === undefined || apiVersion === undefined) {
     const missing = kind === undefined ? 'kind' : 'apiVersion';
-    const start = { ...place, endLine: place.line, endColumn: place.column };
-    scope.builder.addFinding(kubernetesFindings.notManifest({ missing }, start));
+    scope.builder.addFinding(kubernetesFindings.notManifest({ missing }, startOf(place)));
     return undefined;
   }
   for (const finding of checkApiVersion(apiVersion, kind, placeIn(scope, apiVersionNode ?? node)))
@@ -67,7 +66,7 @@ function makeUnique(scope: Naming, taken: Map<string, number>, manifest: Manifes
 
 function reportDuplicate(scope: Naming, { kind, name, node }: Manifest): void {
   const place = placeIn(scope, valueAt(node, 'metadata', 'name') ?? node);
-  scope.builder.addFinding(kubernetesFindings.duplicateName({ kind, name: JSON.stringify(name) }, place));
+  scope.builder.addFinding(kubernetesFindings.duplicateName({ kind, name: quoteName(name) }, place));
 }
 
 /** Says that an object which is drawn has no name. */

@@ -11,7 +11,7 @@ import { addClaim, addPersistentVolume, claimId, readClaimFacts } from './claims
 import { addIngress, addService } from './endpoints.js';
 import { isTemplate } from './is-template.js';
 import { checkName, readManifests } from './manifests.js';
-import { type Manifest, placeIn, type Scope } from './scope.js';
+import { type Manifest, placeIn, quoteName, type Scope } from './scope.js';
 import { addTrainJob } from './train-job.js';
 import { addPlainWorkload, addRoleWorkload } from './workload.js';
 import { PLAIN_KINDS, QUIET_KINDS, ROLE_KINDS } from './workload-kinds.js';
@@ -84,7 +84,7 @@ function reportUnknownKind(scope: Scope, { kind, apiVersion, group, node }: Mani
     .filter((key) => key.startsWith(`${group}/`))
     .map((key) => key.slice(group.length + 1));
   const suggestion = closestWord(kind.slice(0, 64), known);
-  const params = { kind: kind.slice(0, 80), apiVersion: apiVersion.slice(0, 80) };
+  const params = { kind: quoteName(kind), apiVersion: quoteName(apiVersion) };
   const place = placeIn(scope, valueAt(node, 'kind') ?? node);
   scope.builder.addFinding(
     kubernetesFindings.unknownKind({ ...params, ...(suggestion === undefined ? {} : { suggestion }) }, place),

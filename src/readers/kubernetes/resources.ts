@@ -1,7 +1,15 @@
 import { addGpuUse, type GpuRequest } from '../../commands/gpus.js';
 import { kubernetesFindings } from '../../findings/catalog/kubernetes.js';
 import type { GpuFacts, Limits, Located, NodeId } from '../../graph/node.js';
-import { type DataEntry, type DataNode, entriesOf, numberOf, textOf, valueAt } from '../../syntax/data/data-node.js';
+import {
+  type DataEntry,
+  type DataNode,
+  entriesOf,
+  itemsOf,
+  numberOf,
+  textOf,
+  valueAt,
+} from '../../syntax/data/data-node.js';
 import { isQuantity, parseBytes, parseCpus, quantityHint } from './quantity.js';
 import { placeIn, type Scope } from './scope.js';
 
@@ -12,11 +20,17 @@ const GPU_RESOURCES: readonly { readonly name: RegExp; readonly vendor: GpuFacts
   { name: /^gpu\.intel\.com\/(?:i915|xe)$/, vendor: 'intel' },
 ];
 
-/** Labels of nodes that name the GPU (NVIDIA GPU feature discovery, GKE, the AMD node labeller). */
-const PRODUCT_LABELS: ReadonlySet<string> = new Set([
-  'nvidia.com/gpu.product',
-  'cloud.google.com/gke-accelerator',
-  'amd.com/gpu.product-name',
+/** A product that the pod is bound to by the labels of its node. */
+export interface GpuProduct {
+  readonly vendor: GpuFacts['vendor'];
+  readonly name: string;
+}
+
+/** Labels of nodes that name the GPU: NVIDIA GPU feature discovery, GKE (which has NVIDIA's), the AMD node labeller. */
+const PRODUCT_LABELS: ReadonlyMap<string, GpuFacts['vendor']> = new Map([
+  ['nvidia.com/gpu.product', 'nvidia'],
+  ['cloud.google.com/gke-accelerator', 'nvidia'],
+  ['amd.com/gpu.product-name', 'amd'],
 ]);
 
 /** Memory and CPU limits of `resources`; what is no quantity is reported. */
@@ -53,7 +67,7 @@ export function addGpus(
   scope: Scope,
   container: { readonly id: NodeId; readonly label: string },
   resources: DataNode | undefined,
-  product: string | undefined,
+  product: GpuProduct | undefined,
 ): void {
   const limits = entriesOf(valueAt(resources, 'limits'));
   const requests = entriesOf(valueAt(resources, 'requests'));
@@ -67,11 +81,11 @@ export function addGpus(
 }
 
 /** `nvidia.com/mig-1g.5gb` names its own product; a count of zero asks for nothing. */
-function gpuRequest(resource: string, count: number | undefined, product: string | undefined): GpuRequest | undefined {
+function gpuRequest(resource: string, count: number | undefined, product?: GpuProduct): GpuRequest | undefined {
   const vendor = vendorOf(resource);
   if (vendor === undefined || count === 0) return undefined;
   const slice = /^nvidia\.com\/(mig-.+)$/.exec(resource)?.[1];
-  const named = slice ?? product;
+  const named = slice ?? (product?.vendor === vendor ? product.name : undefined);
   return { vendor, ...(named === undefined ? {} : { product: named }), ...(count === undefined ? {} : { count }) };
 }
 
@@ -89,20 +103,26 @@ function checkRequest(scope: Scope, container: string, request: DataEntry, limit
 }
 
 /** `NVIDIA-A100-SXM4-80GB`, `nvidia-tesla-a100` → `a100-sxm4-80gb`, `a100`: as far as the pod is bound to one product. */
-export function readGpuProduct(pod: DataNode | undefined): string | undefined {
-  const selected = entriesOf(valueAt(pod, 'nodeSelector')).find(({ key }) => PRODUCT_LABELS.has(key));
-  const text = textOf(selected?.value) ?? requiredProduct(pod);
-  return text?.toLowerCase().replace(/^(?:nvidia-)?(?:tesla-)?/, '') || undefined;
+export function readGpuProduct(pod: DataNode | undefined): GpuProduct | undefined {
+  const selected = entriesOf(valueAt(pod, 'nodeSelector')).map(({ key, value }) => ({ key, text: textOf(value) }));
+  for (const { key, text } of [...selected, ...requiredLabels(pod)]) {
+    const vendor = PRODUCT_LABELS.get(key);
+    const name = text?.toLowerCase().replace(/^(?:nvidia-)?(?:tesla-)?/, '');
+    if (vendor && name) return { vendor, name };
+  }
+  return undefined;
 }
 
-function requiredProduct(pod: DataNode | undefined): string | undefined {
+/** Labels of which the node must have one certain value. */
+function requiredLabels(
+  pod: DataNode | undefined,
+): readonly { readonly key: string; readonly text: string | undefined }[] {
   const required = valueAt(pod, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
-  const terms = valueAt(required, 'nodeSelectorTerms');
-  if (terms?.kind !== 'list' || terms.items.length !== 1) return undefined;
-  const expressions = valueAt(terms.items[0], 'matchExpressions');
-  const match = (expressions?.kind === 'list' ? expressions.items : []).find(
-    (item) => PRODUCT_LABELS.has(textOf(valueAt(item, 'key')) ?? '') && textOf(valueAt(item, 'operator')) === 'In',
-  );
-  const values = valueAt(match, 'values');
-  return values?.kind === 'list' && values.items.length === 1 ? textOf(values.items[0]) : undefined;
+  const [term, ...others] = itemsOf(valueAt(required, 'nodeSelectorTerms'));
+  if (others.length > 0) return [];
+  return itemsOf(valueAt(term, 'matchExpressions')).flatMap((item) => {
+    const values = itemsOf(valueAt(item, 'values'));
+    const isOne = textOf(valueAt(item, 'operator')) === 'In' && values.length === 1;
+    return isOne ? [{ key: textOf(valueAt(item, 'key')) ?? '', text: textOf(values[0]) }] : [];
+  });
 }

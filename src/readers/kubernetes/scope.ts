@@ -40,6 +40,21 @@ export function placeIn({ source }: Pick<Scope, 'source'>, node: { readonly span
   return placeOf(source, node.span);
 }
 
+/** The first character of a place: enough for what is said of an object as a whole. */
+export function startOf(place: Place): Place {
+  return { ...place, endLine: place.line, endColumn: place.column };
+}
+
+/** A name in a message: as it is when it is a plain one, in quotes on one line otherwise. */
+export function quoteName(name: string): string {
+  return /^[\w./*-]{1,80}$/.test(name) ? name : JSON.stringify(name.slice(0, 80));
+}
+
+/** `Deployment trainer`. */
+export function titleOf({ kind, name }: Manifest): string {
+  return name === '' ? kind : `${kind} ${quoteName(name)}`;
+}
+
 export function locatedText(scope: Scope, node: DataNode | undefined): Located<string> | undefined {
   const value = textOf(node);
   return node === undefined || value === undefined ? undefined : { value, place: placeIn(scope, node) };

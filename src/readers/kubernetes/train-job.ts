@@ -26,28 +26,22 @@ export function addTrainJob(scope: Scope, manifest: Manifest): void {
   });
   if (!trainer) return;
   const pod = {
-    file: scope.source.path,
     workloadId,
     workloadKey: manifest.key,
     volumes: new Map(),
     settings: [],
-    gpuProduct: undefined,
+    gpu: undefined,
   };
-  addContainer(scope, pod, asContainer(trainer), { index: 0, isInit: false });
+  const node = withResources(trainer);
+  addContainer(scope, pod, { node, name: CONTAINER, key: CONTAINER, isInit: false });
 }
 
-/** The trainer as a container: its resources stand under another name, and the runtime calls its container `node`. */
-function asContainer(trainer: DataNode): DataNode {
+/** What the runtimes of Kubeflow call the container that trains. */
+const CONTAINER = 'node';
+
+/** The trainer as a container: only its resources stand under another name. */
+function withResources(trainer: DataNode): DataNode {
   const resources = entryOf(trainer, 'resourcesPerNode');
-  if (trainer.kind !== 'map') return trainer;
-  const name = { kind: 'scalar', value: 'node', text: 'node', span: trainer.span } as const;
-  const entries = trainer.entries.filter(({ key }) => key !== 'resourcesPerNode' && key !== 'name');
-  return {
-    ...trainer,
-    entries: [
-      { key: 'name', keySpan: trainer.span, value: name },
-      ...entries,
-      ...(resources ? [{ ...resources, key: 'resources' }] : []),
-    ],
-  };
+  if (trainer.kind !== 'map' || !resources) return trainer;
+  return { ...trainer, entries: [...trainer.entries, { ...resources, key: 'resources' }] };
 }

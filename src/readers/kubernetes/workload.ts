@@ -4,7 +4,17 @@ import type { Located, NodeId, WorkloadFacts } from '../../graph/node.js';
 import { type DataNode, itemsOf, numberOf, textOf, valueAt } from '../../syntax/data/data-node.js';
 import { readClaimFacts } from './claims.js';
 import { addPod, readLabels } from './pod.js';
-import { locatedCount, locatedText, type Manifest, namespaceScope, placeIn, type Scope } from './scope.js';
+import {
+  locatedCount,
+  locatedText,
+  type Manifest,
+  namespaceScope,
+  placeIn,
+  quoteName,
+  type Scope,
+  startOf,
+  titleOf,
+} from './scope.js';
 import type { PodVolume } from './volumes.js';
 import type { PlainKind, Role, RoleKind } from './workload-kinds.js';
 
@@ -22,7 +32,8 @@ export function addPlainWorkload(scope: Scope, manifest: Manifest, kind: PlainKi
     template,
     workloadId: id,
     workloadKey: manifest.key,
-    title: `${manifest.kind} ${manifest.name}`,
+    title: titleOf(manifest),
+    place: manifest.place,
     namespace: namespaceScope(manifest.namespace),
     moreVolumes: readClaimTemplates(manifest),
   });
@@ -37,7 +48,7 @@ export function addWorkloadNode(
   return scope.builder.addNode({
     kind: 'workload',
     id: nodeId.workload(scope.source.path, key),
-    label: name,
+    label: name || kind,
     origins: [place],
     facts: { platform: 'kubernetes', controller: kind, ...(namespace === undefined ? {} : { namespace }), ...facts },
   });
@@ -57,9 +68,7 @@ export function addRoleWorkload(scope: Scope, manifest: Manifest, kind: RoleKind
     checkRoleContainer(scope, manifest, kind, role);
   }
   if (roles.length === 0)
-    scope.builder.addFinding(
-      kubernetesFindings.noContainers({ owner: `${manifest.kind} ${manifest.name}` }, manifest.place),
-    );
+    scope.builder.addFinding(kubernetesFindings.noContainers({ owner: titleOf(manifest) }, startOf(manifest.place)));
 }
 
 function addRole(scope: Scope, manifest: Manifest, job: NodeId, role: Role): void {
@@ -84,7 +93,8 @@ function addRole(scope: Scope, manifest: Manifest, job: NodeId, role: Role): voi
     template: role.template,
     workloadId: id,
     workloadKey: key,
-    title: `${role.name} of ${manifest.kind} ${manifest.name}`,
+    title: `${quoteName(role.name)} of ${titleOf(manifest)}`,
+    place: placeIn(scope, role.node),
     namespace: namespaceScope(manifest.namespace),
   });
 }
@@ -101,7 +111,9 @@ function checkRoleContainer(scope: Scope, { kind }: Manifest, { container }: Rol
   if (container === undefined || !containers || items.length === 0) return;
   if (items.some((item) => textOf(valueAt(item, 'name')) === container)) return;
   const place = placeIn(scope, valueAt(items[0], 'name') ?? containers);
-  scope.builder.addFinding(kubernetesFindings.replicaContainer({ kind, role: role.name, expected: container }, place));
+  scope.builder.addFinding(
+    kubernetesFindings.replicaContainer({ kind, role: quoteName(role.name), expected: container }, place),
+  );
 }
 
 /** A number, or a word such as `gpu` and `auto` that is decided on the machine. */
