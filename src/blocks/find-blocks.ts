@@ -68,38 +68,46 @@ interface Paired {
 }
 
 function pairMarkers(markers: readonly Marker[]): Paired {
+  const lastEnds = new Map(
+    markers.flatMap((marker, at) => (marker.kind === 'end' ? [[idOf(marker), at] as const] : [])),
+  );
   const pairs: { begin: Marker; end: Marker }[] = [];
   const broken: Marker[] = [];
-  const findings: Finding[] = [];
-  const seen = new Map<string, number>();
-  let open: Marker | undefined;
-  for (const marker of markers) {
-    const id = idOf(marker);
-    if (marker.kind === 'end') {
-      const isEndOfOpen = open !== undefined && (idOf(open) === id || !marker.attributes.has('id'));
-      if (open && isEndOfOpen) pairs.push({ begin: open, end: marker });
-      else findings.push(blockFindings.noBegin({ id }, marker.place));
-      if (open && !isEndOfOpen) {
-        broken.push(open);
-        findings.push(blockFindings.noEnd({ id: idOf(open) }, open.place));
-      }
-      open = undefined;
-      continue;
-    }
-    if (open) {
-      broken.push(open);
-      findings.push(blockFindings.nested({ id, outer: idOf(open) }, marker.place));
-    }
-    const line = marker.attributes.has('id') ? seen.get(id) : undefined;
-    if (line !== undefined) findings.push(blockFindings.duplicateId({ id, line }, marker.place));
-    seen.set(id, marker.place.line);
-    open = marker;
+  const findings: Finding[] = [...findDuplicates(markers)];
+  /** Begin markers that wait for their end, the outermost first. */
+  const open: Marker[] = [];
+  const giveUp = (marker: Marker): void => {
+    broken.push(marker);
+    findings.push(blockFindings.noEnd({ id: idOf(marker) }, marker.place));
+  };
+  for (const [at, marker] of markers.entries()) {
+    const outer = open.at(-1);
+    if (marker.kind === 'begin') {
+      const isOuterEnded = outer !== undefined && (lastEnds.get(idOf(outer)) ?? -1) > at;
+      if (outer && isOuterEnded)
+        findings.push(blockFindings.nested({ id: idOf(marker), outer: idOf(outer) }, marker.place));
+      else open.splice(-1).forEach(giveUp);
+      open.push(marker);
+    } else if (outer && (idOf(outer) === idOf(marker) || !marker.attributes.has('id'))) {
+      open.pop();
+      if (open.length === 0) pairs.push({ begin: outer, end: marker });
+      else broken.push(outer);
+    } else findings.push(blockFindings.noBegin({ id: idOf(marker) }, marker.place));
   }
-  if (open) {
-    broken.push(open);
-    findings.push(blockFindings.noEnd({ id: idOf(open) }, open.place));
-  }
+  open.forEach(giveUp);
   return { pairs, broken, findings };
+}
+
+function findDuplicates(markers: readonly Marker[]): readonly Finding[] {
+  const lines = new Map<string, number>();
+  return markers.flatMap((marker) => {
+    const id = marker.attributes.get('id')?.value;
+    if (marker.kind === 'end' || id === undefined) return [];
+    const line = lines.get(id);
+    if (line !== undefined) return [blockFindings.duplicateId({ id, line }, marker.place)];
+    lines.set(id, marker.place.line);
+    return [];
+  });
 }
 
 /** Marks of quotes and list items, and white space: all that may stand before a marker. */
