@@ -1,4 +1,3 @@
-import { joinPath } from '../base/paths.js';
 import type { Place, SourceText } from '../base/text.js';
 import { runFindings } from '../findings/catalog/run.js';
 import type { FragmentBuilder } from '../graph/fragment.js';
@@ -9,7 +8,8 @@ import { type ContainerCommand, findContainerCommand } from './container-command
 import { type ContainerFlags, readContainerFlags } from './container-flags.js';
 import { splitOutsideExpansions } from './expansions.js';
 import { addGpuUse, type GpuRequest, parseVisibleDevices } from './gpus.js';
-import { addVolumeMount, normalizeBindSource, type VolumeMount } from './mounts.js';
+import { type MountedFiles, openMountedFile } from './mounted-files.js';
+import { addVolumeMount, type VolumeMount } from './mounts.js';
 import type { NamedFile } from './services/started.js';
 import { addStartedServices } from './services.js';
 import type { CommandLine, CommandWord } from './word.js';
@@ -64,7 +64,13 @@ export function addContainerRun(
   addImage(builder, id, image);
   addMounts(builder, id, label, flags, context, directory);
   for (const { value, place } of gpusOf(command, flags, line)) addGpuUse(builder, id, value, place);
-  addServices(builder, id, flags, args, (path) => openInContainer(path, flags, context, directory ?? '.'));
+  const files: MountedFiles = {
+    mounts: flags.volumes.map(({ value }) => value),
+    workdir: flags.settings.findLast(({ name }) => name === 'workdir')?.value,
+    directory: directory ?? '.',
+    open: context.open,
+  };
+  addServices(builder, id, flags, args, (path) => openMountedFile(path, files));
   return id;
 }
 
@@ -205,26 +211,6 @@ function addServices(
     { words, place: placeOfAll(words, first.place) },
     { variable: (name) => variables.get(name), openFile, isMainCommand: true },
   );
-}
-
-/** The file of the repository that a path inside the container is, when a bind mount brings it there. */
-function openInContainer(
-  path: string,
-  flags: ContainerFlags,
-  context: RunContext,
-  directory: string,
-): NamedFile | undefined {
-  const workdir = flags.settings.findLast(({ name }) => name === 'workdir')?.value;
-  if (!path.startsWith('/') && workdir === undefined) return undefined;
-  const inside = joinPath(workdir ?? '/', path);
-  for (const { value } of flags.volumes) {
-    const target = joinPath(value.target);
-    if (value.type !== 'bind' || (inside !== target && !inside.startsWith(`${target}/`))) continue;
-    const outside = joinPath(normalizeBindSource(value.source ?? '.', directory), `.${inside.slice(target.length)}`);
-    const source = context.open(outside);
-    if (source) return { path: outside, source, span: { start: 0, end: source.text.length } };
-  }
-  return undefined;
 }
 
 function placeOfAll(words: readonly CommandWord[], first: Place): Place {

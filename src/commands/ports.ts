@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Place } from '../base/text.js';
 import type { PortMapping } from '../graph/node.js';
 
@@ -61,8 +60,14 @@ function splitHost(text: string): { address: string; port: string } {
 function readAddress(text: string): string | undefined {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   if (bare === '' && text === '') return '';
-  if (isIP(bare) === 0) return undefined;
+  if (!isAddress(bare)) return undefined;
   return EVERY_ADDRESS.has(bare) ? '' : bare;
+}
+
+function isAddress(text: string): boolean {
+  if (text.includes(':')) return /^[0-9A-Fa-f:.]{2,45}$/.test(text) && URL.canParse(`http://[${text}]/`);
+  const parts = text.slice(0, 16).split('.');
+  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
 }
 
 /** First host port, 0 when the engine chooses, undefined when the two ranges do not fit. */

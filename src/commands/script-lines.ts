@@ -114,7 +114,7 @@ function expandWord(state: State, word: ShellWord): readonly CommandWord[] {
     return value
       .split(/\s+/)
       .filter(Boolean)
-      .map((part) => ({ ...written, value: part, hasExpansion: false }));
+      .map((part) => ({ ...written, value: part, hasExpansion: /[$`]/.test(part) }));
   const way = wayFromScriptDirectory(word.value);
   const own = way === undefined ? undefined : scriptDirectory(state, way);
   if (own !== undefined) return [{ ...written, value: own, hasExpansion: false }];

@@ -15,8 +15,10 @@ export interface ScriptVariables {
   valueOf(name: string): string | undefined;
 }
 
-export function createScriptVariables(): ScriptVariables {
+/** `initial` is what is known before the first line. */
+export function createScriptVariables(initial: ReadonlyMap<string, string> = new Map()): ScriptVariables {
   const candidates = new Map<string, readonly (string | undefined)[]>();
+  for (const [name, value] of initial) candidates.set(name, [value]);
   const valueOf = (name: string): string | undefined => {
     const [first, ...others] = candidates.get(name) ?? [];
     return others.every((other) => other === first) ? first : undefined;
@@ -46,7 +48,7 @@ export function expandVariables(
   const value = text.replace(pattern, (whole, plain?: string, braced?: string, fallback?: string) => {
     const name = plain ?? braced;
     const found = name === undefined ? undefined : (valueOf(name) ?? fallback);
-    if (found === undefined) isKnown = false;
+    if (found === undefined || /[$`]/.test(found)) isKnown = false;
     return found ?? whole;
   });
   return value.length > MAX_LENGTH ? { value: text, isKnown: false } : { value, isKnown };
@@ -59,8 +61,11 @@ function literalValue(
   if (value.length > MAX_LENGTH) return undefined;
   if (!hasExpansion || value.startsWith('(')) return value;
   const expanded = expandVariables(value, valueOf);
-  return expanded.isKnown ? expanded.value : undefined;
+  return expanded.isKnown || !/[$`]/.test(expanded.value.replace(AMBIENT, '')) ? expanded.value : undefined;
 }
+
+/** What a shell knows without the script; it may stand in a value and means the same wherever the value is used. */
+const AMBIENT = /\$(?:\{(?:PWD|HOME|USER)\}|(?:PWD|HOME|USER)(?![A-Za-z0-9_])|\(pwd\))|`pwd`/g;
 
 /** `ARGS+=(--rm)` on `(--gpus all)`, `OPTS+=" --rm"` on a text; unknown when either is. */
 function append(before: string | undefined, added: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { acceleratorFindings } from './catalog/accelerator.js';
 import { blockFindings } from './catalog/block.js';
 import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
+import { devcontainerFindings } from './catalog/devcontainer.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { kubernetesFindings } from './catalog/kubernetes.js';
@@ -32,6 +33,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   reproducibilityFindings,
   sharedMemoryFindings,
   dataFindings,
+  devcontainerFindings,
   dockerfileFindings,
   linkFindings,
   kubernetesFindings,

@@ -82,4 +82,11 @@ export const READERS: readonly ReaderEntry[] = [
     accepts: (text) => /^#SBATCH\s/m.test(text),
     load: async () => (await import('./slurm/read-slurm.js')).slurmReader,
   },
+  {
+    kind: 'devcontainer',
+    title: 'devcontainer',
+    files: ['.devcontainer/devcontainer.json', '.devcontainer.json', '.devcontainer/*/devcontainer.json'],
+    matches: (path) => /(?:^|\/)(?:\.devcontainer|\.devcontainer\/(?:[^/]+\/)?devcontainer)\.json$/.test(path),
+    load: async () => (await import('./devcontainer/read-devcontainer.js')).devcontainerReader,
+  },
 ];
