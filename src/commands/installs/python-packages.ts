@@ -64,7 +64,7 @@ export function readPythonInstall(line: CommandLine, program: string, variable: 
 /** Subcommands that install: from their arguments, or what the project beside them lists. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, 'packages' | 'project'>>>> = {
   pip: { install: 'packages' },
-  uv: { add: 'packages', sync: 'project', 'tool install': 'packages' },
+  uv: { 'pip install': 'packages', add: 'packages', sync: 'project', 'tool install': 'packages' },
   poetry: { add: 'packages', install: 'project', sync: 'project' },
 };
 
@@ -82,7 +82,10 @@ function findManager(program: string, args: readonly CommandWord[]): Found | und
   }
   if (program === 'uv') {
     const found = subcommandOf('uv', args);
-    if (found.subcommand === 'pip') return subcommandOf('pip', found.args);
+    if (found.subcommand === 'pip') {
+      const { subcommand, args: rest } = subcommandOf('pip', found.args);
+      return { manager: 'uv', subcommand: `pip ${subcommand}`, args: rest };
+    }
     const [second, ...rest] = found.args;
     return found.subcommand === 'tool' ? { ...found, subcommand: `tool ${second?.value ?? ''}`, args: rest } : found;
   }
