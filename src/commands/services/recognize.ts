@@ -1,3 +1,4 @@
+import { comparePlaces } from '../../base/order.js';
 import { baseNameOf } from '../../base/paths.js';
 import type { Place, SourceText, Span } from '../../base/text.js';
 import { createSourceText } from '../../base/text.js';
@@ -55,15 +56,23 @@ function recognizeLine(written: CommandLine, context: StartContext, depth: numbe
   if (shell?.text) return recognizeText(shell.text, shell.args, context, depth + 1);
   if (shell) return shell.file ? recognizeFile(line, shell.file, shell.args, context, depth + 1) : NOTHING;
   const daemon = initService(first.value, program, args);
-  if (daemon) return recognizeLine({ ...line, words: [{ ...first, value: daemon }] }, context, depth + 1);
+  if (daemon) return recognizeServerLine(line, daemon, [], context) ?? NOTHING;
   if (program === 'supervisord') return recognizeSupervisor(line, args, context, depth + 1);
+  return recognizeServerLine(line, program, args, context) ?? recognizeProcess(line, program, args, context, depth);
+}
+
+function recognizeServerLine(
+  line: CommandLine,
+  program: string,
+  args: readonly CommandWord[],
+  context: StartContext,
+): Recognized | undefined {
   const server = recognizeServer(program, args, context);
-  if (server) {
-    const { role, title, port } = server;
-    const service = { role, program: title, words: line.words, place: line.place, ...(port ? { port } : {}) };
-    return { services: [service] };
-  }
-  return recognizeProcess(line, program, args, context, depth);
+  if (!server) return undefined;
+  const { role, title, port } = server;
+  return {
+    services: [{ role, program: title, words: line.words, place: placeOfWords(line), ...(port ? { port } : {}) }],
+  };
 }
 
 /** Python, launchers, and whatever else may be a script of the repository. */
@@ -111,7 +120,7 @@ function httpServer(line: CommandLine, args: readonly CommandWord[]): StartedSer
   const port = given
     ? ({ value: Number(given.value), from: 'argument' } as const)
     : ({ value: 8000, from: 'default' } as const);
-  return { role: 'web', program: 'http.server', words: line.words, place: line.place, port };
+  return { role: 'web', program: 'http.server', words: line.words, place: placeOfWords(line), port };
 }
 
 const TRAINS = /train|finetun|fine[-_]tun/i;
@@ -130,7 +139,7 @@ function processService(
     role: isTraining ? 'training' : 'other',
     program: launcher.name,
     words: line.words,
-    place: line.place,
+    place: placeOfWords(line),
     launcher,
     ...(script ? { script } : {}),
   };
@@ -144,8 +153,20 @@ function underLauncher(
 ): StartedService {
   const inner = service.launcher;
   if (!inner) return service;
-  if (inner.name === 'python') return { ...processService(line, outer, service.script), place: line.place };
-  return { ...service, place: line.place, launcher: { ...('nodes' in outer ? { nodes: outer.nodes } : {}), ...inner } };
+  if (inner.name === 'python') return processService(line, outer, service.script);
+  return {
+    ...service,
+    place: placeOfWords(line),
+    launcher: { ...('nodes' in outer ? { nodes: outer.nodes } : {}), ...inner },
+  };
+}
+
+/** From the program to the last argument, without the wrappers before it (an entry point written elsewhere). */
+function placeOfWords(line: CommandLine): Place {
+  const first = line.words[0]?.place ?? line.place;
+  const last = line.words.at(-1)?.place ?? first;
+  if (first.file !== last.file || comparePlaces(last, first) < 0) return first;
+  return { ...first, endLine: last.endLine, endColumn: last.endColumn };
 }
 
 /** `service ssh start`, `/etc/init.d/ssh start`, `systemctl start sshd`. */
@@ -180,7 +201,7 @@ function recognizeFile(
   const opened: NamedFile | undefined = file.hasExpansion ? undefined : context.openFile?.(file.value);
   if (opened?.path?.endsWith('.py')) return { services: [], unknown: line };
   if (opened) {
-    const found = recognizeScript(opened.source, opened.span, args, context, depth);
+    const found = recognizeScript(opened.source, opened.span, args, context, depth, opened.place);
     return found.services.length > 0 ? found : { services: [], unknown: line };
   }
   // An entry point script that cannot be read nearly always ends in `exec "$@"`: what it is given is believed.

@@ -28,6 +28,8 @@ export interface NamedFile {
   readonly source: SourceText;
   /** The part of `source` that is the file. */
   readonly span: Span;
+  /** Where the file is made, when `source` is a text of its own (`echo "…" > start.sh`). */
+  readonly place?: Place;
 }
 
 /** What is known about where a command runs. */

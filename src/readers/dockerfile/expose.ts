@@ -1,0 +1,41 @@
+import { portOf } from '../../commands/services/options.js';
+import { dockerfileFindings } from '../../findings/catalog/dockerfile.js';
+import type { PortMapping } from '../../graph/node.js';
+import type { DockerfileInstruction, DockerfileWord } from '../../syntax/dockerfile/dockerfile.js';
+import { splitPlainWords } from '../../syntax/dockerfile/split-words.js';
+import { expandInStage, placeIn, type Reading, type Stage } from './stage.js';
+
+/** `EXPOSE 8888 2222/tcp 6006-6010 $PORT`: each port once. */
+export function readExpose(reading: Reading, stage: Stage, instruction: DockerfileInstruction): void {
+  for (const word of splitPlainWords(instruction.text)) {
+    const { value, reason } = expandInStage(reading, stage, word.value);
+    if (reason === undefined) for (const text of value.split(/\s+/)) exposePort(reading, stage, word, text);
+    else {
+      const place = placeIn(reading, word.span);
+      reading.problems.add(dockerfileFindings.unresolved({ instruction: 'EXPOSE', text: word.value, reason }, place));
+    }
+  }
+}
+
+function exposePort(reading: Reading, stage: Stage, word: DockerfileWord, text: string): void {
+  const place = placeIn(reading, word.span);
+  const port = readPort(text);
+  if (!port) {
+    const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+    reading.problems.add(dockerfileFindings.invalidPort({ text: shown }, place));
+    return;
+  }
+  const isKnown = stage.ports.some(
+    ({ containerPort, count, protocol }) =>
+      containerPort === port.containerPort && count === port.count && protocol === port.protocol,
+  );
+  if (!isKnown) stage.ports.push({ ...port, isPublished: false, place });
+}
+
+function readPort(text: string): Pick<PortMapping, 'containerPort' | 'count' | 'protocol'> | undefined {
+  const [, first, last, protocol = 'tcp'] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(text) ?? [];
+  const from = portOf(first ?? '');
+  const to = portOf(last ?? first ?? '');
+  if (from === undefined || to === undefined || to < from) return undefined;
+  return { containerPort: from, count: to - from + 1, protocol: protocol.toLowerCase() as PortMapping['protocol'] };
+}

@@ -1,0 +1,98 @@
+import { baseNameOf, directoryOf, joinPath } from '../../base/paths.js';
+import type { Place, Span } from '../../base/text.js';
+import { createSourceText } from '../../base/text.js';
+import type { NamedFile } from '../../commands/services/started.js';
+import type { Reading, Stage } from './stage.js';
+
+/** Something that a layer put into the image, as far as it can be followed back to a text. */
+export type ImageFile =
+  | {
+      /** From the build context. `destination` is absolute. */
+      readonly kind: 'copied';
+      readonly sources: readonly string[];
+      readonly destination: string;
+      readonly isDirectory: boolean;
+    }
+  | {
+      readonly kind: 'from-stage';
+      readonly stage: Stage;
+      readonly sources: readonly string[];
+      readonly destination: string;
+      readonly isDirectory: boolean;
+    }
+  | { readonly kind: 'heredoc'; readonly path: string; readonly content: Span }
+  /** `echo "…" > path`: the text after escapes, all of it from one place. */
+  | { readonly kind: 'echoed'; readonly path: string; readonly text: string; readonly place: Place };
+
+const MAX_DEPTH = 8;
+const PROGRAM_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/opt/conda/bin'];
+
+/** The file at a path of the image, as a command in `folder` names it, when its text is in the repository. */
+export function openInImage(reading: Reading, stage: Stage, path: string, folder?: string): NamedFile | undefined {
+  if (path === '' || path.includes('\0')) return undefined;
+  const workdir = folder ?? stage.workdir?.value ?? '/';
+  const candidates = [joinPath(workdir, path)];
+  if (!path.includes('/')) candidates.push(...PROGRAM_FOLDERS.map((folder) => joinPath(folder, path)));
+  for (const candidate of candidates) {
+    const file = openAbsolute(reading, stage, candidate, 0);
+    if (file) return file;
+  }
+  return undefined;
+}
+
+function openAbsolute(reading: Reading, stage: Stage, path: string, depth: number): NamedFile | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  for (const file of stage.files.toReversed()) {
+    const found = openOne(reading, file, path, depth);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function openOne(reading: Reading, file: ImageFile, path: string, depth: number): NamedFile | undefined {
+  if (file.kind === 'heredoc') return file.path === path ? { source: reading.source, span: file.content } : undefined;
+  if (file.kind === 'echoed') {
+    if (file.path !== path) return undefined;
+    const source = createSourceText(reading.source.path, file.text);
+    return { source, span: { start: 0, end: source.text.length }, place: file.place };
+  }
+  for (const source of file.sources) {
+    for (const candidate of sourcesOf(source, file.destination, file.isDirectory, path)) {
+      const found =
+        file.kind === 'from-stage'
+          ? openAbsolute(reading, file.stage, joinPath('/', candidate), depth + 1)
+          : openInContext(reading, candidate);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Where a file of the image may come from: `COPY scripts /opt/` brings `/opt/start.sh` from `scripts/start.sh`. */
+function sourcesOf(source: string, destination: string, isDirectory: boolean, path: string): string[] {
+  const pattern = /[*?[]/.test(source) ? directoryOf(source) : undefined;
+  const prefix = destination === '/' ? '/' : `${destination}/`;
+  const inside = path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+  const candidates: string[] = [];
+  if (path === destination && !isDirectory && pattern === undefined) candidates.push(source);
+  if (inside !== undefined && pattern !== undefined) candidates.push(joinPath(pattern, inside));
+  if (inside !== undefined && pattern === undefined) {
+    if (inside === baseNameOf(source)) candidates.push(source);
+    candidates.push(joinPath(source, inside));
+  }
+  return candidates;
+}
+
+/**
+ * A file of the build context. Which folder that is, only the build command says: first the folder of the Dockerfile is
+ * tried, then the folders above it.
+ */
+function openInContext(reading: Reading, path: string): NamedFile | undefined {
+  const relative = path.replace(/^\/+/, '');
+  for (let folder = directoryOf(reading.source.path); ; folder = directoryOf(folder)) {
+    const candidate = joinPath(folder, relative);
+    const source = candidate.startsWith('..') ? undefined : reading.context.open(candidate);
+    if (source) return { path: candidate, source, span: { start: 0, end: source.text.length } };
+    if (folder === '.' || folder === '/') return undefined;
+  }
+}
