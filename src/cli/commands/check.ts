@@ -54,6 +54,6 @@ export const check: Command = {
 /** The last line for a person: what was looked at, and where to read more. */
 function describeResult(sourceCount: number, findings: readonly Finding[]): string {
   const read = `Read ${sourceCount} ${sourceCount === 1 ? 'source' : 'sources'}.`;
-  const [first] = findings;
-  return first ? `${read} torchdock explain ${first.code} says why.` : `${read} Nothing to complain about.`;
+  const worst = FAILING.info.flatMap((severity) => findings.find((finding) => finding.severity === severity) ?? [])[0];
+  return worst ? `${read} torchdock explain ${worst.code} says why.` : `${read} Nothing to complain about.`;
 }
