@@ -2,6 +2,7 @@ import { compareText, groupBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
 
 import type { DiagramFact } from './diagram.js';
+import { changedParts } from './label-parts.js';
 import { matchNodes } from './match-nodes.js';
 import { portOfLabel } from './port-of-label.js';
 
@@ -91,8 +92,23 @@ export function diffDiagrams(before: DrawnDiagram, after: DrawnDiagram): readonl
     ...diffGroups(before, after),
     ...diffDirection(before, after),
   ];
-  const keyOf = (change: DiagramChange): string => JSON.stringify(change);
-  return changes.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || compareText(keyOf(a), keyOf(b)));
+  return changes.sort(
+    (a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      compareText(labelOf(a), labelOf(b)) ||
+      rankOf(a) - rankOf(b) ||
+      compareText(JSON.stringify(a), JSON.stringify(b)),
+  );
+}
+
+function labelOf(change: DiagramChange): string {
+  return 'label' in change ? change.label : '';
+}
+
+/** Of one label: first what changed, then what came, then what went. */
+function rankOf(change: DiagramChange): number {
+  if (change.kind !== 'node-changed' || (change.before !== undefined && change.after !== undefined)) return 0;
+  return change.before === undefined ? 1 : 2;
 }
 
 function diffNodes(before: DrawnDiagram, after: DrawnDiagram, matches: ReadonlyMap<string, string>): DiagramChange[] {
@@ -118,11 +134,7 @@ function placeOfNew(place: Place | undefined): { readonly place?: Place } {
 
 /** Parts of a label (lines, and what `·` separates) that came, went or changed. */
 function diffLabels(old: DrawnNode, node: DrawnNode): DiagramChange[] {
-  const oldParts = partsOf(old.label);
-  const newParts = partsOf(node.label);
-  const gone = oldParts.filter((part) => !newParts.includes(part));
-  const come = newParts.filter((part) => !oldParts.includes(part));
-  return pairParts(gone, come).map(([before, after]) => ({
+  return changedParts(old.label, node.label).map(([before, after]) => ({
     kind: 'node-changed',
     node: node.kind,
     label: node.label,
@@ -130,30 +142,6 @@ function diffLabels(old: DrawnNode, node: DrawnNode): DiagramChange[] {
     after,
     ...placeOfNew(node.origin),
   }));
-}
-
-function partsOf(label: string): readonly string[] {
-  return label.split(/\n| · /).filter((part) => part.trim() !== '');
-}
-
-type Pair = readonly [before: string | undefined, after: string | undefined];
-
-/** Parts that begin with the same word belong together; of the rest, one and one do. */
-function pairParts(gone: readonly string[], come: readonly string[]): readonly Pair[] {
-  const left = [...come];
-  const pairs: Pair[] = [];
-  const lonely: string[] = [];
-  for (const part of gone) {
-    const at = left.findIndex((other) => firstWord(other) === firstWord(part));
-    if (at < 0) lonely.push(part);
-    else pairs.push([part, left.splice(at, 1)[0]]);
-  }
-  if (lonely.length === 1 && left.length === 1) return [...pairs, [lonely[0], left[0]]];
-  return [...pairs, ...lonely.map((part): Pair => [part, undefined]), ...left.map((part): Pair => [undefined, part])];
-}
-
-function firstWord(text: string): string {
-  return /^\S*/.exec(text)?.[0] ?? '';
 }
 
 function diffEdges(before: DrawnDiagram, after: DrawnDiagram, matches: ReadonlyMap<string, string>): DiagramChange[] {
