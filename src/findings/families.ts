@@ -3,6 +3,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   BLK: 'pictures in Markdown files',
   CMS: 'compose files',
   DAT: 'YAML, JSON and TOML as such',
+  DEV: 'dev containers',
   DKF: 'Dockerfiles',
   GPU: 'GPUs for containers',
   JUP: 'Jupyter',
