@@ -13,6 +13,7 @@ const cases = [
   ['pytorchjob', 'job.yaml'],
   ['two-roles-one-anchor', 'job.yaml'],
   ['trainjob', 'trainjob.yaml'],
+  ['training-runtime', 'train.yaml'],
   ['statefulset', 'sts.yaml'],
   ['cronjob-list', 'list.yml'],
   ['ray', 'ray.yaml'],

@@ -17,7 +17,7 @@ export function expectReaderContract(reader: Reader, file: string, texts: Arbitr
   expect(result.counterexample ?? undefined).toBeUndefined();
 }
 
-export function placesInside(fragment: Fragment, text: string): boolean {
+function placesInside(fragment: Fragment, text: string): boolean {
   const { lineStarts } = createSourceText('', text);
   const isInside = ({ line, column, endLine, endColumn }: Place): boolean =>
     [line, column, endLine, endColumn].every((value) => value >= 1) &&

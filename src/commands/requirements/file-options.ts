@@ -18,7 +18,7 @@ const OPTIONS = [
   { name: '--pre', takesValue: false },
 ] as const satisfies readonly { readonly name: string; readonly short?: string; readonly takesValue: boolean }[];
 
-export type OptionName = (typeof OPTIONS)[number]['name'];
+type OptionName = (typeof OPTIONS)[number]['name'];
 
 export type FileOption =
   | { readonly kind: 'known'; readonly name: OptionName; readonly value: string }

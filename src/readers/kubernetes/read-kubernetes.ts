@@ -35,7 +35,10 @@ function readKubernetes(source: SourceText): Fragment {
       .filter(({ kind }) => kind === 'PersistentVolumeClaim')
       .map((manifest) => [claimId(manifest), readClaimFacts(manifest.name, valueAt(manifest.node, 'spec'))]),
   );
-  const scope: Scope = { source, builder, claims, workloads: [] };
+  const runtimes = new Map(
+    manifests.filter(({ kind }) => RUNTIME_KINDS.has(kind)).map(({ name, node }): [string, DataNode] => [name, node]),
+  );
+  const scope: Scope = { source, builder, claims, runtimes, workloads: [] };
   const services = manifests.filter(({ group, kind }) => `${group}/${kind}` === '/Service');
   for (const manifest of manifests) readObject(scope, manifest);
   for (const service of services) addService(scope, service);
@@ -51,13 +54,17 @@ function parseDocuments(source: SourceText, builder: FragmentBuilder): readonly 
   return documents;
 }
 
-/** Kinds that are not workloads; `Service` and `Ingress` are read after all workloads. */
+const RUNTIME_KINDS: ReadonlySet<string> = new Set(['TrainingRuntime', 'ClusterTrainingRuntime']);
+
+/** Other kinds; Services and Ingresses are read after all workloads, runtimes where a TrainJob refers to them. */
 const OTHER_KINDS: ReadonlyMap<string, (scope: Scope, manifest: Manifest) => void> = new Map([
   ['/Service', checkName],
   ['networking.k8s.io/Ingress', checkName],
   ['/PersistentVolumeClaim', addNamed(addClaim)],
   ['/PersistentVolume', addNamed(addPersistentVolume)],
   ['trainer.kubeflow.org/TrainJob', addNamed(addTrainJob)],
+  ['trainer.kubeflow.org/TrainingRuntime', checkName],
+  ['trainer.kubeflow.org/ClusterTrainingRuntime', checkName],
 ]);
 
 function addNamed(add: (scope: Scope, manifest: Manifest) => void): (scope: Scope, manifest: Manifest) => void {

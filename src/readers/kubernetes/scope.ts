@@ -9,6 +9,8 @@ export interface Scope {
   readonly builder: FragmentBuilder;
   /** Size and storage class of the claims that the file describes, by their node. */
   readonly claims: ReadonlyMap<NodeId, VolumeFacts>;
+  /** Runtimes that TrainJobs of the file refer to, by name. */
+  readonly runtimes: ReadonlyMap<string, DataNode>;
   /** What the Services of the file may lead to; grows while workloads are read. */
   readonly workloads: SelectableWorkload[];
 }
