@@ -24,7 +24,7 @@ describe.each(entries.map((entry) => [entry.code, entry] as const))('%s', (code,
   it('has a family, a title and a page that can be read', () => {
     expect(code).toMatch(/^[A-Z][A-Z0-9]{2}-\d{2}$/);
     expect(familyTitle(familyOf(code))).toBeDefined();
-    expect(title).toMatch(/^[A-Z/].*[^.]$/);
+    expect(title).toMatch(/^\S.*[^.]$/);
     expect(title.length).toBeLessThanOrEqual(80);
     expect(page.why).toMatch(/[.!?)]$/);
     for (const text of [page.bad, page.good]) {
