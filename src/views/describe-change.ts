@@ -23,7 +23,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One change as one line: `+ port 6006 of TensorBoard (compose.yaml:14)`, `- service TensorBoard, port 6006`,
+ * One change as one line: `+ port 6006 (compose.yaml:14) to TensorBoard`, `- service TensorBoard, port 6006`,
  * `~ PyTorch 2.6 → 2.7 (Dockerfile:8)`. Names are those of the picture, in its language.
  */
 export function describeChange(change: DiagramChange): string {
@@ -35,7 +35,7 @@ export function describeChange(change: DiagramChange): string {
       return `${changedWords(change)}${placeWords(change.place)}`;
     case 'edge-added':
     case 'edge-removed':
-      return `${signOf(change.kind)} ${edgeWords(change)}${placeWords(change.place)}`;
+      return `${signOf(change.kind)} ${edgeWords(change)}`;
     case 'edge-changed':
       return `~ ${change.from} → ${change.to}: ${arrowWords(change.before, change.after)}${placeWords(change.place)}`;
     case 'group-added':
@@ -60,14 +60,13 @@ function edgeWords({
   from,
   to,
   label,
-}: {
-  readonly from: string;
-  readonly to: string;
-  readonly label: string;
-}): string {
-  const port = portOfLabel(label);
-  if (port !== undefined) return `port ${port} of ${to}`;
-  return `arrow ${from} → ${to}${label === '' ? '' : ` (${oneLine(label)})`}`;
+  place,
+}: DiagramChange & { readonly kind: 'edge-added' | 'edge-removed' }): string {
+  const published = portOfLabel(label);
+  if (published === undefined)
+    return `arrow ${from} → ${to}${label === '' ? '' : `: ${oneLine(label)}`}${placeWords(place)}`;
+  const only = published.address === undefined ? '' : `, on ${published.address} only`;
+  return `port ${published.port}${placeWords(place)} to ${to}${only}`;
 }
 
 function changedWords({ node, label, before, after }: DiagramChange & { readonly kind: 'node-changed' }): string {

@@ -81,7 +81,7 @@ export async function refreshDocs(host: Host, request: DocsRequest): Promise<Doc
   }
   // 6. Places as they are in the files now.
   if (done.every(({ blocks }) => blocks.length === 0) && all.length === 0)
-    all.push(blockFindings.noBlocks({ where: request.files.join(', ') || 'No Markdown file here' }));
+    all.push(blockFindings.noBlocks({ where: request.files.join(', ') || 'The current folder' }));
   return {
     files: done.map((file) => ({ ...file, blocks: file.blocks.map((block) => moveBlock(file, block)) })),
     sources: done.map(({ path, before, after, isWritten }) => createSourceText(path, isWritten ? after : before)),
@@ -213,5 +213,6 @@ function tellChanges(
   picture: (DrawnBlock & { readonly isDrawn: true }) | undefined,
 ): readonly string[] {
   if ((state !== 'stale' && state !== 'edited') || old === undefined || !picture) return [];
-  return diffDiagrams(readMermaid(old), picture.drawn).map(describeChange);
+  const changes = diffDiagrams(readMermaid(old), picture.drawn).map(describeChange);
+  return changes.length === 0 ? ['~ only wording or layout'] : changes;
 }

@@ -30,11 +30,11 @@ describe('changes of a picture in words', () => {
     };
     expect(wordsOf(diagram([user]), diagram([user, board], [edge]))).toEqual([
       '+ service TensorBoard, port 6006 (compose.yaml:12)',
-      '+ port 127.0.0.1:6006 → 6006 of TensorBoard (compose.yaml:14)',
+      '+ port 6006 (compose.yaml:14) to TensorBoard, on 127.0.0.1 only',
     ]);
     expect(wordsOf(diagram([user, board], [{ ...edge, label: '6006 → 6006' }]), diagram([user]))).toEqual([
       '- service TensorBoard, port 6006',
-      '- port 6006 of TensorBoard',
+      '- port 6006 to TensorBoard',
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('changes of a picture in words', () => {
   it('tell arrows between boxes that stayed', () => {
     const arrow = { from: 'user', to: 'board', label: 'opens' };
     expect(wordsOf(diagram([user, board]), diagram([user, board], [arrow]))).toEqual([
-      '+ arrow Developer → TensorBoard (opens)',
+      '+ arrow Developer → TensorBoard: opens',
     ]);
     expect(wordsOf(diagram([user, board], [arrow]), diagram([user, board], [{ ...arrow, label: 'reads' }]))).toEqual([
       '~ Developer → TensorBoard: opens → reads',
