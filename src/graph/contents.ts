@@ -28,7 +28,9 @@ interface Walk {
 export function contentsOfContainer(index: GraphIndex, containerId: NodeId): ContainerContents {
   const walk: Walk = { stages: [], images: [], isAssumed: false };
   for (const edge of index.edgesFrom(containerId, 'runs')) visit(index, edge.to, walk);
-  const brought = walk.stages.flatMap((stage) => packagesOfStage(index, stage));
+  // What a devcontainer adds to the image (features, postCreateCommand) is nearest.
+  const added = installedBy(index, containerId);
+  const brought = [...added, ...walk.stages.flatMap((stage) => packagesOfStage(index, stage))];
   const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
   const own = startedBy(index, containerId);
   const hasOwnCommand = hasCommand(index, containerId);
@@ -83,12 +85,16 @@ function packagesOfStage(index: GraphIndex, stage: StageNode, depth = 0): readon
   const layers = [...index.childrenOf(stage.id, 'layer')].sort((a, b) => b.facts.order - a.facts.order);
   const features = index.childrenOf(stage.id, 'package');
   return [
-    ...layers.flatMap((layer) => [
-      ...index.childrenOf(layer.id, 'package'),
-      ...index.edgesFrom(layer.id, 'installs-from').flatMap((edge) => index.childrenOf(edge.to, 'package')),
-      ...copiedPackages(index, layer.id, depth),
-    ]),
+    ...layers.flatMap((layer) => [...installedBy(index, layer.id), ...copiedPackages(index, layer.id, depth)]),
     ...features,
+  ];
+}
+
+/** Packages that a layer or container installs itself, by name or from a manifest. */
+function installedBy(index: GraphIndex, owner: NodeId): readonly PackageNode[] {
+  return [
+    ...index.childrenOf(owner, 'package'),
+    ...index.edgesFrom(owner, 'installs-from').flatMap((edge) => index.childrenOf(edge.to, 'package')),
   ];
 }
 

@@ -23,7 +23,7 @@ export interface EdgeFacts {
   routes: { readonly containerPort?: number };
   /** service → script. */
   executes: Record<never, never>;
-  /** layer → manifest: `pip install -r requirements.txt`. */
+  /** layer or container → manifest: `pip install -r requirements.txt`. */
   'installs-from': Record<never, never>;
 }
 

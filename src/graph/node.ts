@@ -86,6 +86,8 @@ export type SettingName =
   | 'envFile'
   | 'secret'
   | 'init'
+  /** What the machine must have at least: `memory=32gb`. */
+  | 'hostRequirement'
   /** Every port that the image exposes is published on a host port that the engine chooses. */
   | 'publishAll';
 

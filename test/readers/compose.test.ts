@@ -72,24 +72,33 @@ describe('the compose reader', () => {
 
   it('keeps the contract of readers on any text', () => {
     const lines = constantFrom(
-      ...['services:', '  a:', '    image: x', '    image: ${X:-${Y}', '    ports:', '      - 8888:22', '    build: .'],
-      ...['    extends: a', '    extends: {service: b}', '  b: &b', '    <<: *b', '    volumes: [a:/b, {type: bind}]'],
-      ...['    command: "a \\"b', '    deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}'],
-      ...[
-        'include: [compose.yaml, x]',
-        '---',
-        '\t',
-        '    environment: [A=1, B]',
-        '    environment: {A: }',
-        '    gpus: all',
-      ],
-      ...[
-        '    depends_on: [a, c]',
-        '    env_file: x',
-        '    tmpfs: /x:size=1',
-        '    configs: [{source: x}]',
-        'volumes: {a: }',
-      ],
+      'services:',
+      '  a:',
+      '    image: x',
+      '    image: ${X:-${Y}',
+      '    ports:',
+      '      - 8888:22',
+      '    build: .',
+      '    extends: a',
+      '    extends: {service: b}',
+      '  b: &b',
+      '    <<: *b',
+      '    volumes: [a:/b, {type: bind}]',
+      '    command: "a \\"b',
+      '    deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}',
+
+      'include: [compose.yaml, x]',
+      '---',
+      '\t',
+      '    environment: [A=1, B]',
+      '    environment: {A: }',
+      '    gpus: all',
+
+      '    depends_on: [a, c]',
+      '    env_file: x',
+      '    tmpfs: /x:size=1',
+      '    configs: [{source: x}]',
+      'volumes: {a: }',
     );
     const documents = array(lines, { maxLength: 25 }).map((all) => all.join('\n'));
     expectReaderContract(composeReader, 'compose.yaml', oneof(documents, string({ unit: 'binary' })), 150);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, json, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSourceText } from '../../src/base/text.js';
 import { entryOf, textOf, valueAt } from '../../src/syntax/data/data-node.js';
@@ -50,35 +50,33 @@ describe('parseJson', () => {
   });
 
   it('never throws, keeps spans inside the text, and gives the same twice', () => {
-    const piece = fc.constantFrom(
-      ...[
-        '{',
-        '}',
-        '[',
-        ']',
-        ',',
-        ':',
-        '"a"',
-        '"',
-        '\\',
-        '1.5e',
-        'true',
-        'nul',
-        '//',
-        '/*',
-        '*/',
-        '\n',
-        '\u0000',
-        '"\\u12',
-      ],
+    const piece = constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"',
+      '\\',
+      '1.5e',
+      'true',
+      'nul',
+      '//',
+      '/*',
+      '*/',
+      '\n',
+      '\u0000',
+      '"\\u12',
     );
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.json(),
-      fc.array(piece, { maxLength: 40 }).map((all) => all.join('')),
+    const texts = oneof(
+      string({ unit: 'binary' }),
+      json(),
+      array(piece, { maxLength: 40 }).map((all) => all.join('')),
     );
-    fc.assert(
-      fc.property(texts, (text) => {
+    assert(
+      property(texts, (text) => {
         const parsed = parse(text);
         for (const span of [...parsed.documents.flatMap(eachSpan), ...parsed.problems.map(({ span }) => span)]) {
           expect(span.start).toBeGreaterThanOrEqual(0);

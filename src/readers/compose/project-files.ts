@@ -1,4 +1,6 @@
 import { baseNameOf, directoryOf, joinPath } from '../../base/paths.js';
+import { itemsOf, textOf, valueAt } from '../../syntax/data/data-node.js';
+import { parseJson } from '../../syntax/json/parse-json.js';
 import type { ReadContext } from '../reader.js';
 import { readProjectVariables } from './environment-file.js';
 
@@ -30,8 +32,11 @@ export interface ProjectFiles extends DefaultProject {
  * file (`COMPOSE_FILE` in `.env` names its files, or they are a base and its override); a project of its own otherwise.
  */
 export function findProjectFiles(path: string, context: ReadContext): ProjectFiles {
-  let neighbour: DefaultProject | undefined;
   const directory = directoryOf(path);
+  const [first, ...others] = devcontainerFiles(directory, context);
+  if (first !== undefined && others.includes(path))
+    return { base: path, overrides: [], neighbour: { base: first, overrides: [] } };
+  let neighbour: DefaultProject | undefined;
   for (let folder = directory; ; folder = directoryOf(folder)) {
     const project = defaultProject(folder, context);
     if (project && (project.base === path || project.overrides.includes(path))) return project;
@@ -52,4 +57,12 @@ function defaultProject(folder: string, context: ReadContext): DefaultProject | 
   if (base === undefined) return undefined;
   const overrides = first === undefined ? OVERRIDE_NAMES.filter(exists).slice(0, 1) : others;
   return { base: joinPath(folder, base), overrides: overrides.map((name) => joinPath(folder, name)) };
+}
+
+/** The compose files that a devcontainer.json beside them puts together; those after the first are overlays of it. */
+function devcontainerFiles(folder: string, context: ReadContext): readonly string[] {
+  const source = context.open(joinPath(folder, 'devcontainer.json'));
+  const [root] = source ? parseJson(source).documents : [];
+  const names = itemsOf(valueAt(root, 'dockerComposeFile')).map(textOf);
+  return names.flatMap((name) => (name === undefined ? [] : [joinPath(folder, name)]));
 }
