@@ -45,6 +45,9 @@ function placesOfUse(graph: GraphIndex, image: ImageNode): readonly Place[] {
 
 const PYTORCH_INDEX = /^https?:\/\/download\.pytorch\.org\/whl\//;
 
+/** The index of CPU builds has every release, as `2.7.1+cpu`, which pip takes for newer than the `2.7.1` of PyPI. */
+const CPU_INDEX = /\/whl\/cpu\/?$/;
+
 const extraIndex: Rule = {
   code: 'REP-05',
   check: (graph) =>
@@ -61,7 +64,7 @@ function pytorchExtraIndex({ facts }: PackageNode): string | undefined {
   const { ecosystem, name, version, reference, indexUrl, extraIndexUrls = [] } = facts;
   if (ecosystem !== 'pip' || name !== 'torch' || version !== undefined || reference !== undefined) return undefined;
   if (indexUrl !== undefined && PYTORCH_INDEX.test(indexUrl)) return undefined;
-  return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url));
+  return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url) && !CPU_INDEX.test(url));
 }
 
 /** uv asks its extra indexes first and stops at the first that has the package. */
