@@ -19,7 +19,7 @@ interface Piece {
 const TAB_WIDTH = 4;
 
 /** Code units looked at on each side of the mark: more than a terminal shows, however long the line is. */
-const WINDOW = 600;
+const WINDOW = 300;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -40,7 +40,7 @@ export function frameSource(source: SourceText, place: Place, width: number): So
 function splitPieces(text: string, from: number, to: number): Piece[] {
   const pieces: Piece[] = [];
   let cell = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of segmentsOf(text)) {
     const shown = segment === '\t' ? ' '.repeat(TAB_WIDTH - (cell % TAB_WIDTH)) : visibleText(segment);
     const width = cellWidth(shown);
     pieces.push({ text: shown, width, isMarked: index < to && index + segment.length > from });
@@ -49,6 +49,12 @@ function splitPieces(text: string, from: number, to: number): Piece[] {
   // A mark behind the last character stands on the end of the line.
   if (!pieces.some(({ isMarked }) => isMarked)) pieces.push({ text: ' ', width: 1, isMarked: true });
   return pieces;
+}
+
+/** Plain ASCII needs no rules of Unicode to be taken apart, and most lines are that. */
+function segmentsOf(text: string): Iterable<{ readonly segment: string; readonly index: number }> {
+  if (/^[ -~]*$/.test(text)) return Array.from(text, (segment, index) => ({ segment, index }));
+  return graphemes.segment(text);
 }
 
 function cutAround(pieces: readonly Piece[], width: number, isCutBefore: boolean): SourceFrame {
