@@ -32,6 +32,7 @@ const LABELS = {
   cpus: { en: 'CPUs', zh: '核 CPU' },
   sharedMemory: { en: 'shm', zh: '共享内存' },
   nodes: { en: 'nodes', zh: '节点' },
+  processPerNode: { en: 'process per node', zh: '进程/节点' },
   processesPerNode: { en: 'processes per node', zh: '进程/节点' },
   // Deployment: what is inside
   sshService: { en: 'SSH service', zh: 'SSH 服务' },
@@ -69,7 +70,8 @@ const LABELS = {
   starts: { en: 'starts', zh: '启动' },
   exposes: { en: 'ports', zh: '端口' },
   asUser: { en: 'user', zh: '用户' },
-  moreLayers: { en: 'more layers', zh: '个其他层' },
+  layer: { en: 'layer', zh: '层' },
+  layers: { en: 'layers', zh: '层' },
   copy: { en: 'copy', zh: '复制' },
   from: { en: 'FROM', zh: 'FROM' },
   builds: { en: 'builds', zh: '构建' },

@@ -65,13 +65,20 @@ function addInsides(scene: Scene): readonly ShownService[] {
     for (const { id } of services) scene.builder.addEdge(shown.node.id, id, 'flow');
     const software = shownSoftware.get(shown.imageKey) ?? addSoftwareOf(scene, shown);
     shownSoftware.set(shown.imageKey, software);
-    for (const id of [software.framework, software.cuda]) {
-      if (id !== undefined) scene.builder.addEdge(shown.node.id, id, 'flow');
-    }
+    linkSoftware(scene, shown, software);
     const isAlone = scene.containers.length === 1 && (software.framework ?? software.cuda) !== undefined;
     addGpus(scene, shown, software, isAlone ? insideGroup(scene, shown) : siteOf(shown.node.facts.platform));
     return services;
   });
+}
+
+/** A container leads to PyTorch and to CUDA; where several share them, to PyTorch, which leads to CUDA. */
+function linkSoftware(scene: Scene, shown: ShownContainer, { framework, cuda }: SoftwareNodes): void {
+  const { builder } = scene;
+  if (framework !== undefined) builder.addEdge(shown.node.id, framework, 'flow');
+  if (cuda === undefined) return;
+  if (framework !== undefined && isShared(scene, shown)) builder.addEdge(framework, cuda, 'uses');
+  else builder.addEdge(shown.node.id, cuda, 'flow');
 }
 
 function addSoftwareOf(scene: Scene, shown: ShownContainer): SoftwareNodes {
@@ -81,10 +88,13 @@ function addSoftwareOf(scene: Scene, shown: ShownContainer): SoftwareNodes {
   return addSoftware(scene.builder, shown.imageKey, softwareGroup(scene, shown), software, tags, scene.language);
 }
 
+function isShared({ containers }: Scene, { imageKey }: ShownContainer): boolean {
+  return containers.filter((other) => other.imageKey === imageKey).length > 1;
+}
+
 /** Where the software of an image stands: inside its only container, or in a group of its own that they share. */
 function softwareGroup(scene: Scene, shown: ShownContainer): string {
-  const isShared = scene.containers.filter(({ imageKey }) => imageKey === shown.imageKey).length > 1;
-  if (!isShared) return insideGroup(scene, shown);
+  if (!isShared(scene, shown)) return insideGroup(scene, shown);
   const name = shown.node.facts.image ?? shown.contents.stages[0]?.origins[0]?.file ?? shown.node.label;
   const title = `${label('image', scene.language)} ${name}`;
   return scene.builder.addGroup(`${shown.imageKey}/software`, title, siteOf(shown.node.facts.platform));

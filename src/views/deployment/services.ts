@@ -12,7 +12,10 @@ import type { Scene, ShownService } from './scene.js';
 export function addServices(scene: Scene, shown: ShownContainer, group: () => string): readonly ShownService[] {
   const { node, contents } = shown;
   const started = contents.services.map((service) => addStarted(scene, shown, service, group));
-  const ports = [...node.facts.ports, ...contents.stages.flatMap((stage) => stage.facts.ports)];
+  const published = node.facts.ports.filter(({ isPublished }) => isPublished);
+  // EXPOSE only documents; it counts where nothing else says what the image is for.
+  const isSilent = started.length === 0 && node.facts.command === undefined;
+  const ports = isSilent ? [...published, ...contents.stages.flatMap((stage) => stage.facts.ports)] : published;
   const services = [...started];
   for (const port of ports) {
     if (services.some((service) => listensOn(service, port))) continue;
@@ -76,18 +79,30 @@ export function serviceLines(
 ): readonly (string | undefined)[] {
   const { role, program, port, launcher } = facts;
   if (role === 'training') {
-    const size = [
-      launcher?.nodes !== undefined && `${launcher.nodes} ${label('nodes', language)}`,
-      launcher?.processesPerNode !== undefined && `${launcher.processesPerNode} ${label('processesPerNode', language)}`,
-    ].filter(Boolean);
     return [
       label('training', language),
       [launcher?.name ?? program, script].filter(Boolean).join(' '),
-      size.join(' · '),
+      sizeText(launcher?.nodes, launcher?.processesPerNode, language),
     ];
   }
   const title = role === 'ssh' ? label('sshService', language) : program;
   return [title, port && portLine(port.value, language)];
+}
+
+/** `2 nodes · 8 processes per node`; one process on one machine needs no words. */
+export function sizeText(
+  nodes: number | string | undefined,
+  processes: number | string | undefined,
+  language: Language,
+): string {
+  if ((nodes ?? 1) === 1 && (processes ?? 1) === 1) return '';
+  return [
+    nodes !== undefined && nodes !== 1 && `${nodes} ${label('nodes', language)}`,
+    processes !== undefined &&
+      `${processes} ${label(processes === 1 ? 'processPerNode' : 'processesPerNode', language)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function portLine(port: number, language: Language): string {

@@ -3,6 +3,7 @@ import type { ContainerNode, Platform, WorkloadNode } from '../../graph/node.js'
 import type { DiagramNodeKind } from '../diagram.js';
 import { type LabelKey, label } from '../labels.js';
 import type { Scene } from './scene.js';
+import { sizeText } from './services.js';
 
 type Site = 'host' | 'cluster' | 'slurm';
 
@@ -51,12 +52,9 @@ export function addWorkloadGroups(scene: Scene, parent: string | undefined, site
 /** `Deployment trainer ×3`, `PyTorchJob resnet`, `Worker ×4`, `sbatch train (2 nodes)`. */
 function workloadTitle({ language }: Scene, { facts, label: name }: WorkloadNode): string {
   const replicas = facts.replicas && facts.replicas.value !== 1 ? ` ×${facts.replicas.value}` : '';
-  const size = [
-    facts.nodes && `${facts.nodes.value} ${label('nodes', language)}`,
-    facts.processesPerNode && `${facts.processesPerNode.value} ${label('processesPerNode', language)}`,
-  ].filter(Boolean);
+  const size = sizeText(facts.nodes?.value, facts.processesPerNode?.value, language);
   const title = facts.role === undefined ? `${facts.controller} ${name}` : facts.role;
-  return `${title}${replicas}${size.length > 0 ? ` (${size.join(', ')})` : ''}`;
+  return `${title}${replicas}${size === '' ? '' : ` (${size})`}`;
 }
 
 /** How many equal containers the files ask for: `×3`, or nothing for one. */

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<VolumeType, LabelKey | undefined>> = {
   other: 'volume',
 };
 
-/** Every volume that a shown container mounts, on the machine it belongs to. */
+/** Every volume that a shown container mounts, on the machine it belongs to; the arrow leads to where it is mounted. */
 export function addVolumes(scene: Scene): void {
   const { builder, index, language } = scene;
   for (const { node } of scene.containers) {
@@ -39,7 +39,7 @@ export function addVolumes(scene: Scene): void {
         },
       });
       const mode = edge.facts.isReadOnly ? `\n${label('readOnly', language)}` : '';
-      builder.addEdge(node.id, volume.id, 'data', { label: `${edge.facts.target}${mode}`, origin: edge.origins[0] });
+      builder.addEdge(volume.id, node.id, 'data', { label: `${edge.facts.target}${mode}`, origin: edge.origins[0] });
     }
   }
 }
@@ -52,5 +52,5 @@ function isSharedMemory(target: string): boolean {
 function volumeLines({ facts, label: name }: VolumeNode, language: Language): readonly (string | undefined)[] {
   const word = facts.medium === 'Memory' ? 'inMemory' : WORDS[facts.type];
   const size = facts.sizeBytes === undefined ? undefined : formatBytes(facts.sizeBytes);
-  return [name, [word && label(word, language), size].filter(Boolean).join(' ')];
+  return [name === '.' ? './' : name, [word && label(word, language), size].filter(Boolean).join(' ')];
 }

@@ -1,10 +1,12 @@
+import { sortedBy } from '../../base/order.js';
 import type { GraphIndex } from '../../graph/graph.js';
-import type { DockerfileNode, LayerNode, StageNode } from '../../graph/node.js';
+import type { DockerfileNode, StageNode } from '../../graph/node.js';
 import type { Diagram, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
 import { foldDiagram, MOST_BOXES, USUAL_BOXES } from '../fold-diagram.js';
 import { label, sentence } from '../labels.js';
 import type { View, ViewOptions } from '../view.js';
+import { type LayerBox, layerBoxes, layersOf } from './layer-boxes.js';
 
 export const imageView: View = { name: 'image', draw: drawImage };
 
@@ -12,7 +14,6 @@ interface Scene {
   readonly index: GraphIndex;
   readonly builder: DiagramBuilder;
   readonly language: Language;
-  /** 1: stages only; 2 (default): the layers that matter; 3: every layer. */
   readonly depth: number;
 }
 
@@ -25,19 +26,22 @@ export function drawImage(index: GraphIndex, options: ViewOptions): Diagram | un
   const { language } = options;
   const scene: Scene = { index, builder: createDiagramBuilder(), language, depth: options.depth ?? 2 };
   for (const dockerfile of dockerfiles) addDockerfile(scene, dockerfile, dockerfiles.length > 1);
-  const names = dockerfiles.map(({ facts }) => facts.path).join(', ');
   const diagram = scene.builder.build({
     view: 'image',
-    title: language === 'zh' ? '镜像构建' : 'Image build',
-    description:
-      language === 'zh'
-        ? `${names} 的各阶段、基础镜像、关键层以及复制关系。`
-        : `Stages, bases, layers that matter and copies of ${names}.`,
+    ...header(dockerfiles, language),
     language,
     direction: options.direction ?? 'LR',
   });
   if (diagram.nodes.length === 0) return undefined;
   return foldDiagram(diagram, scene.depth >= 3 ? MOST_BOXES : USUAL_BOXES);
+}
+
+function header(dockerfiles: readonly DockerfileNode[], language: Language): Pick<Diagram, 'title' | 'description'> {
+  const paths = dockerfiles.map(({ facts }) => facts.path);
+  const names = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ' …' : '');
+  return language === 'zh'
+    ? { title: '镜像构建', description: `${names} 的各阶段、基础镜像、关键层以及复制关系。` }
+    : { title: 'Image build', description: `Stages, bases, layers that matter and copies of ${names}.` };
 }
 
 function addDockerfile(scene: Scene, dockerfile: DockerfileNode, isOneOfSeveral: boolean): void {
@@ -49,177 +53,154 @@ function addDockerfile(scene: Scene, dockerfile: DockerfileNode, isOneOfSeveral:
   if (last) addResult(scene, dockerfile, last, parent);
 }
 
-/** The boxes of a stage stand in one column, top to bottom; `first` takes the arrow of its base, `last` gives the next. */
+/** A stage is a group; its boxes follow each other, the first takes the arrow of its base. */
 function addStage(scene: Scene, dockerfile: DockerfileNode, stage: StageNode, parent: string | undefined): void {
   const { builder, index, depth } = scene;
-  const layers = layersOf(index, stage);
-  const shown = depth <= 1 ? [] : depth === 2 ? layers.filter(matters) : layers;
-  const group = builder.addGroup(stage.id, stageTitle(stage, scene.language), parent);
-  const ids = shown.map((layer) => addLayer(scene, layer, group));
-  const hidden = layers.length - shown.length;
-  if (hidden > 0 || ids.length === 0) ids.push(addRest(scene, stage, group, hidden));
-  for (const [position, id] of ids.entries()) {
-    const next = ids[position + 1];
-    if (next !== undefined) builder.addEdge(id, next, 'flow');
+  const boxes = layerBoxes(index, stage, depth);
+  const hidden = layersOf(index, stage).length - boxes.flatMap(({ layers }) => layers).length;
+  const group = builder.addGroup(stage.id, stageTitle(scene, stage, depth <= 1 ? 0 : hidden), parent);
+  if (boxes.length === 0) addPlainBox(scene, stage, group);
+  for (const box of boxes) {
+    const { instruction, purpose } = box.layers[0].facts;
+    const summary = box.layers.map(({ facts }) => facts.summary);
+    builder.addNode(box.id, 'layer', box.lines, {
+      group,
+      origin: box.layers[0].origins[0],
+      facts: { instruction, purpose, summary },
+    });
   }
-  addBase(scene, stage, ids[0] ?? stage.id, parent);
-  for (const layer of layers)
-    addCopies(scene, dockerfile, layer, shown.includes(layer) ? layer.id : restId(stage), parent);
-}
-
-function matters({ facts }: LayerNode): boolean {
-  return facts.purpose !== 'configure' && facts.purpose !== 'other';
-}
-
-function stageTitle({ facts }: StageNode, language: Language): string {
-  return `${label('stage', language)} ${facts.name ?? facts.index}`;
-}
-
-function addLayer({ builder }: Scene, layer: LayerNode, group: string): string {
-  const { summary, instruction, purpose } = layer.facts;
-  return builder.addNode(layer.id, 'layer', wrapSummary(summary), {
-    group,
-    origin: layer.origins[0],
-    facts: { instruction, purpose, summary },
-  });
-}
-
-/** Longest line of a layer box; its summary is broken at commas and spaces. */
-const WRAP_AT = 44;
-
-function wrapSummary(summary: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of summary.split(/(?<=,?) /)) {
-    if (line !== '' && line.length + word.length + 1 > WRAP_AT) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+  for (const [position, { id }] of boxes.entries()) {
+    const next = boxes[position + 1];
+    if (next !== undefined) builder.addEdge(id, next.id, 'flow');
   }
-  lines.push(line);
-  return lines.length > 4 ? [...lines.slice(0, 3), `${lines[3]} …`] : lines;
+  addBase(scene, stage, boxes[0]?.id ?? plainBoxId(stage), parent);
+  addCopies(scene, dockerfile, stage, boxes, parent);
 }
 
-function restId(stage: StageNode): string {
-  return `${stage.id}/rest`;
+/** `Stage train`, `Stage 0 (+2)`: with the number of layers that are not shown. */
+function stageTitle({ language }: Scene, { facts }: StageNode, hidden: number): string {
+  const more = hidden === 0 ? '' : ` (+${hidden})`;
+  return `${label('stage', language)} ${facts.name ?? facts.index}${more}`;
 }
 
-/** One box for the layers that are not shown; for a stage without layers, a box that says what it is. */
-function addRest({ builder, language }: Scene, stage: StageNode, group: string, hidden: number): string {
-  const { workdir, user } = stage.facts;
+function plainBoxId(stage: StageNode): string {
+  return `${stage.id}/plain`;
+}
+
+/** One box for a stage of which no layer is shown. */
+function addPlainBox({ builder, index, language }: Scene, stage: StageNode, group: string): void {
+  const count = layersOf(index, stage).length;
+  const { workdir, user, name } = stage.facts;
   const lines = [
-    hidden > 0 ? `+${hidden} ${label('moreLayers', language)}` : undefined,
+    count > 0 ? `${count} ${label(count === 1 ? 'layer' : 'layers', language)}` : undefined,
     workdir && `WORKDIR ${workdir.value}`,
     user && `USER ${user.value}`,
   ];
   const isEmpty = lines.every((line) => line === undefined);
-  return builder.addNode(
-    restId(stage),
-    hidden > 0 ? 'folded' : 'stage',
-    isEmpty ? [stageTitle(stage, language)] : lines,
+  builder.addNode(
+    plainBoxId(stage),
+    'stage',
+    isEmpty ? [name ?? `FROM ${stage.facts.base.known ? stage.facts.base.value : '?'}`] : lines,
     {
       group,
       origin: stage.origins[0],
-      facts: { hiddenLayers: hidden },
+      facts: { layers: count },
     },
   );
+}
+
+/** The box from which arrows out of a stage start. */
+function lastBoxOf({ index, depth }: Scene, stage: StageNode): string {
+  return layerBoxes(index, stage, depth).at(-1)?.id ?? plainBoxId(stage);
 }
 
 function addBase(scene: Scene, stage: StageNode, first: string, parent: string | undefined): void {
   const { builder, index, language } = scene;
   for (const edge of index.edgesFrom(stage.id, 'based-on')) {
     const base = index.node(edge.to);
-    if (base?.kind === 'stage') {
-      builder.addEdge(lastBoxOf(scene, base), first, 'flow', {
-        label: label('from', language),
-        origin: edge.origins[0],
-      });
-    } else if (base?.kind === 'image') {
-      builder.addNode(base.id, 'image', [label('baseImage', language), base.label], {
-        group: parent,
-        origin: edge.origins[0],
-        facts: { image: base.label },
-      });
-      builder.addEdge(base.id, first, 'flow', { label: label('from', language), origin: edge.origins[0] });
-      if (base.facts.unresolved !== undefined)
-        builder.addNote(sentence.unresolved(language, base.label, base.facts.unresolved));
-    }
+    const rest = { label: label('from', language), origin: edge.origins[0] };
+    if (base?.kind === 'stage') builder.addEdge(lastBoxOf(scene, base), first, 'flow', rest);
+    if (base?.kind !== 'image') continue;
+    builder.addNode(base.id, 'image', [label('baseImage', language), base.label], {
+      group: parent,
+      origin: edge.origins[0],
+      facts: { image: base.label },
+    });
+    builder.addEdge(base.id, first, 'flow', rest);
+    if (base.facts.unresolved !== undefined)
+      builder.addNote(sentence.unresolved(language, base.label, base.facts.unresolved));
   }
 }
 
-/** The box from which arrows out of a stage start: the rest when there is one (it is added last), else its last layer. */
-function lastBoxOf({ index, depth }: Scene, stage: StageNode): string {
-  const layers = layersOf(index, stage);
-  const isAllShown = depth >= 3 || (depth === 2 && layers.every(matters));
-  return isAllShown ? (layers.at(-1)?.id ?? restId(stage)) : restId(stage);
-}
-
-function layersOf(index: GraphIndex, stage: StageNode): readonly LayerNode[] {
-  return [...index.childrenOf(stage.id, 'layer')].sort((a, b) => a.facts.order - b.facts.order);
-}
-
+/** Arrows of what the layers of a stage copy: out of other stages and images, with the paths, or out of the build context. */
 function addCopies(
   scene: Scene,
   dockerfile: DockerfileNode,
-  layer: LayerNode,
-  box: string,
+  stage: StageNode,
+  boxes: readonly LayerBox[],
   parent: string | undefined,
 ): void {
   const { builder, index, language } = scene;
-  const edges = index.edgesFrom(layer.id, 'copies-from');
-  for (const edge of edges) {
-    const source = index.node(edge.to);
-    const text = `${label('copy', language)} ${edge.facts.sources.slice(0, 2).join(', ')}${edge.facts.sources.length > 2 ? ' …' : ''}`;
-    if (source?.kind === 'stage')
-      builder.addEdge(lastBoxOf(scene, source), box, 'data', { label: text, origin: edge.origins[0] });
-    if (source?.kind === 'image') {
+  for (const layer of layersOf(index, stage)) {
+    const box = boxes.find(({ layers }) => layers.includes(layer))?.id ?? plainBoxId(stage);
+    const edges = index.edgesFrom(layer.id, 'copies-from');
+    for (const edge of edges) {
+      const source = index.node(edge.to);
+      const { sources } = edge.facts;
+      const text = `${sources.slice(0, 2).join(', ')}${sources.length > 2 ? ' …' : ''}`;
+      const rest = { label: text === '' ? label('copy', language) : text, origin: edge.origins[0] };
+      if (source?.kind === 'stage') builder.addEdge(lastBoxOf(scene, source), box, 'data', rest);
+      if (source?.kind !== 'image') continue;
       builder.addNode(source.id, 'image', [source.label], {
         group: parent,
         origin: edge.origins[0],
         facts: { image: source.label },
       });
-      builder.addEdge(source.id, box, 'data', { label: text, origin: edge.origins[0] });
+      builder.addEdge(source.id, box, 'data', rest);
     }
+    if (edges.length > 0 || layer.facts.purpose !== 'copy') continue;
+    const context = builder.addNode(`${dockerfile.id}/context`, 'context', [label('buildContext', language)], {
+      group: parent,
+      origin: layer.origins[0],
+    });
+    builder.addEdge(context, box, 'data', { origin: layer.origins[0] });
   }
-  const isFromContext = edges.length === 0 && layer.facts.purpose === 'copy';
-  if (!isFromContext) return;
-  const id = builder.addNode(`${dockerfile.id}/context`, 'context', [label('buildContext', language)], {
-    group: parent,
-    origin: layer.origins[0],
-  });
-  builder.addEdge(id, box, 'data', { label: label('copy', language), origin: layer.origins[0] });
 }
 
 /** The image that comes out: its names, and what it starts, as whom, on which ports. */
 function addResult(scene: Scene, dockerfile: DockerfileNode, last: StageNode, parent: string | undefined): void {
   const { builder, index, language } = scene;
-  const builds = [dockerfile.id, last.id].flatMap((id) => index.edgesFrom(id, 'builds'));
-  const names = builds.map((edge) => {
-    const name = index.node(edge.to)?.label ?? '';
-    return edge.facts.assumed ? `${name} (${label('assumed', language)})` : name;
-  });
   const { command, entrypoint, user, ports } = last.facts;
+  const names = imageNames(scene, [dockerfile.id, last.id]);
   const starts = index.edgesFrom(last.id, 'starts').flatMap((edge) => {
     const node = index.node(edge.to);
     return node?.kind === 'service' ? [node.facts.program] : [];
   });
+  const open = ports.map(({ containerPort }) => containerPort);
   const origin = (command ?? entrypoint)?.place ?? last.origins[0];
-  const id = builder.addNode(
-    `${dockerfile.id}/result`,
-    'container',
-    [
-      [label('result', language), names.join(', ')].filter(Boolean).join(' '),
-      starts.length > 0 ? `${label('starts', language)}: ${[...new Set(starts)].join(', ')}` : undefined,
-      ports.length > 0
-        ? `${label('exposes', language)}: ${ports.map((port) => port.containerPort).join(', ')}`
-        : undefined,
-      user && `${label('asUser', language)}: ${user.value}`,
-    ],
-    {
-      group: parent,
-      origin,
-      facts: { names, command: command?.value.join(' '), entrypoint: entrypoint?.value.join(' '), user: user?.value },
-    },
-  );
+  const lines = [
+    [label('result', language), names.join(', ')].filter(Boolean).join(' '),
+    starts.length > 0 ? `${label('starts', language)}: ${[...new Set(starts)].join(', ')}` : undefined,
+    open.length > 0 ? `${label('exposes', language)}: ${open.join(', ')}` : undefined,
+    user && `${label('asUser', language)}: ${user.value}`,
+  ];
+  const facts = {
+    names,
+    command: command?.value.join(' '),
+    entrypoint: entrypoint?.value.join(' '),
+    user: user?.value,
+    ports: open.map(String),
+  };
+  const id = builder.addNode(`${dockerfile.id}/result`, 'container', lines, { group: parent, origin, facts });
   builder.addEdge(lastBoxOf(scene, last), id, 'flow', { origin });
+}
+
+function imageNames({ index, language }: Scene, builders: readonly string[]): readonly string[] {
+  const names = builders.flatMap((id) =>
+    index.edgesFrom(id, 'builds').map((edge) => {
+      const name = index.node(edge.to)?.label ?? '';
+      return edge.facts.assumed ? `${name} (${label('assumed', language)})` : name;
+    }),
+  );
+  return sortedBy(new Set(names), (name) => name);
 }

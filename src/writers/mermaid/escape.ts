@@ -33,7 +33,42 @@ const LONGEST_LINE = 80;
 
 /** A label as the text between the quotes: entities for what means something, `<br>` for a line break. */
 export function escapeLabel(text: string): string {
-  return text.replaceAll('\r\n', '\n').split('\n').map(escapeLine).join('<br>');
+  return text.replaceAll('\r\n', '\n').split('\n').flatMap(breakLine).map(escapeLine).join('<br>');
+}
+
+/** The title of a group: one line. */
+export function escapeTitle(text: string): string {
+  return escapeLine(text.replaceAll(/\s+/g, ' '));
+}
+
+/** Mermaid breaks a line at 200 pixels, about this many cells, in the middle of a word if it must. */
+const WIDEST_LINE = 27;
+
+/** Breaks a long line at spaces; a word that is too long alone, after a sign that joins the parts of a name. */
+function breakLine(line: string): readonly string[] {
+  const words = line.slice(0, 4 * LONGEST_LINE).split(/(?<= )/);
+  const parts = words.flatMap((word) =>
+    cells(word.trimEnd()) > WIDEST_LINE ? joinParts(word.split(/(?<=[/:@,=_-])/)) : word,
+  );
+  return joinParts(parts).map((part) => part.trimEnd());
+}
+
+/** As many parts a line as fit. */
+function joinParts(parts: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && cells(last) + cells(part.trimEnd()) <= WIDEST_LINE) lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/** Width in cells: characters from Hangul on, which includes CJK, are two cells wide. */
+function cells(text: string): number {
+  let count = 0;
+  for (const character of text) count += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+  return count;
 }
 
 /** One line of text for `accTitle` and `accDescr`, which end at the end of the line and know no quotes. */

@@ -1,7 +1,7 @@
 import { groupBy, sortedBy } from '../../base/order.js';
 import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js';
 import type { Writer } from '../writer.js';
-import { escapeLabel, escapeSentence } from './escape.js';
+import { escapeLabel, escapeSentence, escapeTitle } from './escape.js';
 import { mermaidNames } from './mermaid-names.js';
 import { ARROWS, CLASSES, GROUP_STYLE, SHAPES } from './theme.js';
 
@@ -49,7 +49,7 @@ function writeGroup(
   indent: string,
 ): readonly string[] {
   return [
-    `${indent}subgraph ${nameOf(group.id)}["${escapeLabel(group.title)}"]`,
+    `${indent}subgraph ${nameOf(group.id)}["${escapeTitle(group.title)}"]`,
     ...nodesOf(diagram, group.id).map((node) => `${indent}  ${writeNode(node, nameOf)}`),
     ...groupsOf(diagram, group.id).flatMap((inner) => writeGroup(diagram, inner, nameOf, `${indent}  `)),
     `${indent}end`,
