@@ -27,7 +27,7 @@ export interface PackageEntry {
 }
 
 /** `torch 2.7.0`, `numpy >=1.26`, `requests`. */
-export function packageLabel(facts: PackageFacts): string {
+function packageLabel(facts: PackageFacts): string {
   const version = facts.version ?? facts.specifier;
   return version === undefined ? facts.name : `${facts.name} ${version}`;
 }

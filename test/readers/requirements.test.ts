@@ -45,16 +45,15 @@ describe('the requirements reader', () => {
     expect(fragment.findings.map(({ code }) => code)).toEqual(['PKG-03']);
   });
 
-  it('is linear in the file', () => {
-    const started = performance.now();
-    for (const text of [
-      'torch==1.0\n'.repeat(100_000),
-      'a #'.repeat(1_000_000),
-      '\\\n'.repeat(500_000),
-      '-r '.repeat(500_000),
-    ])
-      readText(requirementsReader, 'requirements.txt', text);
-    expect(performance.now() - started).toBeLessThan(10_000);
+  it.each([
+    ['many lines', 'torch==1.0\n', 20_000],
+    ['comment signs', 'a #', 300_000],
+    ['continued lines', '\\\n', 100_000],
+    ['options', '-r ', 100_000],
+    ['hashes', 'x --hash', 100_000],
+  ])('is linear in %s', (_what, piece, count) => {
+    // What is quadratic does not end before the time limit of the test.
+    expect(readText(requirementsReader, 'requirements.txt', piece.repeat(count)).nodes.length).toBeGreaterThan(0);
   });
 
   it('keeps the contract of readers on any text', () => {

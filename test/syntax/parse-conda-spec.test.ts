@@ -48,9 +48,8 @@ describe('parseCondaSpec', () => {
   });
 
   it('is linear on hostile texts', () => {
-    const started = performance.now();
-    for (const piece of ['a', '=', ' ', 'a=', '[', "[a='", '::', '*', '>=1,', '= '])
-      parseCondaSpec(`a${piece.repeat(300_000)}]`);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // What is quadratic does not end before the time limit of the test.
+    const pieces = ['a', '=', ' ', 'a=', '[', "[a='", '::', '*', '>=1,', '= '];
+    expect(pieces.map((piece) => parseCondaSpec(`a${piece.repeat(300_000)}]`)?.build)).toHaveLength(pieces.length);
   });
 });

@@ -1,3 +1,4 @@
+import { uniqueBy } from '../../base/order.js';
 import { closestWord } from '../../base/suggest.js';
 import { fileStart, type SourceText } from '../../base/text.js';
 import { kubernetesFindings } from '../../findings/catalog/kubernetes.js';
@@ -41,6 +42,9 @@ function readKubernetes(source: SourceText): Fragment {
   const scope: Scope = { source, builder, claims, runtimes, workloads: [] };
   const services = manifests.filter(({ group, kind }) => `${group}/${kind}` === '/Service');
   for (const manifest of manifests) readObject(scope, manifest);
+  const unknown = manifests.filter((manifest) => !isKnown(manifest));
+  for (const manifest of uniqueBy(unknown, ({ apiVersion, kind }) => `${apiVersion} ${kind}`))
+    reportUnknownKind(scope, manifest);
   for (const service of services) addService(scope, service);
   for (const manifest of manifests)
     if (`${manifest.group}/${manifest.kind}` === 'networking.k8s.io/Ingress') addIngress(scope, manifest, services);
@@ -82,10 +86,15 @@ function readObject(scope: Scope, manifest: Manifest): void {
   if (plain || roles) checkName(scope, manifest);
   if (plain) addPlainWorkload(scope, manifest, plain);
   else if (roles) addRoleWorkload(scope, manifest, roles);
-  else if (other) other(scope, manifest);
-  else if (!QUIET_KINDS.has(manifest.kind)) reportUnknownKind(scope, manifest);
+  else other?.(scope, manifest);
 }
 
+function isKnown({ group, kind }: Manifest): boolean {
+  const key = `${group}/${kind}`;
+  return PLAIN_KINDS.has(key) || ROLE_KINDS.has(key) || OTHER_KINDS.has(key) || QUIET_KINDS.has(kind);
+}
+
+/** Once for each kind, however many objects of it the file has. */
 function reportUnknownKind(scope: Scope, { kind, apiVersion, group, node }: Manifest): void {
   const known = [...PLAIN_KINDS.keys(), ...ROLE_KINDS.keys(), ...OTHER_KINDS.keys()]
     .filter((key) => key.startsWith(`${group}/`))

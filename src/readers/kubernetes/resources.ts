@@ -43,7 +43,7 @@ export function readLimits(scope: Scope, resources: DataNode | undefined): Limit
 }
 
 /** The quantity of a node, read by `parse`; absent when it is none. */
-export function measure(
+function measure(
   scope: Scope,
   node: DataNode | undefined,
   parse: (text: string) => number | undefined,

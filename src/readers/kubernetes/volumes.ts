@@ -48,7 +48,7 @@ function shared(mount: PodVolume['mount']): PodVolume {
   return { mount, isPrivate: false };
 }
 
-export function claimMount(scope: Scope, name: string, namespace: string): PodVolume['mount'] {
+function claimMount(scope: Scope, name: string, namespace: string): PodVolume['mount'] {
   const facts = scope.claims.get(nodeId.volume('claim', name, namespace));
   return { ...facts, type: 'claim', source: name, scope: namespace };
 }

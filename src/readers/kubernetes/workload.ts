@@ -123,7 +123,7 @@ export function readProcesses(scope: Scope, node: DataNode | undefined): Located
 }
 
 /** Labels of the pods: what Services select by. */
-export function labelSettings(scope: Scope, template: DataNode | undefined): readonly WorkloadSetting[] {
+function labelSettings(scope: Scope, template: DataNode | undefined): readonly WorkloadSetting[] {
   return readLabels(template).map(({ name, value, node }) => ({
     name: 'label',
     value: `${name}=${value}`,
