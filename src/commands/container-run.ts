@@ -6,7 +6,7 @@ import { describeImage } from '../graph/image-contents.js';
 import type { ContainerFacts, Located, NodeId } from '../graph/node.js';
 import { type ContainerCommand, findContainerCommand } from './container-command.js';
 import { type ContainerFlags, readContainerFlags } from './container-flags.js';
-import { splitOutsideExpansions } from './expansions.js';
+import { splitOutsideExpansions, withoutExpansions } from './expansions.js';
 import { addGpuUse, type GpuRequest, parseVisibleDevices } from './gpus.js';
 import { type MountedFiles, openMountedFile } from './mounted-files.js';
 import { addVolumeMount, type VolumeMount } from './mounts.js';
@@ -103,7 +103,9 @@ const REFERENCE = new RegExp(
 /** False when the word is part of a synopsis (`docker run [OPTIONS] IMAGE`) and not something that is ever run. */
 function checkImage(builder: FragmentBuilder, { value, hasExpansion, place }: CommandWord): boolean {
   if (hasExpansion) {
-    builder.addFinding(runFindings.unresolved({ what: 'The image', text: value }, place));
+    const isPossible = /^[\w.:/@-]*$/.test(withoutExpansions(value.replace(/<[^<>]*>/g, '')));
+    const finding = isPossible ? runFindings.unresolved({ what: 'The image', text: value }, place) : undefined;
+    builder.addFinding(finding ?? runFindings.invalidImage({ text: value }, place));
     return true;
   }
   if (/^(?:\.{3}|…)$/.test(value)) return false;
@@ -203,7 +205,8 @@ function addServices(
     ? [{ value: entrypoint.value, hasExpansion: false, place: entrypoint.place }, ...args]
     : args;
   const [first] = words;
-  if (!first) return;
+  // Options alone go to the entrypoint of the image.
+  if (!first || first.value.startsWith('-')) return;
   const variables = new Map(flags.environment.map(({ name, value }) => [name, value]));
   addStartedServices(
     builder,

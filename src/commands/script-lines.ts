@@ -12,7 +12,7 @@ import { createScriptVariables, expandVariables, wayFromScriptDirectory } from '
 import type { CommandLine, CommandWord } from './word.js';
 
 /** A command of a script with its variables put in, as far as they are known, and where it is run. */
-export interface ScriptLine {
+interface ScriptLine {
   readonly line: CommandLine;
   /** Relative to the root; undefined after a `cd` to somewhere that the script does not say. */
   readonly directory: string | undefined;
@@ -108,7 +108,7 @@ function expandWord(state: State, word: ShellWord): readonly CommandWord[] {
   if (!word.hasExpansion) return [written];
   const name = wholeVariable(word.value);
   const value = name === undefined ? undefined : state.variables.valueOf(name);
-  if (name !== undefined && value?.startsWith('(')) return arrayWords(written, value);
+  if (name !== undefined && value?.startsWith('(')) return arrayWords(state, written, value);
   const isUnquoted = state.source.text.startsWith('$', word.span.start);
   if (value !== undefined && isUnquoted)
     return value
@@ -123,10 +123,14 @@ function expandWord(state: State, word: ShellWord): readonly CommandWord[] {
 }
 
 /** The words of `(--gpus all "$X")`, all at the place where the array is used. */
-function arrayWords(written: CommandWord, text: string): readonly CommandWord[] {
-  const inside = `_ ${text.slice(1, text.endsWith(')') ? -1 : undefined)}`;
-  const [command] = parseMappedShell(sliceMapped({ text: inside, pieces: [] }, 0)).commands;
-  return (command?.words ?? []).slice(1).map(({ value, hasExpansion }) => ({ ...written, value, hasExpansion }));
+function arrayWords(state: State, written: CommandWord, text: string): readonly CommandWord[] {
+  const inside = text.slice(1, text.endsWith(')') ? -1 : undefined).replace(/\n/g, ' ');
+  const [command] = parseMappedShell(sliceMapped({ text: `_ ${inside}`, pieces: [] }, 0)).commands;
+  return (command?.words ?? []).slice(1).map(({ value, hasExpansion }) => {
+    if (!hasExpansion) return { ...written, value, hasExpansion };
+    const expanded = expandVariables(value, state.variables.valueOf);
+    return { ...written, value: expanded.value, hasExpansion: !expanded.isKnown };
+  });
 }
 
 function asWord(state: State, { value, hasExpansion, span }: ShellWord): CommandWord {

@@ -89,4 +89,12 @@ export const READERS: readonly ReaderEntry[] = [
     matches: (path) => /(?:^|\/)(?:\.devcontainer|\.devcontainer\/(?:[^/]+\/)?devcontainer)\.json$/.test(path),
     load: async () => (await import('./devcontainer/read-devcontainer.js')).devcontainerReader,
   },
+  {
+    kind: 'makefile',
+    title: 'makefile that runs containers',
+    files: ['Makefile', '*.mk'],
+    matches: (path) => /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/.test(path),
+    accepts: (text) => /docker|podman|nerdctl|buildah/.test(text),
+    load: async () => (await import('./makefile/read-makefile.js')).makefileReader,
+  },
 ];
