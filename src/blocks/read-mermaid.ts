@@ -36,8 +36,10 @@ function readEdge([, from = '', label, to = '']: RegExpExecArray): DrawnEdge {
 /** Named entities that the writer uses; all others are decimal. */
 const NAMED: Readonly<Record<string, string>> = { quot: '"', lt: '<', gt: '>', amp: '&' };
 
+/** The writer breaks a name that is too long for a line after a sign that joins its parts; no other line ends so. */
 function unescapeLabel(text: string): string {
   return text
+    .replaceAll(/(?<=[/:@,=_-]|#95;)<br>/g, '')
     .replaceAll('<br>', '\n')
     .replaceAll(/#(\d{1,6}|quot|lt|gt|amp);/g, (_all, code: string) => NAMED[code] ?? characterOf(Number(code)));
 }

