@@ -114,6 +114,17 @@ describe('the compose reader', () => {
     const fragment = composeReader.read({ path: 'compose.yaml', text, lineStarts }, { open });
     expect(JSON.stringify(fragment).length).toBeLessThan(40_000_000);
 
+    const wide = Array.from({ length: 20_000 }, (_, index) => `A${index}: 1`).join(', ');
+    const copies = Array.from({ length: 5000 }, (_, index) => `  s${index}: {extends: base}`).join('\n');
+    const widened = readText(
+      composeReader,
+      'compose.yaml',
+      `services:\n  base: {image: x, environment: {${wide}}}\n${copies}\n`,
+    );
+    expect(widened.findings.filter(({ code }) => code === 'DAT-04')).toHaveLength(1);
+    const documents = '---\nservices: {a: {image: x}}\n'.repeat(20_000);
+    expect(readText(composeReader, 'compose.yaml', documents).findings.map(({ code }) => code)).toEqual(['DAT-04']);
+
     const chain = Array.from({ length: 3000 }, (_, index) => `  s${index}: {extends: s${index + 1}}`).join('\n');
     const chained = readText(composeReader, 'compose.yaml', `services:\n${chain}\n  s3000: {image: a}\n`);
     expect(chained.nodes.filter(({ kind }) => kind === 'container')).toHaveLength(3001);

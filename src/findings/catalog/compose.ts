@@ -232,6 +232,19 @@ export const composeFindings = {
       sources: ['https://docs.docker.com/reference/compose-file/services/#cpus'],
     },
   }),
+  dependencyCycle: defineFinding<{ services: readonly string[] }>({
+    code: 'CMS-19',
+    severity: 'error',
+    title: 'Services depend on each other in a circle',
+    message: ({ services }) => `These services wait for each other: ${services.join(' → ')}`,
+    hint: () => 'Remove one of these dependencies.',
+    page: {
+      why: 'Each waits for the next to start, so none ever does; docker compose refuses the file.',
+      bad: 'services:\n  a: {image: "a:1", depends_on: [b]}\n  b: {image: "b:1", depends_on: [a]}',
+      good: 'services:\n  a: {image: "a:1", depends_on: [b]}\n  b: {image: "b:1"}',
+      sources: ['https://docs.docker.com/reference/compose-file/services/#depends_on'],
+    },
+  }),
   inlineDockerfile: defineFinding<{ service: string }>({
     code: 'CMS-18',
     severity: 'info',

@@ -11,7 +11,7 @@ import { addServiceGpus } from './service-gpus.js';
 import { addServiceImage } from './service-image.js';
 import { readReplicas, readServiceLimits } from './service-limits.js';
 import { readServicePorts } from './service-ports.js';
-import type { ServiceReading } from './service-reading.js';
+import type { EnvironmentFiles, ServiceReading } from './service-reading.js';
 import { readServiceSettings } from './service-settings.js';
 import { addServiceVolumes } from './service-volumes.js';
 import { suggestName } from './suggest-name.js';
@@ -22,6 +22,7 @@ export interface ServiceTarget {
   readonly project: ComposeProject;
   /** Containers by the names of their services, for `depends_on`. */
   readonly ids: ReadonlyMap<string, NodeId>;
+  readonly environmentFiles: EnvironmentFiles;
 }
 
 /** Adds the container of a service, with all that hangs on it. */
@@ -81,6 +82,7 @@ function addDependencies({ builder, value, id, ids, report }: ServiceReading & S
   for (const { key, keyPlace, value: how } of pairsIn(value, 'depends_on')) {
     const condition = textIn(how, 'condition');
     const other = ids.get(key);
+    if (other === id) continue;
     if (other) builder.addEdge('depends-on', id, other, keyPlace, condition ? { condition } : {});
     else if (!key.includes('$') && !/^(?:false|no)$/i.test(textIn(how, 'required') ?? ''))
       report(composeFindings.unknownDependency({ name: key, suggestion: suggestName(key, ids.keys()) }, keyPlace));

@@ -1,7 +1,8 @@
 import { directoryOf, joinPath } from '../../base/paths.js';
 import type { Place } from '../../base/text.js';
 import { composeFindings } from '../../findings/catalog/compose.js';
-import type { ComposeEntry, ComposeMap, ComposeScalar } from './compose-value.js';
+import { dataFindings } from '../../findings/catalog/data.js';
+import type { ComposeEntry, ComposeMap, ComposeScalar, ComposeValue } from './compose-value.js';
 import { entriesIn, mapIn, scalarIn, valueIn } from './compose-value.js';
 import type { ProjectLoader } from './load-file.js';
 import { loadComposeFile } from './load-file.js';
@@ -9,6 +10,8 @@ import { mergeService } from './merge-values.js';
 
 /** A service may extend one that extends another …: longer chains are no longer followed. */
 const MAXIMUM_CHAIN = 50;
+/** Values that all services of a file together may take over from others. */
+const MAXIMUM_COPIED = 200_000;
 
 interface Extending {
   readonly loader: ProjectLoader;
@@ -16,6 +19,8 @@ interface Extending {
   readonly files: Map<string, ComposeMap | undefined>;
   /** Services that are resolved, by file and name. */
   readonly resolved: Map<string, ComposeMap>;
+  /** How many values were taken over so far. */
+  copied: number;
   /** Files merged before this one, whose services an override may extend. */
   readonly before: ComposeMap | undefined;
 }
@@ -29,7 +34,7 @@ export function resolveExtends(
 ): ComposeMap {
   const services = mapIn(root, 'services');
   if (!services || !entriesIn(services).some(({ value }) => valueIn(value, 'extends'))) return root;
-  const extending: Extending = { loader, files: new Map([[file, root]]), resolved: new Map(), before };
+  const extending: Extending = { loader, files: new Map([[file, root]]), resolved: new Map(), copied: 0, before };
   const entries = new Map<string, ComposeEntry>();
   for (const [name, entry] of services.entries) {
     const value = entry.value.kind === 'map' ? resolveService(extending, file, name, entry.value, []) : entry.value;
@@ -105,7 +110,22 @@ function baseService(extending: Extending, request: ExtendRequest, chain: readon
     findings.push(composeFindings.missingExtended({ service, file, known }, place));
     return undefined;
   }
-  return resolveService(extending, file, service, found, chain);
+  const base = resolveService(extending, file, service, found, chain);
+  if (extending.copied > MAXIMUM_COPIED) return undefined;
+  extending.copied += countValues(base, MAXIMUM_COPIED);
+  if (extending.copied <= MAXIMUM_COPIED) return base;
+  const problem = `extends repeats more than ${MAXIMUM_COPIED} values`;
+  findings.push(dataFindings.beyondLimit({ format: 'compose file', problem }, place));
+  return undefined;
+}
+
+/** Values in a tree; counting stops a little after `limit`. */
+function countValues(value: ComposeValue, limit: number): number {
+  if (value.kind === 'scalar') return 1;
+  let count = 1;
+  const children = value.kind === 'list' ? value.items : [...value.entries.values()].map((entry) => entry.value);
+  for (const child of children) if (count <= limit) count += countValues(child, limit - count);
+  return count;
 }
 
 function openFile(extending: Extending, file: string): ComposeMap | undefined {

@@ -1,5 +1,5 @@
 import type { SourceText } from '../../base/text.js';
-import { placeOf } from '../../base/text.js';
+import { fileStart, placeOf } from '../../base/text.js';
 import { composeFindings } from '../../findings/catalog/compose.js';
 import { dataFindings } from '../../findings/catalog/data.js';
 import type { Finding } from '../../findings/finding.js';
@@ -17,6 +17,9 @@ import { mergeMaps } from './merge-values.js';
 const FROM_THE_SHELL: ReadonlySet<string> = new Set(
   'PWD HOME USER LOGNAME SHELL HOSTNAME PATH LANG TERM TMPDIR DISPLAY SSH_AUTH_SOCK COMPOSE_PROJECT_NAME'.split(' '),
 );
+
+/** Documents of one file that are merged. */
+const MAXIMUM_DOCUMENTS = 100;
 
 /** What loading a file needs and where its findings go. */
 export interface ProjectLoader {
@@ -38,13 +41,17 @@ export function loadComposeFile(loader: ProjectLoader, source: SourceText): Comp
   findings.push(...reportDataProblems(source, 'YAML', parsed.problems));
   const reading: Reading = { ...loader, source, reported: new Set() };
   let root: ComposeMap | undefined;
-  for (const document of parsed.documents) {
+  for (const document of parsed.documents.slice(0, MAXIMUM_DOCUMENTS)) {
     const value = convert(reading, document, true);
     if (value.kind === 'map') root = root ? mergeMaps(root, value) : value;
     else {
       const params = { key: 'The compose file', expected: 'a map with services', found: describeKind(value) };
       findings.push(dataFindings.unexpectedValue(params, value.place));
     }
+  }
+  if (parsed.documents.length > MAXIMUM_DOCUMENTS) {
+    const problem = `it has more than ${MAXIMUM_DOCUMENTS} documents`;
+    findings.push(dataFindings.beyondLimit({ format: 'YAML', problem }, fileStart(source.path)));
   }
   return root;
 }

@@ -8,13 +8,14 @@ import type { Fragment } from '../../graph/fragment.js';
 import { createFragmentBuilder } from '../../graph/fragment.js';
 import type { ReadContext, Reader } from '../reader.js';
 import { addService, addServiceAdditions } from './add-service.js';
+import { checkDependencyCycles } from './check-dependencies.js';
 import { checkTopLevelKeys, standsAlone } from './check-names.js';
 import { readProjectVariables } from './environment-file.js';
 import type { ComposeProject } from './load-project.js';
 import { checkShape, loadProject } from './load-project.js';
 import type { ProjectFiles } from './project-files.js';
 import { findProjectFiles } from './project-files.js';
-import { containerIdOf } from './service-reading.js';
+import { containerIdOf, createEnvironmentFiles } from './service-reading.js';
 
 /**
  * Reads compose files as `docker compose` does, one container a service.
@@ -42,9 +43,10 @@ function readCompose(source: SourceText, given: ReadContext): Fragment {
   // After a syntax error keys stand where nobody meant them.
   const isBroken = findings.some(({ code }) => code === dataFindings.syntaxError.entry.code);
   if (!isBroken) checkTopLevelKeys(project.root, builder.addFinding);
+  checkDependencyCycles(project.services, builder.addFinding);
   const base = findOverlaid(project, files, context);
   const ids = new Map(project.services.map((service) => [service.name, containerIdOf(service)]));
-  const target = { builder, context, project, ids };
+  const target = { builder, context, project, ids, environmentFiles: createEnvironmentFiles() };
   if (base) for (const service of base.services) ids.set(service.name, containerIdOf(service));
   const known = new Set(base?.services.map(({ name }) => name));
   for (const service of project.services) {

@@ -25,14 +25,21 @@ function toVariable({ key, keyPlace, value }: ComposeEntry): readonly Environmen
   return [{ name: key, ...(isGiven ? { value: value.text } : {}), place: keyPlace }];
 }
 
-function readFileOf({ context, project, report }: ServiceReading, item: ComposeValue): readonly EnvironmentVariable[] {
+function readFileOf(reading: ServiceReading, item: ComposeValue): readonly EnvironmentVariable[] {
+  const { context, project, report, environmentFiles } = reading;
   const written = item.kind === 'scalar' ? item : scalarIn(item, 'path');
   if (!written || written.unresolved.length > 0) return [];
-  const source = context.open(joinPath(directoryFor(project, written.place), written.text));
+  const path = joinPath(directoryFor(project, written.place), written.text);
+  const source = context.open(path);
   if (!source) {
     if (!/^(?:false|no|off)$/i.test(textIn(item, 'required') ?? ''))
       report(composeFindings.missingEnvironmentFile({ path: written.text }, written.place));
     return [];
   }
-  return readEnvironmentFile(source).map(({ name, place }) => ({ name, place }));
+  const known = environmentFiles.byPath.get(path);
+  const variables = known ?? readEnvironmentFile(source).map(({ name, place }) => ({ name, place }));
+  environmentFiles.byPath.set(path, variables);
+  const taken = variables.slice(0, environmentFiles.remaining);
+  environmentFiles.remaining -= taken.length;
+  return taken;
 }

@@ -3,7 +3,7 @@ import type { Place } from '../../base/text.js';
 import type { Finding } from '../../findings/finding.js';
 import type { FragmentBuilder } from '../../graph/fragment.js';
 import { nodeId } from '../../graph/ids.js';
-import type { NodeId } from '../../graph/node.js';
+import type { EnvironmentVariable, NodeId } from '../../graph/node.js';
 import type { ReadContext } from '../reader.js';
 import type { ComposeMap } from './compose-value.js';
 import type { ComposeProject, ProjectService } from './load-project.js';
@@ -17,6 +17,17 @@ export interface ServiceReading {
   readonly value: ComposeMap;
   readonly id: NodeId;
   readonly report: (finding: Finding) => void;
+  readonly environmentFiles: EnvironmentFiles;
+}
+
+/** Names in environment files, read once; `remaining` is how many more all services together may take from them. */
+export interface EnvironmentFiles {
+  readonly byPath: Map<string, readonly EnvironmentVariable[]>;
+  remaining: number;
+}
+
+export function createEnvironmentFiles(): EnvironmentFiles {
+  return { byPath: new Map(), remaining: 100_000 };
 }
 
 export function containerIdOf(service: ProjectService): NodeId {
