@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
+const HERE = dirname(fileURLToPath(import.meta.url));
+
 /** Mermaid's own minified modules. They load each other by relative paths, and each kind of diagram only when it is drawn. */
 const MERMAID = 'mermaid.esm.min.mjs';
 const MERMAID_CHUNKS = 'chunks/mermaid.esm.min';
@@ -26,8 +28,14 @@ function takeMermaidAlong(): Plugin {
   };
 }
 
+/** Absolute, so that the build works from any folder. */
+function pageAt(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
 /** The studio's page and the page in which Mermaid draws. Everything is served from this machine: no CDN, no inlining. */
 export default defineConfig({
+  root: HERE,
   base: './',
   plugins: [takeMermaidAlong()],
   build: {
@@ -38,7 +46,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: 'index.html', 'drawing-frame': 'drawing-frame.html' },
+      input: { index: join(HERE, 'index.html'), 'drawing-frame': join(HERE, 'drawing-frame.html') },
       external: ['mermaid'],
       output: { paths: { mermaid: `./mermaid/${MERMAID}` } },
     },
