@@ -2,7 +2,7 @@ import { baseNameOf, normalizePath } from '../base/paths.js';
 import type { FragmentBuilder } from '../graph/fragment.js';
 import { nodeId } from '../graph/ids.js';
 import type { NodeId } from '../graph/node.js';
-import { recognizeLines } from './services/recognize.js';
+import { recognizeCommands } from './services/recognize.js';
 import type { StartContext, StartedScript, StartedService } from './services/started.js';
 import type { CommandLine } from './word.js';
 
@@ -26,7 +26,7 @@ export function addServicesOf(
   lines: readonly CommandLine[],
   context: StartContext = {},
 ): void {
-  const { services, unknown } = recognizeLines(lines, context);
+  const { services, unknown } = recognizeCommands(lines, context);
   const shown = services.length === 0 && unknown && context.isMainCommand ? [otherService(unknown)] : services;
   for (const service of shown) addService(builder, owner, service, context);
 }

@@ -91,6 +91,11 @@ const CASES: readonly (readonly [command: string, ...told: readonly string[]])[]
   ],
   ['pip install torch==${TORCH} ${EXTRA}', 'pip torch ~==${TORCH}'],
   ['pip download a; pip uninstall b; pip --version; pip'],
+  ['pip wheel -r r.txt x', 'pip x', 'manifest r.txt'],
+  [
+    'pip install flash-attn@https://x.y/flash_attn-2.5.8-cp311-cp311-linux_x86_64.whl',
+    'pip flash-attn ==2.5.8 @https://x.y/flash_attn-2.5.8-cp311-cp311-linux_x86_64.whl',
+  ],
   ['pip --timeout 60 install a', 'pip a'],
   ['uv pip install --system torch==2.7.1 --torch-backend=cu128', `pip torch ==2.7.1 +${WHL}/cu128`],
   ['uv add torch "jupyterlab>=4"', 'pip torch', 'pip jupyterlab ~>=4'],

@@ -7,7 +7,7 @@ import { NO_INSTALLS } from './installs.js';
 
 /** Options of pip and uv that take a value which says nothing about what is installed. */
 const IGNORED_VALUES = new Set(
-  `-t -C -p --target --platform --python-version --python-platform --implementation --abi --root --prefix --src
+  `-t -C -p -w -d --wheel-dir --dest --target --platform --python-version --python-platform --implementation --abi --root --prefix --src
   --upgrade-strategy --config-settings --global-option --install-option --no-binary --only-binary --progress-bar
   --root-user-action --report --cert --client-cert --cache-dir --log --proxy --retries --timeout --exists-action
   --trusted-host --use-feature --use-deprecated --python --index-strategy --keyring-provider --resolution --prerelease
@@ -63,7 +63,8 @@ export function readPythonInstall(line: CommandLine, program: string, variable: 
 
 /** Subcommands that install: from their arguments, or what the project beside them lists. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, 'packages' | 'project'>>>> = {
-  pip: { install: 'packages' },
+  // Wheels are built to be installed from their folder, often in a later stage.
+  pip: { install: 'packages', wheel: 'packages' },
   uv: { 'pip install': 'packages', add: 'packages', sync: 'project', 'tool install': 'packages' },
   poetry: { add: 'packages', install: 'project', sync: 'project' },
 };
@@ -164,23 +165,25 @@ function projectManifest(
 }
 
 function installedPackage(word: CommandWord, manager: PackageManager, source: PackageSource): InstalledPackage[] {
-  const requirement = parseRequirement(manager === 'poetry' ? word.value.replace(/@(?=[\d^~])/, '==') : word.value);
+  const requirement = parseRequirement(normalizedText(word.value, manager));
   if (!requirement || requirement.name.includes('$')) return [];
   return [{ facts: pythonPackage(requirement, source), places: [word.place], manager, text: word.value }];
 }
 
+/** `name@https://…` is `name @ https://…`; poetry writes versions behind an `@`. */
+function normalizedText(text: string, manager: PackageManager): string {
+  if (manager === 'poetry') return text.replace(/@(?=[\d^~])/, '==');
+  return text.replace(/^([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)@(?=[a-z][a-z0-9+.]*:\/\/)/, '$1 @ ');
+}
+
+/** Options win over the environment; pip and uv have variables of their own. */
 function packageSource(line: CommandLine, manager: PackageManager, read: Arguments, variable: Variable): PackageSource {
   const seen = (name: string): string | undefined =>
     line.environment?.find((item) => item.name === name)?.value ?? variable(name);
-  const index =
-    read.index ??
-    (manager === 'uv' ? seen('UV_DEFAULT_INDEX') : undefined) ??
-    seen('PIP_INDEX_URL') ??
-    seen('UV_INDEX_URL');
-  const extra = [
-    ...read.extra,
-    ...(seen('PIP_EXTRA_INDEX_URL') ?? seen('UV_EXTRA_INDEX_URL') ?? '').split(/\s+/),
-  ].filter(Boolean);
+  const isUv = manager === 'uv';
+  const index = read.index ?? (isUv ? (seen('UV_DEFAULT_INDEX') ?? seen('UV_INDEX_URL')) : seen('PIP_INDEX_URL'));
+  const more = isUv ? (seen('UV_INDEX') ?? seen('UV_EXTRA_INDEX_URL')) : seen('PIP_EXTRA_INDEX_URL');
+  const extra = [...read.extra, ...(more ?? '').split(/\s+/).filter(Boolean)];
   return { ...(index ? { indexUrl: index } : {}), ...(extra.length > 0 ? { extraIndexUrls: extra } : {}) };
 }
 

@@ -23,6 +23,8 @@ const NOTHING: Recognized = { services: [] };
 const MAX_DEPTH = 12;
 /** Enough for any container; more is a generated file, and the picture could not show them. */
 const MAX_SERVICES = 100;
+/** Commands that are looked at for one container, those of all scripts together. */
+const MAX_COMMANDS = 20_000;
 
 /** Commands that do their work and end, or only wait. */
 const NO_SERVICE = new Set(
@@ -33,41 +35,64 @@ const NO_SERVICE = new Set(
   whoami xargs yes chpasswd nvcc passwd`.split(/\s+/),
 );
 
-/** Looks at each command of a list in turn. */
-export function recognizeLines(lines: readonly CommandLine[], context: StartContext, depth = 0): Recognized {
+/** What is known, and what keeps scripts that call each other from going on for ever. */
+interface Search extends StartContext {
+  /** Scripts that are being read, by file and offset: one that calls itself is not read again. */
+  readonly active: ReadonlySet<string>;
+  readonly budget: { commands: number };
+}
+
+/** Looks at each command of a list in turn, and into what it calls. */
+export function recognizeCommands(lines: readonly CommandLine[], context: StartContext): Recognized {
+  return recognizeLines(lines, { ...context, active: new Set(), budget: { commands: MAX_COMMANDS } }, 0);
+}
+
+function recognizeLines(lines: readonly CommandLine[], search: Search, depth: number): Recognized {
   const services: StartedService[] = [];
   let unknown: CommandLine | undefined;
   for (const line of lines) {
-    const found = recognizeLine(line, context, depth);
+    search.budget.commands -= 1;
+    if (search.budget.commands < 0) break;
+    const found = recognizeLine(line, search, depth);
     services.push(...found.services.slice(0, MAX_SERVICES - services.length));
     unknown = found.unknown ?? unknown;
   }
   return { services, ...(unknown ? { unknown } : {}) };
 }
 
-function recognizeLine(written: CommandLine, context: StartContext, depth: number): Recognized {
-  const line = context.variable ? expandLine(written, context.variable) : written;
+function recognizeLine(written: CommandLine, search: Search, depth: number): Recognized {
+  const line = search.variable ? expandLine(written, search.variable) : written;
   const [first, ...args] = line.words;
-  if (!first || first.hasExpansion || depth > MAX_DEPTH) return NOTHING;
-  const program = baseNameOf(first.value);
+  if (!first || first.hasExpansion || depth > MAX_DEPTH || !isProgram(first.value)) return NOTHING;
+  const program = programName(first.value);
   const inner = unwrapCommand(program, args);
-  if (inner) return inner.length > 0 ? recognizeLine({ ...line, words: inner }, context, depth + 1) : NOTHING;
+  if (inner) return inner.length > 0 ? recognizeLine({ ...line, words: inner }, search, depth + 1) : NOTHING;
   const shell = readShellCall(program, args);
-  if (shell?.text) return recognizeText(shell.text, shell.args, context, depth + 1);
-  if (shell) return shell.file ? recognizeFile(line, shell.file, shell.args, context, depth + 1) : NOTHING;
+  if (shell?.text) return recognizeText(shell.text, shell.args, search, depth + 1);
+  if (shell) return shell.file ? recognizeFile(line, shell.file, shell.args, search, depth + 1) : NOTHING;
   const daemon = initService(first.value, program, args);
-  if (daemon) return recognizeServerLine(line, daemon, [], context) ?? NOTHING;
-  if (program === 'supervisord') return recognizeSupervisor(line, args, context, depth + 1);
-  return recognizeServerLine(line, program, args, context) ?? recognizeProcess(line, program, args, context, depth);
+  if (daemon) return recognizeServerLine(line, daemon, [], search) ?? NOTHING;
+  if (program === 'supervisord') return recognizeSupervisor(line, args, search, depth + 1);
+  return recognizeServerLine(line, program, args, search) ?? recognizeProcess(line, program, args, search, depth);
+}
+
+/** What can be the name of a program: `[jupyter,` of a broken exec form and `--option` cannot. */
+function isProgram(value: string): boolean {
+  return value === '[' || /^[^-\s[\]{}()<>"'`$|&;,][^\s[\]{}()<>"'`$|&;]*$/.test(value);
+}
+
+/** `/usr/bin/python3` → `python3`, `C:\\Python\\python.exe` → `python`. */
+function programName(value: string): string {
+  return value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
 }
 
 function recognizeServerLine(
   line: CommandLine,
   program: string,
   args: readonly CommandWord[],
-  context: StartContext,
+  search: Search,
 ): Recognized | undefined {
-  const server = recognizeServer(program, args, context);
+  const server = recognizeServer(program, args, search);
   if (!server) return undefined;
   const { role, title, port } = server;
   return {
@@ -80,14 +105,14 @@ function recognizeProcess(
   line: CommandLine,
   program: string,
   args: readonly CommandWord[],
-  context: StartContext,
+  search: Search,
   depth: number,
 ): Recognized {
   const launched = readLauncher(program, args);
   if (launched?.command) {
     const [first] = launched.command;
     if (!first) return NOTHING;
-    const inner = recognizeLine({ ...line, words: launched.command }, { ...context, isMainCommand: false }, depth + 1);
+    const inner = recognizeLine({ ...line, words: launched.command }, search, depth + 1);
     return { ...inner, services: inner.services.map((service) => underLauncher(service, launched.facts, line)) };
   }
   if (launched) return { services: [processService(line, launched.facts, launched.script)] };
@@ -98,7 +123,7 @@ function recognizeProcess(
     if (words && head)
       return recognizeLine(
         { ...line, words: [...words.map((value) => ({ ...head, value })), ...python.args] },
-        context,
+        search,
         depth + 1,
       );
     if (python.module === 'http.server') return { services: [httpServer(line, python.args)] };
@@ -108,7 +133,7 @@ function recognizeProcess(
   if (!first || NO_SERVICE.has(program)) return NOTHING;
   // `uv run train.py` and `./train.py` start Python by the name of the file.
   if (program.endsWith('.py')) return { services: [processService(line, { name: 'python' }, scriptAt(first, args))] };
-  return recognizeFile(line, first, args, context, depth + 1);
+  return recognizeFile(line, first, args, search, depth + 1);
 }
 
 function scriptAt(word: CommandWord, args: readonly CommandWord[]): StartedScript {
@@ -161,12 +186,24 @@ function underLauncher(
   };
 }
 
-/** From the program to the last argument, without the wrappers before it (an entry point written elsewhere). */
+/**
+ * From the program to the last argument beside it: without the wrappers before it, and without arguments that come from
+ * elsewhere (`exec "$@"`, an ENTRYPOINT and its CMD).
+ */
 function placeOfWords(line: CommandLine): Place {
   const first = line.words[0]?.place ?? line.place;
-  const last = line.words.at(-1)?.place ?? first;
-  if (first.file !== last.file || comparePlaces(last, first) < 0) return first;
+  const isWithin = (place: Place): boolean => holds(line.place, place) === holds(line.place, first);
+  const last = line.words.findLast(({ place }) => place.file === first.file && isWithin(place))?.place ?? first;
+  if (comparePlaces(last, first) < 0) return first;
   return { ...first, endLine: last.endLine, endColumn: last.endColumn };
+}
+
+function holds(outer: Place, inner: Place): boolean {
+  if (outer.file !== inner.file) return false;
+  const isAfterStart = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
+  const isBeforeEnd =
+    inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
+  return isAfterStart && isBeforeEnd;
 }
 
 /** `service ssh start`, `/etc/init.d/ssh start`, `systemctl start sshd`. */
@@ -180,14 +217,9 @@ function initService(path: string, program: string, args: readonly CommandWord[]
   return daemon === 'ssh' ? 'sshd' : daemon;
 }
 
-function recognizeText(
-  text: CommandWord,
-  args: readonly CommandWord[],
-  context: StartContext,
-  depth: number,
-): Recognized {
+function recognizeText(text: CommandWord, args: readonly CommandWord[], search: Search, depth: number): Recognized {
   const inside = createSourceText(text.place.file, text.value);
-  return recognizeScript(inside, { start: 0, end: inside.text.length }, args, context, depth, text.place);
+  return recognizeScript(inside, { start: 0, end: inside.text.length }, args, search, depth, text.place);
 }
 
 /** A script whose text is known is looked into; of any other file only the name is known. */
@@ -195,19 +227,22 @@ function recognizeFile(
   line: CommandLine,
   file: CommandWord,
   args: readonly CommandWord[],
-  context: StartContext,
+  search: Search,
   depth: number,
 ): Recognized {
-  const opened: NamedFile | undefined = file.hasExpansion ? undefined : context.openFile?.(file.value);
+  const opened: NamedFile | undefined = file.hasExpansion ? undefined : search.openFile?.(file.value);
   if (opened?.path?.endsWith('.py')) return { services: [], unknown: line };
   if (opened) {
-    const found = recognizeScript(opened.source, opened.span, args, context, depth, opened.place);
+    const key = `${opened.source.path}:${opened.span.start}:${file.value}`;
+    if (search.active.has(key)) return NOTHING;
+    search.budget.commands -= (opened.span.end - opened.span.start) >> 8;
+    const inner = { ...search, active: new Set([...search.active, key]) };
+    const found = recognizeScript(opened.source, opened.span, args, inner, depth, opened.place);
     return found.services.length > 0 ? found : { services: [], unknown: line };
   }
   // An entry point script that cannot be read nearly always ends in `exec "$@"`: what it is given is believed.
   const isEntryPoint = /\.(?:ba)?sh$|entry-?point|^\/init$/.test(file.value);
-  const passed =
-    isEntryPoint && args.length > 0 ? recognizeLine({ ...line, words: args }, context, depth + 1) : NOTHING;
+  const passed = isEntryPoint && args.length > 0 ? recognizeLine({ ...line, words: args }, search, depth + 1) : NOTHING;
   return passed.services.length > 0 ? passed : { services: [], unknown: line };
 }
 
@@ -216,36 +251,44 @@ function recognizeScript(
   source: SourceText,
   span: Span,
   args: readonly CommandWord[],
-  context: StartContext,
+  search: Search,
   depth: number,
   place?: Place,
 ): Recognized {
   const { commands, assignments } = parseShell(source, span);
   const variables = new Map<string, string>();
-  const variable = (name: string): string | undefined => variables.get(name) ?? context.variable?.(name);
+  const variable = (name: string): string | undefined => variables.get(name) ?? search.variable?.(name);
   for (const { name, value, hasExpansion } of assignments) {
     const expanded = hasExpansion ? expandText(value, variable) : { text: value, isKnown: true };
     if (expanded.isKnown) variables.set(name, expanded.text);
   }
+  let passed = args;
   const lines = commands.map((command) => {
-    const line = passArguments(toCommandLine(source, command), args);
+    const line = passArguments(toCommandLine(source, command), passed);
+    if (line.words[0]?.value === 'shift') passed = passed.slice(Number(line.words[1]?.value ?? 1) || 1);
     return place ? { ...line, place, words: line.words.map((word) => ({ ...word, place })) } : line;
   });
-  return recognizeLines(lines, { ...context, variable }, depth);
+  return recognizeLines(lines, { ...search, variable }, depth);
 }
 
 function recognizeSupervisor(
   line: CommandLine,
   args: readonly CommandWord[],
-  context: StartContext,
+  search: Search,
   depth: number,
 ): Recognized {
   const at = args.findIndex(({ value }) => value === '-c' || value === '--configuration');
   const named = at < 0 ? undefined : args[at + 1]?.value;
-  const candidates = named ? [named] : ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf'];
-  const programs = [...candidates, '/etc/supervisor/conf.d/supervisord.conf']
-    .map((path) => context.openFile?.(path))
+  const candidates = named ? [named] : supervisorFiles(search);
+  const programs = candidates
+    .map((path) => search.openFile?.(path))
     .flatMap((file) => (file ? readSupervisorCommands(file) : []));
-  const found = recognizeLines(programs, { ...context, isMainCommand: false }, depth);
+  const found = recognizeLines(programs, search, depth);
   return found.services.length > 0 ? { services: found.services } : { services: [], unknown: line };
+}
+
+/** The configuration that the Debian package reads: its own, which includes a folder. */
+function supervisorFiles(search: Search): readonly string[] {
+  const included = search.listFolder?.('/etc/supervisor/conf.d') ?? [];
+  return ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf', ...included];
 }

@@ -38,6 +38,8 @@ export interface StartContext {
   readonly variable?: (name: string) => string | undefined;
   /** The file at a path that the command names, when it is in the repository. */
   readonly openFile?: (path: string) => NamedFile | undefined;
+  /** Paths of the files that are known to be in a folder. */
+  readonly listFolder?: (folder: string) => readonly string[];
   /** Port that the configuration of sshd says. */
   readonly sshPort?: number;
   /** True for the one command that a container is for: a program that is not recognised is shown by its name. */

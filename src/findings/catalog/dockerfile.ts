@@ -1,3 +1,4 @@
+import { formatCount } from '../../base/units.js';
 import { defineFinding } from '../finding.js';
 
 const REFERENCE = 'https://docs.docker.com/reference/dockerfile/';
@@ -158,11 +159,24 @@ export const dockerfileFindings = {
       sources: [`${REFERENCE}#run`],
     },
   }),
+  tooLong: defineFinding<{ keyword: string; length: number }>({
+    code: 'DKF-13',
+    severity: 'warning',
+    title: 'An instruction is too long to be read',
+    message: ({ keyword, length }) => `This ${keyword} has ${length} characters, so it was skipped`,
+    hint: () => 'Put the text into a file and COPY it, or into a here document.',
+    page: {
+      why: 'No person writes an instruction of that length; it is generated, or data pasted in. A limit keeps it from taking all time and memory.',
+      bad: 'RUN echo <a megabyte of base64> | base64 -d > /weights.bin',
+      good: 'COPY weights.bin /weights.bin',
+    },
+  }),
   moreProblems: defineFinding<{ count: number }>({
     code: 'DKF-12',
     severity: 'info',
     title: 'There are more problems than are listed',
-    message: ({ count }) => `${count} more problems of this file are not listed`,
+    message: ({ count }) =>
+      `${formatCount(count, 'more problem')} of this file ${count === 1 ? 'is' : 'are'} not listed`,
     hint: () => 'Mend those that are listed and check again; or is this not a Dockerfile?',
     page: {
       why: 'A file that is no Dockerfile at all has a problem in every line. A long list of them helps nobody.',

@@ -15,7 +15,7 @@ export interface CopySource {
 export function resolveCopySource(reading: Reading, stage: Stage, name: string, place: Place): CopySource | undefined {
   const source = findStage(reading, name, stage.index);
   if (source) return { id: source.id, stage: source };
-  const reason = whyNoStage(stage, name);
+  const reason = whyNoStage(reading, stage, name);
   if (reason !== undefined) {
     reading.problems.add(dockerfileFindings.unknownStage({ name: shortened(name), reason }, place));
     return undefined;
@@ -33,10 +33,11 @@ export function resolveCopySource(reading: Reading, stage: Stage, name: string, 
   return { id: image.id };
 }
 
-function whyNoStage(stage: Stage, name: string): string | undefined {
+function whyNoStage(reading: Reading, stage: Stage, name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.includes('$')) return 'the builder puts no variables in here';
   if (name.toLowerCase() === stage.name?.toLowerCase()) return 'a stage cannot copy from itself';
+  if (reading.names.has(name.toLowerCase())) return 'the stage of this name comes later';
   return /^\d+$/.test(name) ? 'there is no stage with this number above' : undefined;
 }
 

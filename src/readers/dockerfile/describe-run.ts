@@ -3,6 +3,7 @@ import type { Installs, PackageManager } from '../../commands/installs/installs.
 import { withoutCredentials } from '../../commands/python-package.js';
 import type { CommandLine } from '../../commands/word.js';
 import type { LayerFacts } from '../../graph/node.js';
+import type { ShellCommand } from '../../syntax/shell/command.js';
 
 const MOST_SHOWN = 5;
 
@@ -47,7 +48,7 @@ const PURPOSES: Readonly<Record<Purpose, ReadonlySet<string>>> = {
   ),
   configure: words(
     `mkdir useradd adduser usermod groupadd addgroup sed awk chpasswd passwd ssh-keygen ln chmod chown chgrp cp mv touch tee
-    update-alternatives locale-gen dpkg-reconfigure git jupyter conda mamba npm yarn echo printf cat install ldconfig rm
+    update-alternatives locale-gen dpkg-reconfigure git jupyter conda mamba npm yarn install ldconfig rm
     add-apt-repository apt-key gpg dpkg systemctl update-ca-certificates visudo setcap`,
   ),
 };
@@ -61,23 +62,40 @@ const SILENT = words(
   'cd set export source . : true test [ apt apt-get apk dnf yum rm echo printf cat pip pip3 if which command',
 );
 
+/** A command after its variables are put in, and what the shell does beside it. */
+export interface RunCommand {
+  readonly line: CommandLine;
+  readonly shell?: ShellCommand;
+}
+
 /** What a RUN that installs nothing is for, told by the first of its commands that is known to do something of its own. */
-export function describeCommands(lines: readonly CommandLine[]): Pick<LayerFacts, 'purpose' | 'summary'> {
+export function describeCommands(lines: readonly RunCommand[]): Pick<LayerFacts, 'purpose' | 'summary'> {
   for (const purpose of ['download', 'build', 'configure'] as const) {
-    const found = lines.filter((line) => purposeOf(line) === purpose);
-    const [shown] = [...found.filter((line) => !SILENT.has(programOf(line))), ...found];
+    const found = lines.filter((command) => purposeOf(command) === purpose);
+    const [shown] = [...found.filter(({ line }) => !SILENT.has(programOf(line))), ...found];
     if (shown) return { purpose, summary: summarize(shown) };
   }
-  const [first] = [...lines.filter((line) => !SILENT.has(programOf(line))), ...lines];
+  const [first] = [...lines.filter(({ line }) => !SILENT.has(programOf(line))), ...lines.slice(-1)];
   return { purpose: 'other', summary: first ? summarize(first) : 'RUN' };
+}
+
+const WRITES = words('echo printf cat');
+
+/** The file that the output goes to. */
+function writtenFile({ shell }: RunCommand): string | undefined {
+  const output = shell?.redirects.find((redirect) => redirect.kind === 'file' && redirect.operator.startsWith('>'));
+  const path = output?.kind === 'file' ? output.target.value : undefined;
+  return path === '/dev/null' ? undefined : path;
 }
 
 function programOf(line: CommandLine): string {
   return baseNameOf(line.words[0]?.value ?? '');
 }
 
-function purposeOf(line: CommandLine): Purpose | undefined {
+function purposeOf(command: RunCommand): Purpose | undefined {
+  const { line } = command;
   const program = programOf(line);
+  if (WRITES.has(program)) return writtenFile(command) === undefined ? undefined : 'configure';
   const second = line.words[1]?.value ?? '';
   if (program === 'git') return second === 'clone' ? 'download' : 'configure';
   if (/^python[\d.]*$/.test(program)) {
@@ -85,21 +103,25 @@ function purposeOf(line: CommandLine): Purpose | undefined {
       return /^(?:venv|virtualenv|ensurepip)$/.test(line.words[2]?.value ?? '') ? 'configure' : undefined;
     return baseNameOf(second) === 'setup.py' ? 'build' : undefined;
   }
-  if (/^pip[\d.]*$/.test(program) && second === 'wheel') return 'build';
+  if (/^pip[\d.]*$/.test(program)) return second === 'config' ? 'configure' : undefined;
   if (/^(?:npm|yarn|pnpm)$/.test(program)) return 'build';
   return (['download', 'build', 'configure'] as const).find((purpose) => PURPOSES[purpose].has(program));
 }
 
 /** The program and the address, path or subcommand that it is about. Other words may hold passwords and are left out. */
-function summarize(line: CommandLine): string {
+function summarize(command: RunCommand): string {
+  const { line } = command;
   const [first, ...args] = line.words;
   const program = baseNameOf(first?.value ?? '');
+  const written = WRITES.has(program) ? writtenFile(command) : undefined;
+  if (written !== undefined) return `${program} > ${written}`.slice(0, 120);
   const address = args.find(({ value }) => /^[a-z+]+:\/\/[^\s]+$/.test(value))?.value;
   const path = args.findLast(({ value }) => /^(?:\.{0,2}\/|~\/)[\w./~+-]*$/.test(value))?.value;
   const subcommand = args[0] && /^[a-z][a-z-]{1,20}$/.test(args[0].value) ? args[0].value : undefined;
   const about = address === undefined ? (path ?? '') : withoutCredentials(address).replace(/[?#].*$/, '');
   if (/^python[\d.]*$/.test(program) && args[0]?.value === '-m')
     return [program, '-m', args[1]?.value, path].filter(Boolean).join(' ').slice(0, 120);
-  const isKnown = program === 'git' || program === 'make' || program === 'conda' || program === 'npm';
+  const isKnown =
+    program === 'git' || program === 'make' || program === 'conda' || program === 'npm' || program === 'pip';
   return [program, isKnown ? subcommand : undefined, about].filter(Boolean).join(' ').slice(0, 120);
 }

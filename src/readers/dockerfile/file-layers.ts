@@ -19,7 +19,9 @@ export function addFileLayer(reading: Reading, stage: Stage, instruction: Docker
   const sources = values.filter((value) => !/^\d*<</.test(value));
   const from = instruction.flags.find((flag) => flag.name === 'from');
   const isRemote = sources.some((source) => /^(?:https?|git|ssh):\/\/|^git@/.test(source));
-  const shown = values.map((value) => (value.includes('://') ? withoutCredentials(value) : value));
+  const shown = values.map((value) =>
+    value.includes('://') ? withoutCredentials(value).replace(/[?#].*$/, '') : value,
+  );
   const layer = addLayer(reading, stage, instruction, {
     purpose: isRemote ? 'download' : 'copy',
     summary: copySummary(instruction.keyword, from?.value, shown, destination),

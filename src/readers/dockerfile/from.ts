@@ -13,7 +13,7 @@ export function readFrom(reading: Reading, instruction: DockerfileInstruction): 
   const [image, ...rest] = splitPlainWords(instruction.text);
   if (!image) return;
   const name = readStageName(reading, instruction, rest);
-  const base = readBase(reading, image);
+  const { base, text } = readBase(reading, image);
   const index = reading.stages.length;
   const parent = base.known ? findNamed(reading, base.value) : undefined;
   const platform = instruction.flags.find((flag) => flag.name === 'platform')?.value;
@@ -27,7 +27,7 @@ export function readFrom(reading: Reading, instruction: DockerfileInstruction): 
     place: placeIn(reading, instruction.span),
   };
   reading.stages.push(stage);
-  addBaseEdge(reading, stage, parent, image);
+  addBaseEdge(reading, stage, parent, { ...image, value: text });
 }
 
 function readStageName(
@@ -44,16 +44,16 @@ function readStageName(
 }
 
 /** FROM sees only the ARGs above the first FROM. */
-function readBase(reading: Reading, image: DockerfileWord): Known<string> {
+function readBase(reading: Reading, image: DockerfileWord): { readonly base: Known<string>; readonly text: string } {
   const { value, reason } = expandWord(image.value, {
     escape: reading.escape,
     variable: (name) => reading.globals.get(name),
   });
   const why = reason ?? (value.trim() === '' ? 'it is empty' : undefined);
-  if (why === undefined) return known(value.trim());
+  if (why === undefined) return { base: known(value.trim()), text: value.trim() };
   const finding = { instruction: 'FROM', text: image.value.slice(0, 200), reason: why };
   reading.problems.add(dockerfileFindings.unresolved(finding, placeIn(reading, image.span)));
-  return unknown(why);
+  return { base: unknown(why), text: value.trim() === '' ? image.value : value.trim() };
 }
 
 function addBaseEdge(reading: Reading, stage: Stage, parent: Stage | undefined, image: DockerfileWord): void {
@@ -61,8 +61,7 @@ function addBaseEdge(reading: Reading, stage: Stage, parent: Stage | undefined, 
   const { base } = stage;
   if (parent) reading.builder.addEdge('based-on', stage.id, parent.id, place, {});
   else if (!base.known || base.value !== 'scratch') {
-    const text = base.known ? base.value : image.value;
-    const [node, ...contents] = describeImage(text, place, base.known ? undefined : base.reason);
+    const [node, ...contents] = describeImage(image.value, place, base.known ? undefined : base.reason);
     for (const item of [node, ...contents]) reading.builder.addNode(item);
     reading.builder.addEdge('based-on', stage.id, node.id, place, {});
   }

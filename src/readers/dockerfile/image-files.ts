@@ -40,6 +40,15 @@ export function openInImage(reading: Reading, stage: Stage, path: string, folder
   return undefined;
 }
 
+/** Paths of the files that are known to be directly in a folder of the image. */
+export function listImageFolder(stage: Stage, folder: string): readonly string[] {
+  return stage.files.flatMap((file) => {
+    if (file.kind === 'heredoc' || file.kind === 'echoed') return directoryOf(file.path) === folder ? [file.path] : [];
+    if (directoryOf(file.destination) === folder && !file.isDirectory) return [file.destination];
+    return file.destination === folder ? file.sources.map((source) => joinPath(folder, baseNameOf(source))) : [];
+  });
+}
+
 function openAbsolute(reading: Reading, stage: Stage, path: string, depth: number): NamedFile | undefined {
   if (depth > MAX_DEPTH) return undefined;
   for (const file of stage.files.toReversed()) {

@@ -25,7 +25,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   WORKDIR: 'a path',
 };
 
-/** True when the instruction exists and has arguments; otherwise there is a finding that says so. */
+/** Nobody writes a longer instruction; here documents do not count. */
+const MAX_LENGTH = 500_000;
+
+/** True when the instruction exists and has arguments that can be read; otherwise there is a finding that says so. */
 export function isUsable(reading: Reading, instruction: DockerfileInstruction): boolean {
   const { keyword, text, heredocs } = instruction;
   if (!Object.hasOwn(EXPECTED, keyword)) {
@@ -40,7 +43,10 @@ export function isUsable(reading: Reading, instruction: DockerfileInstruction): 
     if (!isTerminated)
       reading.problems.add(dockerfileFindings.unterminatedHeredoc({ name }, placeIn(reading, operatorSpan)));
   if (text.text === '') reportIncomplete(reading, instruction);
-  return text.text !== '';
+  const length = text.text.length;
+  if (length > MAX_LENGTH)
+    reading.problems.add(dockerfileFindings.tooLong({ keyword, length }, placeIn(reading, instruction.keywordSpan)));
+  return length > 0 && length <= MAX_LENGTH;
 }
 
 export function reportIncomplete(reading: Reading, { keyword, span }: DockerfileInstruction): void {

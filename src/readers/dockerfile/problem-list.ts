@@ -18,14 +18,15 @@ export function createProblemList(file: string): ProblemList {
   let firstMore: Place = fileStart(file);
   return {
     add: (finding) => {
+      if (listed.length >= MOST_LISTED) {
+        if (more === 0) firstMore = finding.place ?? firstMore;
+        more += 1;
+        return;
+      }
       const key = JSON.stringify(finding);
       if (seen.has(key)) return;
       seen.add(key);
-      if (listed.length < MOST_LISTED) listed.push(finding);
-      else {
-        if (more === 0) firstMore = finding.place ?? firstMore;
-        more += 1;
-      }
+      listed.push(finding);
     },
     findings: () => (more === 0 ? listed : [...listed, dockerfileFindings.moreProblems({ count: more }, firstMore)]),
   };

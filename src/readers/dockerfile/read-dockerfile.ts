@@ -23,7 +23,16 @@ function readDockerfile(source: SourceText, context: ReadContext): Fragment {
   const { escape, instructions } = parseDockerfile(source);
   const builder = createFragmentBuilder();
   const problems = createProblemList(source.path);
-  const reading: Reading = { source, escape, context, builder, problems, globals: new Map(), stages: [] };
+  const reading: Reading = {
+    source,
+    escape,
+    context,
+    builder,
+    problems,
+    globals: new Map(),
+    names: stageNames(instructions),
+    stages: [],
+  };
   const dockerfile = nodeId.dockerfile(source.path);
   builder.addNode({
     kind: 'dockerfile',
@@ -38,6 +47,11 @@ function readDockerfile(source: SourceText, context: ReadContext): Fragment {
   for (const stage of reading.stages) addStage(reading, stage);
   for (const finding of problems.findings()) builder.addFinding(finding);
   return builder.fragment();
+}
+
+function stageNames(instructions: readonly DockerfileInstruction[]): ReadonlySet<string> {
+  const named = instructions.filter(({ keyword, text }) => keyword === 'FROM' && text.text.length < 5000);
+  return new Set(named.flatMap(({ text }) => /\sAS\s+(\S+)$/i.exec(text.text)?.[1]?.toLowerCase() ?? []));
 }
 
 function readInstruction(reading: Reading, instruction: DockerfileInstruction): void {

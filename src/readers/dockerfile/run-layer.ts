@@ -32,7 +32,9 @@ export function addRunLayer(reading: Reading, stage: Stage, instruction: Dockerf
     reading,
     stage,
     instruction,
-    isInstall ? { purpose: 'install', summary: describeInstalls(installs) } : describeCommands(lines),
+    isInstall
+      ? { purpose: 'install', summary: describeInstalls(installs) }
+      : describeCommands(commands.map((command, index) => ({ ...command, line: lines[index] ?? command.line }))),
   );
   if (installs.configuredIndexUrl !== undefined) stage.indexUrl = installs.configuredIndexUrl;
   for (const node of packageNodes(layer, installs.packages)) reading.builder.addNode(node);

@@ -1,5 +1,6 @@
 import { spanInFile } from '../../base/mapped-text.js';
 import { joinPath } from '../../base/paths.js';
+import { withoutCredentials } from '../../commands/python-package.js';
 import { dockerfileFindings } from '../../findings/catalog/dockerfile.js';
 import type { Located } from '../../graph/node.js';
 import type { DockerfileInstruction, DockerfileWord } from '../../syntax/dockerfile/dockerfile.js';
@@ -22,7 +23,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   WORKDIR: (reading, stage, instruction) => {
     const { value, place } = expandedText(reading, stage, instruction);
-    stage.workdir = { value: joinPath(stage.workdir?.value ?? '/', value), place };
+    const isWindows = /^[A-Za-z]:[\\/]/.test(value);
+    stage.workdir = { value: isWindows ? value : joinPath(stage.workdir?.value ?? '/', value), place };
   },
   CMD: (reading, stage, instruction) => {
     stage.command = readCommand(reading, instruction);
@@ -67,9 +69,12 @@ function readEnvironment(reading: Reading, stage: Stage, instruction: Dockerfile
     return;
   }
   // All values of one instruction see the variables as they were before it.
-  const pairs = words.map((word) => [...splitPair(word.value), word.span] as const);
   const before = { ...stage, variables: new Map(stage.variables) };
-  for (const [name, written = '', span] of pairs) setEnvironment(reading, stage, name, written, span, before);
+  for (const { value, span } of words) {
+    const [name, written] = splitPair(value);
+    if (written !== undefined && name !== '') setEnvironment(reading, stage, name, written, span, before);
+  }
+  if (words.some(({ value }) => value.indexOf('=') < 1)) reportIncomplete(reading, instruction);
 }
 
 function setEnvironment(
@@ -84,7 +89,7 @@ function setEnvironment(
   const key = expandInStage(reading, before, name).value;
   setVariable(stage, key, reason === undefined ? value : undefined);
   stage.environment.delete(key);
-  stage.environment.set(key, { name: key, value, place: placeIn(reading, span) });
+  stage.environment.set(key, { name: key, value: withoutCredentials(value), place: placeIn(reading, span) });
 }
 
 function setVariable(stage: Stage, name: string, value: string | undefined): void {

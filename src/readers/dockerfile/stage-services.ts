@@ -1,7 +1,7 @@
 import type { StartContext } from '../../commands/services/started.js';
 import { addServicesOf } from '../../commands/services.js';
 import type { CommandLine, CommandWord } from '../../commands/word.js';
-import { openInImage } from './image-files.js';
+import { listImageFolder, openInImage } from './image-files.js';
 import { commandsOf } from './shell-text.js';
 import { placeIn, type Reading, type Stage, type StageCommand } from './stage.js';
 import { portInConfiguration } from './written-files.js';
@@ -14,6 +14,7 @@ export function addStageServices(reading: Reading, stage: Stage): void {
   const context: StartContext = {
     variable: (name) => (stage.environment.has(name) ? stage.variables.get(name) : undefined),
     openFile: (path) => openInImage(reading, stage, path),
+    listFolder: (folder) => listImageFolder(stage, folder),
     ...(sshPort === undefined ? {} : { sshPort }),
     isMainCommand: true,
   };

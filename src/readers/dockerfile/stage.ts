@@ -18,6 +18,8 @@ export interface Reading {
   readonly problems: ProblemList;
   /** ARG above the first FROM; undefined when it has no default. */
   readonly globals: Map<string, string | undefined>;
+  /** Names of all stages of the file, lower case. */
+  readonly names: ReadonlySet<string>;
   readonly stages: Stage[];
 }
 
