@@ -141,7 +141,7 @@ async function drawBlocks(
   for (const block of isSound ? blocks : []) {
     if (!block.settings) continue;
     const drawn = await draw(file.path, block.settings);
-    if (!drawn.isDrawn) findings.push(cannotDraw(block, drawn.reason));
+    if (!drawn.isDrawn) findings.push(cannotDraw(file, block, drawn.reason));
     else {
       findings.push(...drawn.findings);
       const problem = await validate(source, block, drawn, request);
@@ -154,12 +154,14 @@ async function drawBlocks(
   return { contents, pictures, findings };
 }
 
-function cannotDraw(block: Block, reason: string): Finding {
+function cannotDraw(file: MarkdownFile, block: Block, reason: string): Finding {
   const { attributes } = block.begin;
   const sources = attributes.get('src')?.value ?? 'the files in its folder';
   const view = attributes.get('view')?.value ?? '';
   const place = (attributes.get('src') ?? attributes.get('view'))?.place ?? block.place;
-  return blockFindings.cannotDraw({ id: block.id, view, sources, reason }, place);
+  // A block that was only about to be added has no place.
+  const isThere = block.begin.comment.span.start < file.source.text.length;
+  return blockFindings.cannotDraw({ id: block.id, view, sources, reason }, isThere ? place : undefined);
 }
 
 /** Only a text that is about to be written is worth the time. */
