@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   watch,
   writeFileSync,
@@ -61,10 +62,21 @@ function toEntry(entry: import('node:fs').Dirent): DirectoryEntry {
 }
 
 function readStatus(path: string): FileStatus | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOrNothing(path);
   if (!found) return undefined;
   const kind = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
   return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs, identity: `${found.dev}:${found.ino}` };
+}
+
+/** Undefined when nothing is there, also where a parent is a file, a link leads in a circle or a name is too long. */
+function statOrNothing(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG' || code === 'EACCES') return undefined;
+    throw error;
+  }
 }
 
 function writeAtomically(path: string, content: string | Uint8Array): void {

@@ -74,7 +74,7 @@ function containerLines({ node, contents }: ShownContainer, language: Language):
     image ?? builtFrom(contents.stages[0]?.origins[0]?.file, language),
     profiles.length > 0 ? `${label('profile', language)}: ${profiles.join(', ')}` : undefined,
     systemLine(contents.software),
-    limitsLine(node, language),
+    ...limitLines(node, language),
   ];
 }
 
@@ -82,16 +82,13 @@ function builtFrom(dockerfile: string | undefined, language: Language): string |
   return dockerfile === undefined ? undefined : `${label('builtFrom', language)} ${dockerfile}`;
 }
 
-/** `memory 16 GiB · 8 CPUs · shm 8 GiB`, as far as the files limit it. */
-function limitsLine({ facts }: ContainerNode, language: Language): string {
+/** `memory 16 GiB · 8 CPUs` and `shm 8 GiB`, as far as the files limit it. */
+function limitLines({ facts }: ContainerNode, language: Language): readonly string[] {
   const { memoryBytes, cpus, sharedMemoryBytes } = facts.limits;
-  return [
-    memoryBytes && `${label('memory', language)} ${formatBytes(memoryBytes.value)}`,
-    cpus && `${cpus.value} ${label('cpus', language)}`,
-    sharedMemoryBytes && `${label('sharedMemory', language)} ${formatBytes(sharedMemoryBytes.value)}`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  const memory = memoryBytes && `${label('memory', language)} ${formatBytes(memoryBytes.value)}`;
+  const cores = cpus && `${cpus.value} ${label('cpus', language)}`;
+  const shared = sharedMemoryBytes && `${label('sharedMemory', language)} ${formatBytes(sharedMemoryBytes.value)}`;
+  return [[memory, cores].filter(Boolean).join(' · '), shared ?? ''];
 }
 
 function containerFacts({ facts }: ContainerNode): Readonly<Record<string, DiagramFact | undefined>> {

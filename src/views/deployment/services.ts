@@ -39,7 +39,7 @@ function addStarted(
   group: () => string,
 ): ShownService {
   const { role, port } = service.facts;
-  const id = `${node.id}/${service.facts.program}@${role}`;
+  const id = `${node.id}/${service.id.slice(service.id.lastIndexOf('/') + 1)}`;
   const script = index.edgesFrom(service.id, 'executes').flatMap((edge) => index.node(edge.to)?.label ?? [])[0];
   builder.addNode(id, serviceKind(role), serviceLines(service, script, language), {
     group: group(),

@@ -25,8 +25,9 @@ export function mermaidNames(diagram: Diagram): ReadonlyMap<string, string> {
 
 /** The last two steps of the id in ASCII, after the kind and without file names; a digest where nothing of it is ASCII. */
 function slug(id: string, kind: string): string {
-  const steps = id.split('/').filter((step) => !/^container:|\.(?:ya?ml|json|sh|mdx?|slurm|sbatch)$/i.test(step));
-  const words = ascii((steps.length > 0 ? steps : [id]).slice(-2).join('_'));
+  const steps = id.split('/');
+  const file = steps.findLastIndex((step) => /\.(?:ya?ml|json|sh|mdx?|slurm|sbatch)$|--run$/i.test(step));
+  const words = ascii((file + 1 < steps.length ? steps.slice(file + 1) : steps).slice(-2).join('_'));
   const short = words.length > LONGEST_NAME ? `${words.slice(0, LONGEST_NAME)}_${digestText(id, 4)}` : words;
   const name = short === '' ? digestText(id, 6) : short;
   return name.toLowerCase().startsWith(`${kind}_`) && !RESERVED.test(name) ? name : `${kind}_${name}`;

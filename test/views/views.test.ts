@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createNodeHost } from '../../src/host/node-host.js';
+import type { Language } from '../../src/views/diagram.js';
+import { VIEWS } from '../../src/views/table.js';
+import { collectGraph } from '../../src/workflows/collect.js';
+import { drawView } from '../../src/workflows/draw.js';
+import { writeMermaid } from '../../src/writers/mermaid/write-mermaid.js';
+import { expectGolden } from '../setup/golden.js';
+
+const ROOT = 'fixtures/views';
+const LANGUAGES: readonly Language[] = ['en', 'zh'];
+
+/** A folder is a case: real files in, `expected.<view>.<language>.mmd` out. Render them and look before accepting. */
+describe.each(readdirSync(ROOT))('the views of %s', (name) => {
+  const folder = resolve(ROOT, name);
+  const host = { ...createNodeHost(), workingDirectory: folder };
+
+  it.each(VIEWS.flatMap((view) => LANGUAGES.map((language) => [view.name, language] as const)))(
+    '%s in %s',
+    async (view, language) => {
+      const diagram = await drawView(await collectGraph(host, { paths: ['.'] }), view, { language });
+      const golden = `${ROOT}/${name}/expected.${view}.${language}.mmd`;
+      if (!diagram) expect(existsSync(golden), `${golden} is there, but nothing is drawn`).toBe(false);
+      else
+        expectGolden(
+          golden,
+          writeMermaid(diagram) + diagram.notes.map((note) => `%% note: ${note.replaceAll(/[{}]/g, '')}\n`).join(''),
+        );
+    },
+  );
+
+  it.each(VIEWS.map((view) => view.name))(
+    '%s: ties every box to a file and a line, and every edge to two boxes',
+    async (view) => {
+      const diagram = await drawView(await collectGraph(host, { paths: ['.'] }), view, { language: 'en' });
+      for (const node of diagram?.nodes ?? []) expect(node.origin, node.id).toBeDefined();
+      const ids = new Set(diagram?.nodes.map(({ id }) => id));
+      for (const { from, to } of diagram?.edges ?? []) expect(ids.has(from) && ids.has(to)).toBe(true);
+    },
+  );
+});
