@@ -1,7 +1,9 @@
 import type { SourceText } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
+import { sortFindings } from '../graph/merge.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
+import { RULES } from '../rules/table.js';
 import type { Diagram } from '../views/diagram.js';
 import { VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
@@ -43,7 +45,7 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
   const collected = await collectGraph(host, { paths: [folder], base: folder });
   return {
     sources: collected.sources,
-    findings: collected.findings,
+    findings: sortFindings([...collected.findings, ...RULES.flatMap((rule) => rule.check(collected.index))]),
     draw: async (view, options) => {
       const diagram = await drawView(collected, view, options);
       return diagram && { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram) };

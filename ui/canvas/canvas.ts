@@ -10,6 +10,7 @@ import {
   type Picture,
   placeLabel,
 } from '../page-state.js';
+import { icon } from '../panels/icons.js';
 import { WORDS } from '../words/words.js';
 import { type Boxes, enliven, findBoxes, markFindings, markNew, markSelected } from './boxes.js';
 import { createNotes } from './notes.js';
@@ -23,20 +24,21 @@ const CLICK_SLACK = 5;
 export function createCanvas(store: PageStore, actions: PageActions): HTMLElement {
   const stage = element('div', { class: 'stage' });
   const frame = element('div', { class: 'viewport', tabindex: '-1' }, stage);
-  const scaleLabel = element('button', { type: 'button', class: 'zoom-scale' });
-  const canvas = element('main', { class: 'canvas' }, frame);
+  const scaleLabel = element('span', { class: 'zoom-scale' });
+  const window = element('div', { class: 'canvas-window' }, frame);
+  const canvas = element('main', { class: 'canvas' }, window);
   const shadow = stage.attachShadow({ mode: 'open' });
-  const shown: ShownPicture = { boxes: new Map(), nodes: [], view: '' };
+  const shown: ShownPicture = { boxes: new Map(), nodes: [], key: '' };
 
   const whenAttached = (): void => {
     const viewport = createViewport(frame, stage, (scale) => {
       scaleLabel.textContent = `${Math.round(scale * 100)}%`;
     });
-    scaleLabel.addEventListener('click', () => viewport.fit(true));
     ignoreDrags(frame);
     frame.addEventListener('click', () => actions.select(undefined));
     frame.addEventListener('keydown', (event) => moveByKey(event, viewport));
-    canvas.append(createZoomBar(store, viewport, scaleLabel), createNotes(store), createNotice(store));
+    window.append(createZoomBar(store, viewport, scaleLabel));
+    canvas.append(createNotes(store), createNotice(store));
     followPicture(store, actions, { shadow, shown, viewport, frame, canvas });
   };
   // Panzoom wants an element that is part of the page.
@@ -47,7 +49,8 @@ export function createCanvas(store: PageStore, actions: PageActions): HTMLElemen
 interface ShownPicture {
   boxes: Boxes;
   nodes: readonly DrawnNode[];
-  view: string;
+  /** What was asked for: another key is another picture, which is fitted anew. */
+  key: string;
 }
 
 interface CanvasParts {
@@ -67,7 +70,7 @@ function followPicture(store: PageStore, actions: PageActions, parts: CanvasPart
       if (picture.kind === 'drawn') showDrawing(store, actions, parts, picture);
       else {
         shadow.replaceChildren();
-        Object.assign(shown, { boxes: new Map(), nodes: [], view: '' });
+        Object.assign(shown, { boxes: new Map(), nodes: [], key: '' });
       }
     },
   );
@@ -84,9 +87,10 @@ function showDrawing(
   { diagram, drawing }: Extract<Picture, { kind: 'drawn' }>,
 ): void {
   const words = WORDS[store.get().language];
-  const isSameView = shown.view === diagram.view;
+  const key = [diagram.view, diagram.direction, diagram.language].join(' ');
+  const isSamePicture = shown.key === key;
   const hadFocus = shadow.activeElement instanceof SVGElement ? shadow.activeElement.dataset['node'] : undefined;
-  const anchor = isSameView ? findAnchor(shown.boxes, selectedNodes(store.get(), shown.nodes), frame) : undefined;
+  const anchor = isSamePicture ? findAnchor(shown.boxes, selectedNodes(store.get(), shown.nodes), frame) : undefined;
   const svg = placePicture(shadow, drawing);
   viewport.resize(drawing);
   const boxes = findBoxes(svg, diagram.nodes);
@@ -98,10 +102,10 @@ function showDrawing(
     ({ id }) => actions.select({ kind: 'node', id }),
   );
   markFindings(boxes, severitiesOfNodes(store.get().studio?.findings ?? [], diagram.nodes));
-  if (isSameView) markNew(boxes, new Set(shown.boxes.keys()));
+  if (isSamePicture) markNew(boxes, new Set(shown.boxes.keys()));
   keepPlace(viewport, frame, boxes, anchor);
   if (hadFocus !== undefined) boxes.get(hadFocus)?.focus();
-  Object.assign(shown, { boxes, nodes: diagram.nodes, view: diagram.view });
+  Object.assign(shown, { boxes, nodes: diagram.nodes, key });
   canvas.dataset['drawings'] = String(Number(canvas.dataset['drawings'] ?? 0) + 1);
 }
 
@@ -128,7 +132,7 @@ function findAnchor(boxes: Boxes, selected: ReadonlySet<string>, frame: HTMLElem
 
 function keepPlace(viewport: Viewport, frame: HTMLElement, boxes: Boxes, anchor: Anchor | undefined): void {
   const box = anchor && boxes.get(anchor.id);
-  if (!anchor || !box) return viewport.fit(false);
+  if (!anchor || !box) return viewport.open();
   const room = frame.getBoundingClientRect();
   const rect = box.getBoundingClientRect();
   const now = { x: rect.x + rect.width / 2 - room.x, y: rect.y + rect.height / 2 - room.y };
@@ -164,7 +168,7 @@ function moveByKey(event: KeyboardEvent, viewport: Viewport): void {
     '+': () => viewport.zoomBy(1.25),
     '=': () => viewport.zoomBy(1.25),
     '-': () => viewport.zoomBy(0.8),
-    '0': () => viewport.fit(true),
+    '0': () => viewport.fit(),
     ArrowLeft: () => viewport.panBy(STEP, 0),
     ArrowRight: () => viewport.panBy(-STEP, 0),
     ArrowUp: () => viewport.panBy(0, STEP),
@@ -179,14 +183,15 @@ function moveByKey(event: KeyboardEvent, viewport: Viewport): void {
 function createZoomBar(store: PageStore, viewport: Viewport, scaleLabel: HTMLElement): HTMLElement {
   const smaller = button({ class: 'zoom-button' }, () => viewport.zoomBy(0.8), '−');
   const larger = button({ class: 'zoom-button' }, () => viewport.zoomBy(1.25), '+');
-  const bar = element('div', { class: 'zoom-bar', role: 'group' }, smaller, scaleLabel, larger);
+  const fit = button({ class: 'zoom-button' }, () => viewport.fit(), icon('fit'));
+  const bar = element('div', { class: 'zoom-bar', role: 'group' }, smaller, scaleLabel, larger, fit);
   store.follow(
     ({ language }) => [language],
     (language) => {
       const words = WORDS[language];
       for (const [target, label] of [
         [smaller, words.zoomOut],
-        [scaleLabel, words.fit],
+        [fit, words.fit],
         [larger, words.zoomIn],
       ] as const) {
         target.title = label;

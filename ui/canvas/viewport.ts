@@ -14,7 +14,10 @@ interface Size {
 export interface Viewport {
   /** Tells the size of the drawing that the stage holds now. */
   resize(size: Size): void;
-  fit(isAnimated: boolean): void;
+  /** Shows the whole drawing, however small. */
+  fit(): void;
+  /** Shows the whole drawing if it can then be read, else its beginning. */
+  open(): void;
   /** Zooms about the middle of the window. */
   zoomBy(factor: number): void;
   panBy(x: number, y: number): void;
@@ -25,9 +28,11 @@ export interface Viewport {
   scale(): number;
 }
 
-const MARGIN = 48;
+const MARGIN = 32;
 /** A small diagram is not blown up beyond this when it is fitted. */
 const LARGEST_FIT = 1.15;
+/** Below this scale labels cannot be read. */
+const SMALLEST_READABLE = 0.5;
 
 export function createViewport(frame: HTMLElement, stage: HTMLElement, onScale: (scale: number) => void): Viewport {
   let size: Size = { width: 1, height: 1 };
@@ -48,11 +53,17 @@ export function createViewport(frame: HTMLElement, stage: HTMLElement, onScale: 
       stage.style.width = `${size.width}px`;
       stage.style.height = `${size.height}px`;
     },
-    fit: (isAnimated) => {
+    fit: () => {
       const room = frame.getBoundingClientRect();
-      const scale = Math.min((room.width - 2 * MARGIN) / size.width, (room.height - 2 * MARGIN) / size.height);
-      pz.zoom(Math.max(0.05, Math.min(LARGEST_FIT, scale)), { force: true, animate: isAnimated });
-      place(center(), { x: room.width / 2, y: room.height / 2 }, isAnimated);
+      pz.zoom(fittingScale(size, room), { force: true, animate: true });
+      place(center(), { x: room.width / 2, y: room.height / 2 }, true);
+    },
+    open: () => {
+      const room = frame.getBoundingClientRect();
+      const scale = Math.max(SMALLEST_READABLE, fittingScale(size, room));
+      pz.zoom(scale, { force: true, animate: false });
+      const start = (length: number, space: number): number => Math.max(MARGIN, (space - length * scale) / 2);
+      place({ x: 0, y: 0 }, { x: start(size.width, room.width), y: start(size.height, room.height) });
     },
     zoomBy: (factor) => {
       const { left, top, width, height } = frame.getBoundingClientRect();
@@ -72,6 +83,11 @@ export function createViewport(frame: HTMLElement, stage: HTMLElement, onScale: 
     place,
     scale: () => pz.getScale(),
   };
+}
+
+function fittingScale(size: Size, room: Size): number {
+  const scale = Math.min((room.width - 2 * MARGIN) / size.width, (room.height - 2 * MARGIN) / size.height);
+  return Math.max(0.05, Math.min(LARGEST_FIT, scale));
 }
 
 /** A wheel turns in steps, a touchpad in small amounts: both zoom smoothly about the pointer. */

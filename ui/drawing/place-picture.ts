@@ -16,7 +16,8 @@ export function placePicture(root: ShadowRoot, drawing: FramedDrawing): SVGSVGEl
   const svg = clean.querySelector('svg');
   if (svg === null) throw new Error('Mermaid drew nothing that can be shown');
   for (const element of [svg, ...svg.querySelectorAll<SVGElement>('[data-style]')]) {
-    element.style.cssText = element.dataset['style'] ?? '';
+    // Mermaid insists with `!important`; without it the page's own sheet can mark what is selected.
+    element.style.cssText = (element.dataset['style'] ?? '').replaceAll('!important', '');
     delete element.dataset['style'];
   }
   root.replaceChildren(svg);

@@ -1,6 +1,6 @@
-import type { DiagramFact } from '../../src/views/diagram.js';
 import { button, element } from '../element.js';
 import { findingKey, type PageActions, type PageState, type PageStore, placeLabel } from '../page-state.js';
+import { factName, factText } from '../words/facts.js';
 import { WORDS, type Words } from '../words/words.js';
 import { createCodeView } from './code-view.js';
 import { icon } from './icons.js';
@@ -63,12 +63,17 @@ function describeFinding({ studio, language }: PageState, key: string, close: HT
   ];
 }
 
-function describeNode({ picture }: PageState, id: string, close: HTMLElement, words: Words): readonly HTMLElement[] {
+function describeNode(
+  { picture, language }: PageState,
+  id: string,
+  close: HTMLElement,
+  words: Words,
+): readonly HTMLElement[] {
   const node = picture.kind === 'drawn' ? picture.diagram.nodes.find((candidate) => candidate.id === id) : undefined;
   if (!node) return [heading(close)];
   const facts = Object.entries(node.facts).flatMap(([name, value]) => [
-    element('dt', {}, name),
-    element('dd', {}, factText(value)),
+    element('dt', {}, factName(name, language)),
+    element('dd', {}, factText(name, value, language)),
   ]);
   return [
     heading(close, element('p', { class: 'eyebrow' }, words.kinds[node.kind]), element('h2', {}, node.label)),
@@ -83,10 +88,6 @@ function heading(close: HTMLElement, ...content: readonly HTMLElement[]): HTMLEl
 
 function placeLine(label: string): HTMLElement {
   return element('p', { class: 'place' }, icon('file'), element('span', {}, label));
-}
-
-function factText(value: DiagramFact): string {
-  return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
 function listFiles({ studio, language }: PageState, actions: PageActions): readonly HTMLElement[] {
