@@ -54,7 +54,7 @@ export const READERS: readonly ReaderEntry[] = [
     kind: 'compose',
     title: 'compose file',
     files: ['compose.yaml', 'compose.*.yaml', 'docker-compose*.yml'],
-    matches: (path) => /(?:^|\/)[^/]*compose[^/]*\.ya?ml$/i.test(path),
+    matches: (path) => /(?:^|\/)(?:[^/]*compose[^/]*|docker-compose\/[^/]+)\.ya?ml$/i.test(path),
     accepts: (text) => /^[\uFEFF \t{]*["']?(?:services|include)["']?[ \t]*:/m.test(text),
     load: async () => (await import('./compose/read-compose.js')).composeReader,
   },

@@ -42,6 +42,7 @@ describe('the compose reader', () => {
     ['gpu-compose.yml', '{services: {}}', true],
     ['compose.yml', 'include: [a.yaml]', true],
     ['compose.yaml', 'kind: Service\nspec: {services: 1}', false],
+    ['ci/docker-compose/local.yml', 'services:', true],
     ['compose.yaml.bak', 'services:', false],
     ['compose/values.yaml', 'services:', false],
     ['compose.yaml', '\u0000\u0001binary', false],

@@ -20,7 +20,7 @@ export interface ComposeEntry {
   readonly value: ComposeValue;
 }
 
-export interface ComposeList {
+interface ComposeList {
   readonly kind: 'list';
   readonly items: readonly ComposeValue[];
   readonly place: Place;

@@ -1,5 +1,5 @@
 /** A variable that no file gives a value; `message` is what `${NAME:?message}` wants to be said. */
-export interface MissingVariable {
+interface MissingVariable {
   readonly name: string;
   readonly message?: string;
 }

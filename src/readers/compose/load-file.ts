@@ -42,7 +42,7 @@ export function loadComposeFile(loader: ProjectLoader, source: SourceText): Comp
   const reading: Reading = { ...loader, source, reported: new Set() };
   let root: ComposeMap | undefined;
   for (const document of parsed.documents.slice(0, MAXIMUM_DOCUMENTS)) {
-    const value = convert(reading, document, true);
+    const value = convertRoot(reading, document);
     if (value.kind === 'map') root = root ? mergeMaps(root, value) : value;
     else {
       const params = { key: 'The compose file', expected: 'a map with services', found: describeKind(value) };
@@ -56,31 +56,41 @@ export function loadComposeFile(loader: ProjectLoader, source: SourceText): Comp
   return root;
 }
 
-function convert(reading: Reading, node: DataNode, isRoot = false): ComposeValue {
+function convertRoot(reading: Reading, node: DataNode): ComposeValue {
+  if (node.kind !== 'map') return convert(reading, node);
+  // Extensions of the file as a whole are only read where an alias uses them.
+  return convert(reading, { ...node, entries: node.entries.filter(({ key }) => !key.startsWith('x-')) });
+}
+
+function convert(reading: Reading, node: DataNode, key = ''): ComposeValue {
   const place = placeOf(reading.source, node.span);
   const tag = node.tag === undefined ? {} : { tag: node.tag };
-  if (node.kind === 'scalar') return { ...convertScalar(reading, node), ...tag };
+  if (node.kind === 'scalar') return { ...convertScalar(reading, node, key), ...tag };
   if (node.kind === 'list') {
     return { kind: 'list', items: node.items.map((item) => convert(reading, item)), place, ...tag };
   }
   const entries = new Map<string, ComposeEntry>();
   for (const { key, keySpan, value } of node.entries) {
-    // Extensions of the file as a whole are only read where an alias uses them.
-    if (isRoot && key.startsWith('x-')) continue;
-    entries.set(key, { key, keyPlace: placeOf(reading.source, keySpan), value: convert(reading, value) });
+    entries.set(key, { key, keyPlace: placeOf(reading.source, keySpan), value: convert(reading, value, key) });
   }
   return { kind: 'map', entries, place, ...tag };
 }
 
-function convertScalar(reading: Reading, node: DataScalar): ComposeScalar {
+function convertScalar(reading: Reading, node: DataScalar, key: string): ComposeScalar {
   const { source, variables, findings, reported } = reading;
   const place = placeOf(source, node.span);
   const { text, missing, invalid } = interpolate(node.value === null ? '' : node.text, variables);
   if (invalid !== undefined) findings.push(composeFindings.invalidInterpolation({ text: invalid }, place));
   for (const { name, message } of missing) {
-    if (FROM_THE_SHELL.has(name) || reported.has(name)) continue;
+    if (FROM_THE_SHELL.has(name) || reported.has(name) || isPassedOn(name, key, text)) continue;
     reported.add(name);
     findings.push(composeFindings.missingVariable({ name, message }, place));
   }
   return { kind: 'scalar', text, isNull: node.value === null, unresolved: missing.map(({ name }) => name), place };
+}
+
+/** `HF_TOKEN: ${HF_TOKEN}` only hands a variable of the shell to the container, as `- HF_TOKEN` would. */
+function isPassedOn(name: string, key: string, text: string): boolean {
+  const value = key === name ? text : text.startsWith(`${name}=`) ? text.slice(name.length + 1) : undefined;
+  return value === `$${name}` || value === `\${${name}}`;
 }

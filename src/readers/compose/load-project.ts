@@ -19,7 +19,7 @@ export interface ProjectService {
 }
 
 /** What can be defined at the top of a file and used by its services. */
-export type DefinitionKind = 'volumes' | 'networks' | 'secrets' | 'configs';
+type DefinitionKind = 'volumes' | 'networks' | 'secrets' | 'configs';
 
 /** Several files read as one: bases, overrides, `extends` and `include` are resolved. */
 export interface ComposeProject {
