@@ -13,7 +13,7 @@ import { printFindings } from '../show-findings.js';
 import { UsageError } from '../usage-error.js';
 
 /** Findings below this are about style, not about the picture. */
-const SHOWN: readonly Severity[] = ['error', 'warning'];
+const SHOWN: ReadonlySet<Severity> = new Set(['error', 'warning']);
 
 export const draw: Command = {
   name: 'draw',
@@ -67,7 +67,7 @@ export const draw: Command = {
       ...(depth === undefined ? {} : { depth }),
       ...(direction === undefined ? {} : { direction }),
     });
-    const findings = collected.findings.filter(({ severity }) => SHOWN.includes(severity));
+    const findings = collected.findings.filter(({ severity }) => SHOWN.has(severity));
     if (!diagram) {
       const nothing = sourceFindings.nothingToDraw({ view: viewName, path: request.paths.join(', ') });
       printFindings([...findings, nothing], 'text', collected.sources, { ...context, print: context.say });

@@ -120,8 +120,7 @@ function findingLines({ findings }: Overview): readonly string[] {
 }
 
 function nextLines({ views, findings }: Overview, path: string): readonly string[] {
-  const drawable = views.filter(({ canBeDrawn }) => canBeDrawn);
-  const [view] = drawable;
+  const view = views.find(({ canBeDrawn }) => canBeDrawn);
   return table([
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
