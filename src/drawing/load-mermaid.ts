@@ -3,9 +3,6 @@ import type { Mermaid, MermaidConfig } from 'mermaid';
 import { sanitizeLabel } from './dom/label-text.js';
 import { FONT_FAMILY } from './fonts/font-family.js';
 
-/** Rules over Mermaid's own: what it writes behind a label must hide the line that runs there. */
-const THEME_CSS = '.edgeLabel rect, .edgeLabel .label rect, .edgeLabel .labelBkg { opacity: 1 }';
-
 const CONFIG: MermaidConfig = {
   startOnLoad: false,
   securityLevel: 'strict',
@@ -14,7 +11,6 @@ const CONFIG: MermaidConfig = {
   handDrawnSeed: 1,
   suppressErrorRendering: true,
   fontFamily: FONT_FAMILY,
-  themeCSS: THEME_CSS,
   logLevel: 5,
   // Keys that a text cannot change. Labels must stay SVG text, or nothing outside a browser shows them.
   secure: [

@@ -4,6 +4,7 @@ import { tagOf } from './dom/svg-element.js';
 import { remainingText } from './line-map.js';
 import { type LoadedMermaid, loadMermaid } from './load-mermaid.js';
 import { centerLabels } from './portable/center-labels.js';
+import { coverLines } from './portable/cover-lines.js';
 import { fitView } from './portable/fit-view.js';
 import { keepSvgOnly } from './portable/keep-svg-only.js';
 import { mergeWords } from './portable/merge-words.js';
@@ -13,7 +14,7 @@ import { writeXml } from './portable/write-xml.js';
 import { describeProblem } from './problem.js';
 import type { MermaidProblem } from './protocol.js';
 import { seedRandom } from './random.js';
-import { forgetStyles } from './style/computed-style.js';
+import { forgetStyles } from './style/style-node.js';
 
 /** Mermaid's own limit (`maxTextSize`), which no text can raise; hosts show an error beyond it. */
 export const MAX_TEXT_LENGTH = 50_000;
@@ -89,6 +90,7 @@ function finish(page: Page, id: string, background: string): string {
   mergeWords(root);
   centerLabels(root);
   applyPlainStyles(root);
+  coverLines(root);
   turnMarkers(root, () => page.createElementNS('http://www.w3.org/2000/svg', 'g'));
   fitView(root, background);
   return writeXml(root);

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.js';
+import { assignFonts } from './fonts/assign-fonts.js';
 import { findFonts } from './fonts/find-fonts.js';
 import { nameFontPackages } from './fonts/font-package.js';
 import { MAX_SIDE } from './portable/fit-view.js';
@@ -27,10 +28,10 @@ export async function rasterize(host: Host, svg: string, scale: number): Promise
   });
   if (files.length === 0) return { kind: 'no-fonts' };
   if (missing.length > 0) return { kind: 'missing-glyphs', missing: nameFontPackages(missing) };
-  const family = files[0]?.family ?? '';
-  const mono = files.find((file) => /mono|courier/i.test(file.family))?.family ?? family;
+  const family = files[0]?.families[0] ?? '';
+  const mono = files.flatMap((file) => file.families).find((name) => /mono|courier/i.test(name)) ?? family;
   const { Resvg } = await import('@resvg/resvg-js');
-  const image = new Resvg(svg, {
+  const image = new Resvg(assignFonts(svg, files), {
     background: backgroundOf(svg),
     fitTo: { mode: 'zoom', value: scale },
     font: {

@@ -5,7 +5,7 @@ import { transformBox } from '../geometry/matrix.js';
 import { lengthOfPoints, pointAlong, samplePath } from '../geometry/path-points.js';
 import { lengthOfText } from '../geometry/text-box.js';
 import type { DrawingElement } from '../portable/drawing-tree.js';
-import { fontSizePx, inheritedValue } from '../style/computed-style.js';
+import { fontOf, inheritedValue } from '../style/computed-style.js';
 import { createCanvasContext } from './canvas.js';
 import { isCssColor } from './css-colors.js';
 import { decodeEntities } from './label-text.js';
@@ -74,7 +74,7 @@ export function installBrowser(): Page {
 
 function computedStyle(element: SvgElement): object {
   const valueOf = (name: string): string => {
-    if (name === 'font-size') return `${fontSizePx(element)}px`;
+    if (name === 'font-size') return `${fontOf(element).sizePx}px`;
     // Anything else is asked for as a length: paddings and borders, which drawings have none of.
     return /^(font|text|display)/.test(name) ? (inheritedValue(element, name) ?? '') : '0px';
   };

@@ -1,8 +1,8 @@
-/** What is asked of a font file: its family, and whether it has a glyph for a character. */
+/** What is asked of a font file: its names, and whether it has a glyph for a character. */
 export interface FontFile {
   readonly path: string;
-  /** As `font-family` names it; '' when the file does not say. */
-  readonly family: string;
+  /** As `font-family` names them: one, or one for each font of a collection. */
+  readonly families: readonly string[];
   has(codePoint: number): boolean;
 }
 
@@ -11,21 +11,31 @@ interface Table {
   readonly length: number;
 }
 
+/** Collections have about ten. */
+const MAX_FONTS = 64;
+
 /**
- * Reads the head of a TrueType or OpenType file, or of the first font of a collection (the others share its glyphs in the
- * collections that exist). Undefined when it is none, or is damaged. Source: OpenType 1.9, "cmap" and "name".
+ * Reads the head of a TrueType or OpenType file, or of a collection, whose fonts have the same characters in those that
+ * exist. Undefined when it is none, or is damaged. Source: OpenType 1.9, "cmap" and "name".
  */
 export function readFontFile(path: string, bytes: Uint8Array): FontFile | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const isCollection = view.getUint32(0) === 0x74746366;
-    const tables = readTables(view, isCollection ? view.getUint32(12) : 0);
-    const map = tables.get('cmap');
+    const fonts = readStarts(view).map((start) => readTables(view, start));
+    const map = fonts[0]?.get('cmap');
     const has = map && readCharacterMap(view, map.offset);
-    return has && { path, family: readFamily(view, tables.get('name')), has };
+    const families = fonts.map((tables) => readFamily(view, tables.get('name'))).filter((family) => family !== '');
+    return has && { path, families, has };
   } catch {
     return undefined; // an offset outside the file: not a font that anything could use
   }
+}
+
+/** Where the fonts of a file start: one at its beginning, or as a collection ('ttcf') lists them. */
+function readStarts(view: DataView): number[] {
+  if (view.getUint32(0) !== 0x74746366) return [0];
+  const count = Math.min(view.getUint32(8), MAX_FONTS);
+  return Array.from({ length: count }, (_, index) => view.getUint32(12 + index * 4));
 }
 
 function readTables(view: DataView, start: number): Map<string, Table> {

@@ -1,5 +1,5 @@
 import { isElement, isTextNode, type SvgElement, tagOf } from '../dom/svg-element.js';
-import { fontOf, fontSizePx, inheritedValue, isHidden, ownValue } from '../style/computed-style.js';
+import { fontOf, inheritedValue, isHidden, specifiedValue } from '../style/computed-style.js';
 import { measureTextHeight, measureTextWidth, type TextFont } from '../text/text-width.js';
 import { type Box, uniteBoxes } from './box.js';
 
@@ -73,7 +73,7 @@ function placeElement(element: SvgElement, layout: Layout, depth: number): void 
 }
 
 function moveTo(element: SvgElement, layout: Layout): void {
-  const size = fontSizePx(element);
+  const size = fontOf(element).sizePx;
   const length = (name: string): number | undefined => readLength(element.getAttribute(name), size);
   const x = length('x');
   const y = length('y');
@@ -126,7 +126,7 @@ const BASELINES: Readonly<Record<string, number>> = {
 };
 
 function baselineShift(element: SvgElement, font: TextFont): number {
-  const own = ownValue(element, 'alignment-baseline');
+  const own = specifiedValue(element, 'alignment-baseline');
   const name = own && own !== 'auto' && tagOf(element) !== 'text' ? own : inheritedValue(element, 'dominant-baseline');
   return (BASELINES[name ?? ''] ?? 0) * font.sizePx;
 }

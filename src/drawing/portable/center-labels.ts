@@ -7,7 +7,7 @@ import { allElements, type DrawingElement, hasClass } from './drawing-tree.js';
 
 /**
  * Some shapes (cloud, and most of mind maps) place their label as if it were HTML, half its width too far. A node with one
- * centred text that stands far off the middle of its shape gets it back into the middle.
+ * text that is meant to be centred, or leaves its shape, gets it back into the middle.
  */
 export function centerLabels(root: DrawingElement): void {
   for (const node of allElements(root)) {
@@ -16,10 +16,13 @@ export function centerLabels(root: DrawingElement): void {
     const label = children.find((child) => tagOf(child) === 'g' && hasClass(child, 'label'));
     const texts = label ? allElements(label).filter((element) => tagOf(element) === 'text') : [];
     const [text] = texts;
-    if (!label || !text || texts.length !== 1 || !isCentered(text)) continue;
+    if (!label || !text || texts.length !== 1) continue;
     const shape = boxOf(children.filter((child) => child !== label));
     const words = boxOf([label]);
-    if (shape && words) moveIntoMiddle(label, words, shape);
+    if (!shape || !words) continue;
+    const isMeantCentered = isCentered(text) || hasClass(node, 'mindmap-node');
+    if (isMeantCentered || words.right > shape.right + 2 || words.left < shape.left - 2)
+      moveIntoMiddle(label, words, shape);
   }
 }
 

@@ -30,6 +30,9 @@ function keepSvgTwin(choice: DrawingElement): void {
   const children = childElements(choice) as DrawingElement[];
   const twin = children.find((child) => tagOf(child) !== 'foreignobject');
   if (!twin) return;
+  // Journeys give the words the class of their box as well, and with it the colour of the box.
+  const classes = (twin.getAttribute('class') ?? '').replace(/(?:^|\s)(?:section|task)-type-\d+/g, '');
+  twin.setAttribute('class', classes);
   choice.after(twin);
   choice.remove();
 }

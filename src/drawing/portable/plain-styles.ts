@@ -1,6 +1,6 @@
 import { tagOf } from '../dom/svg-element.js';
-import { inlineStyle, sheetOf } from '../style/computed-style.js';
 import { matchesSelector } from '../style/selector.js';
+import { inlineStyle, sheetOf } from '../style/style-node.js';
 import type { StyleRule } from '../style/stylesheet.js';
 import { allElements, type DrawingElement } from './drawing-tree.js';
 
@@ -24,6 +24,9 @@ export function applyPlainStyles(root: DrawingElement): void {
     }
     moveCorners(element);
   }
+  // resvg takes the property for the attribute, and does not understand its units.
+  const style = allElements(root).find((element) => tagOf(element) === 'style');
+  style?.replaceChildren((style.textContent ?? '').replace(/([{;])transform:[^;}]*;?/g, '$1'));
 }
 
 function isHard(property: string, { isImportant, selector }: StyleRule): boolean {

@@ -77,7 +77,17 @@ function addAttribute(attributes: Map<string, string>, element: string, given: s
     return;
   }
   if (/\bNaN\b/.test(value) && /^(?:fill|stroke|stop-color|color|stroke-width|opacity)$/.test(name)) return;
-  attributes.set(name, name === 'style' ? safeCss(value) : decodeEntities(value));
+  if (name === 'style') addStyle(attributes, value);
+  else attributes.set(name, decodeEntities(value));
+}
+
+/** Mermaid leaves empty declarations, behind which resvg reads no further. */
+function addStyle(attributes: Map<string, string>, value: string): void {
+  const declarations = safeCss(value)
+    .split(';')
+    .map((declaration) => declaration.trim())
+    .filter((declaration) => /^[\w-]+\s*:\s*\S/.test(declaration));
+  if (declarations.length > 0) attributes.set('style', declarations.join(';'));
 }
 
 function isSafeLink(value: string, element: string): boolean {

@@ -1,7 +1,6 @@
-import { childElements, parentElement, type SvgElement, tagOf } from '../dom/svg-element.js';
+import type { SvgElement } from '../dom/svg-element.js';
 import type { TextFont } from '../text/text-width.js';
-import { matchesSelector } from './selector.js';
-import { type Declaration, parseDeclarations, parseStylesheet, type Stylesheet } from './stylesheet.js';
+import { ownValue, type StyleNode, styleNodeOf } from './style-node.js';
 
 /** What browsers start from; Mermaid's own style sheet says 16px, too. */
 const ROOT_FONT_SIZE_PX = 16;
@@ -19,48 +18,47 @@ const SIZE_WORDS: Readonly<Record<string, number>> = {
   'xx-large': 32,
 };
 
-const EMPTY: Stylesheet = new Map();
-const sheets = new Map<string, Stylesheet>();
-const inlineStyles = new Map<string, ReadonlyMap<string, Declaration>>();
+const fonts = new WeakMap<StyleNode, TextFont>();
 
-/** Caches grow with the texts met; one drawing's worth is enough. */
-export function forgetStyles(): void {
-  sheets.clear();
-  inlineStyles.clear();
+export function fontOf(element: SvgElement): TextFont {
+  const node = styleNodeOf(element);
+  const known = fonts.get(node);
+  if (known) return known;
+  const weight = inherited(node, 'font-weight') ?? 'normal';
+  const font: TextFont = {
+    family: familyOf(inherited(node, 'font-family') ?? ''),
+    isBold: weight.startsWith('bold') || Number.parseInt(weight, 10) >= 600,
+    sizePx: sizeOf(node),
+  };
+  fonts.set(node, font);
+  return font;
 }
 
-/** The value that an element itself is given, by rule, `style` or attribute, in the order of the cascade. */
-export function ownValue(element: SvgElement, property: string): string | undefined {
-  const inline = inlineStyle(element)?.get(property);
-  if (inline?.isImportant) return inline.value;
-  const rule = sheetOf(element)
-    .get(property)
-    ?.find(({ selector }) => matchesSelector(element, selector));
-  if (rule?.isImportant) return rule.value;
-  return inline?.value ?? rule?.value ?? element.getAttribute(property) ?? undefined;
+/** The value of an element itself, for properties that are not inherited. */
+export function specifiedValue(element: SvgElement, property: string): string | undefined {
+  return ownValue(styleNodeOf(element), property);
 }
 
 /** The nearest value up the tree, for properties that are inherited. */
 export function inheritedValue(element: SvgElement, property: string): string | undefined {
-  for (let at: SvgElement | undefined = element; at; at = parentElement(at)) {
+  return inherited(styleNodeOf(element), property);
+}
+
+export function isHidden(element: SvgElement): boolean {
+  return specifiedValue(element, 'display') === 'none';
+}
+
+function inherited(node: StyleNode, property: string): string | undefined {
+  for (let at: StyleNode | undefined = node; at; at = at.parent) {
     const value = ownValue(at, property);
     if (value !== undefined && value !== 'inherit') return value;
   }
   return undefined;
 }
 
-export function fontOf(element: SvgElement): TextFont {
-  const weight = inheritedValue(element, 'font-weight') ?? 'normal';
-  return {
-    family: familyOf(inheritedValue(element, 'font-family') ?? ''),
-    isBold: weight.startsWith('bold') || Number.parseInt(weight, 10) >= 600,
-    sizePx: fontSizePx(element),
-  };
-}
-
-export function fontSizePx(element: SvgElement): number {
+function sizeOf(node: StyleNode): number {
   let factor = 1;
-  for (let at: SvgElement | undefined = element; at; at = parentElement(at)) {
+  for (let at: StyleNode | undefined = node; at; at = at.parent) {
     const value = ownValue(at, 'font-size');
     if (value === undefined || value === 'inherit') continue;
     const size = Number.parseFloat(value);
@@ -77,37 +75,8 @@ export function fontSizePx(element: SvgElement): number {
   return factor * ROOT_FONT_SIZE_PX;
 }
 
-export function isHidden(element: SvgElement): boolean {
-  return ownValue(element, 'display') === 'none';
-}
-
 function familyOf(value: string): TextFont['family'] {
   const first = (value.split(',')[0] ?? '').toLowerCase();
   if (/mono|courier|consol|menlo/.test(first)) return 'mono';
   return /times|georgia|garamond|cambria|(^|[^-])\bserif/.test(first) && !first.includes('sans') ? 'serif' : 'sans';
-}
-
-export function inlineStyle(element: SvgElement): ReadonlyMap<string, Declaration> | undefined {
-  const text = element.getAttribute('style');
-  if (!text) return undefined;
-  let known = inlineStyles.get(text);
-  if (!known) {
-    known = parseDeclarations(text);
-    inlineStyles.set(text, known);
-  }
-  return known;
-}
-
-/** Mermaid puts one `<style>` into each drawing; what stands outside a drawing has none. */
-export function sheetOf(element: SvgElement): Stylesheet {
-  let root: SvgElement | undefined;
-  for (let at: SvgElement | undefined = element; at; at = parentElement(at)) if (tagOf(at) === 'svg') root = at;
-  const css = root && childElements(root).find((child) => tagOf(child) === 'style')?.textContent;
-  if (!css) return EMPTY;
-  let known = sheets.get(css);
-  if (!known) {
-    known = parseStylesheet(css);
-    sheets.set(css, known);
-  }
-  return known;
 }
