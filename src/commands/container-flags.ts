@@ -42,7 +42,7 @@ export function readContainerFlags(words: readonly CommandWord[], command = 'doc
     settings: [],
     findings: problems.map((problem) => toOptionFinding(problem, command)),
   };
-  for (const option of options) HANDLERS[option.meaning](into, option);
+  for (const option of options.slice(0, MAX_OPTIONS)) HANDLERS[option.meaning](into, option);
   const { name, ports, exposed, volumes, volumesFrom, environment, settings, findings } = into;
   return {
     ...(name ? { name } : {}),
@@ -57,6 +57,9 @@ export function readContainerFlags(words: readonly CommandWord[], command = 'doc
     findings,
   };
 }
+
+/** Nobody writes more; it bounds what a hostile line costs. */
+const MAX_OPTIONS = 5000;
 
 interface Collected {
   name?: Located<string>;

@@ -1,3 +1,4 @@
+import { uniqueBy } from '../base/order.js';
 import type { Place, SourceText } from '../base/text.js';
 import { runFindings } from '../findings/catalog/run.js';
 import type { FragmentBuilder } from '../graph/fragment.js';
@@ -146,6 +147,9 @@ export function whyUnresolved({ value, hasExpansion }: CommandWord): string | un
   return value.includes('<') ? 'it is a placeholder' : 'it holds a variable without a literal value';
 }
 
+/** Nobody names more; containers that take over each other's mounts would double them at each step. */
+const MAX_VOLUMES_FROM = 50;
+
 function addMounts(
   builder: FragmentBuilder,
   id: NodeId,
@@ -154,8 +158,9 @@ function addMounts(
   context: RunContext,
   directory: string | undefined,
 ): void {
-  const taken = flags.volumesFrom.flatMap((from) => mountsOf(builder, from, context));
-  const mounts = [...flags.volumes, ...taken];
+  const from = uniqueBy(flags.volumesFrom, ({ value }) => value).slice(0, MAX_VOLUMES_FROM);
+  const taken = from.flatMap((one) => mountsOf(builder, one, context));
+  const mounts = uniqueBy([...flags.volumes, ...taken], ({ value }) => `${value.source ?? ''}\0${value.target}`);
   if (flags.name) context.mounts.set(name, mounts);
   for (const { value, place } of mounts) {
     const isUnknown = directory === undefined && value.type === 'bind' && /^(?:\.|\$|`)/.test(value.source ?? '');

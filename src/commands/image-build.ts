@@ -82,7 +82,7 @@ function readInterspersed(words: readonly CommandWord[]): ReturnType<typeof read
   const options: ReadOption<BuildMeaning>[] = [];
   const rest: CommandWord[] = [];
   const problems = [];
-  for (let left = words; left.length > 0 && problems.length < 20; ) {
+  for (let left = words; left.length > 0 && problems.length < 20 && rest.length < 20; ) {
     const read = readOptions(left, BUILD_OPTIONS);
     options.push(...read.options);
     problems.push(...read.problems);

@@ -1,4 +1,5 @@
 import type { SourceText } from '../base/text.js';
+import { positionAt } from '../base/text.js';
 import type { ShellAssignment } from '../syntax/shell/command.js';
 import { wholeVariable } from './expansions.js';
 
@@ -76,9 +77,9 @@ function append(before: string | undefined, added: string | undefined): string |
 
 /** An assignment without indentation is not inside a branch or loop; one after `&&` or `||` does not start its line. */
 function startsItsLine(source: SourceText, offset: number): boolean {
-  const lineStart = source.text.lastIndexOf('\n', offset - 1) + 1;
-  const before = source.text.slice(lineStart, Math.min(offset, lineStart + 40));
-  return offset - lineStart < 40 && /^(?:(?:export|readonly|declare)\s+(?:-\w+\s+)?)?$/.test(before);
+  const width = positionAt(source, offset).column - 1;
+  const before = source.text.slice(offset - Math.min(width, 40), offset);
+  return width < 40 && /^(?:(?:export|readonly|declare)\s+(?:-\w+\s+)?)?$/.test(before);
 }
 
 const SELF = String.raw`(?:\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(?:\[0\])?(?::-\$0)?\})`;

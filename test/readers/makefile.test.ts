@@ -73,6 +73,7 @@ describe('makefiles that run containers', () => {
     ['assignments', 'A = $(A)$(B)\nB = $(A)\n'.repeat(20_000)],
     ['references', `a:\n\tdocker run ${'$(X)'.repeat(4000)} i\n`.repeat(20)],
     ['spaces', `A =${' '.repeat(1_000_000)}x\n${' '.repeat(1_000_000)}`],
+    ['short lines of spaces', `A =${' '.repeat(19_000)}x\n`.repeat(200)],
     ['a long line', 'x'.repeat(10_000_000)],
   ])('is quick with many %s', (_name, text) => expect(read(text).nodes.length).toBeLessThan(100));
 });

@@ -104,6 +104,18 @@ describe('shell scripts that run containers', () => {
     ['many subshells', `${'(cd a; '.repeat(2000)}docker run i${')'.repeat(2000)}`],
     ['many variables', `${'V=1\n'.repeat(50_000)}docker run i`],
     ['a long word', `docker run -v ${'$(pwd)/'.repeat(20_000)}:/x i`],
+    ['many assignments in a line', `${'A=1;'.repeat(100_000)}docker run i`],
+    ['many words to build', `docker build ${'x '.repeat(200_000)}`],
+    ['many switches', `docker run ${'--rm -u a '.repeat(50_000)} i`],
+    ['many ports', `docker run ${'-p 1:1 --expose 2 '.repeat(40_000)} i`],
+    [
+      'mounts that double',
+      Array.from(
+        { length: 30 },
+        (_, n) =>
+          `docker run --name n${n} -v /a:/b${n} ${`--volumes-from n${n - 1} --volumes-from n${n - 1}:ro `.repeat(40)} i`,
+      ).join('\n'),
+    ],
     ['many arrays', `A=(${'x '.repeat(1000)})\n${'docker run "${A[@]}" i\n'.repeat(200)}`],
   ])('is quick with %s', (_name, text) => {
     expect(read(text).findings.length).toBeLessThan(5000);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseGpuAmounts, parseGresAmounts, vendorOf } from '../../src/readers/slurm/gpu-amounts.js';
+import { parseGpuAmounts, parseGresAmounts, vendorOf, vendorOfScript } from '../../src/readers/slurm/gpu-amounts.js';
 import { slurmReader } from '../../src/readers/slurm/read-slurm.js';
 import { readFixture, readText } from '../setup/fragment.js';
 import { expectGolden, goldenJson } from '../setup/golden.js';
@@ -64,11 +64,13 @@ describe('Slurm batch scripts', () => {
   });
 
   it('tells the vendor from the rest of the script', () => {
-    expect(vendorOf(undefined, 'module load cuda/12')).toBe('nvidia');
-    expect(vendorOf(undefined, 'module load rocm/6')).toBe('amd');
-    expect(vendorOf('big', 'echo')).toBe('unknown');
-    expect(vendorOf('v100', 'module load rocm')).toBe('nvidia');
-    expect(vendorOf('pvc', '')).toBe('intel');
+    expect(vendorOfScript('module load cuda/12')).toBe('nvidia');
+    expect(vendorOfScript('module load rocm/6')).toBe('amd');
+    expect(vendorOfScript('echo')).toBe('unknown');
+    expect(vendorOf(undefined, 'amd')).toBe('amd');
+    expect(vendorOf('big', 'unknown')).toBe('unknown');
+    expect(vendorOf('v100', 'amd')).toBe('nvidia');
+    expect(vendorOf('pvc', 'unknown')).toBe('intel');
   });
 
   it.each(['', 'gpu:', ':4', 'a100:', 'a100:x', '4,', 'a b'])('%j is no amount of GPUs', (text) =>
@@ -155,6 +157,10 @@ describe('Slurm batch scripts', () => {
     ['many wrong directives', '#SBATCH --noodles=2\n'.repeat(100_000)],
     ['many mounts', `srun --container-image=x --container-mounts=${'/a:/b,'.repeat(20_000)} y`],
     ['many near directives', '#    SBATCH\n'.repeat(200_000)],
+    [
+      'many steps',
+      `#SBATCH --container-image=x --container-mounts=${'/a:/b,'.repeat(600)}\n${'srun --gpus=2 python x.py\n'.repeat(10_000)}`,
+    ],
     ['spaces', `#${' '.repeat(2_000_000)}SBATCH`],
   ])('is quick with %s', (_name, text) => {
     expect(job(text).findings.length).toBeLessThan(200);

@@ -94,7 +94,7 @@ function noteAssignment(values: Map<string, Set<string>>, match: RegExpExecArray
   const [, written, text = ''] = match ?? [];
   if (written === undefined) return;
   const name = written.replace(/[.-]/g, '_');
-  const value = toShell([{ text: text.replace(/\s*#.*$/, ''), offset: 0 }]).text.trim();
+  const value = toShell([{ text: text.split('#', 1)[0] ?? '', offset: 0 }]).text.trim();
   const before = values.get(name);
   if (before && isConditional) before.add(value);
   else values.set(name, new Set([value]));

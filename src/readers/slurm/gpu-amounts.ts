@@ -35,21 +35,23 @@ const AMD = /^(?:amd|mi\d{2,3}|instinct|radeon)/;
 const INTEL = /^(?:intel|pvc|max\d|ponte)/;
 
 /**
- * The vendor that a product name or else the script itself tells: `module load cuda`, `nvidia-smi`, NCCL and CUDA variables
- * and `--nv` are NVIDIA's, ROCm is AMD's. A plain `gpu:4` alone does not say whose it is.
+ * The vendor that a product name or else the script itself tells. A plain `gpu:4` alone does not say whose it is.
  */
-export function vendorOf(product: string | undefined, script: string): GpuFacts['vendor'] {
-  if (product !== undefined) {
-    if (AMD.test(product)) return 'amd';
-    if (INTEL.test(product)) return 'intel';
-    if (NVIDIA.test(product)) return 'nvidia';
-  }
+export function vendorOf(product: string | undefined, scriptVendor: GpuFacts['vendor']): GpuFacts['vendor'] {
+  if (product === undefined) return scriptVendor;
+  if (AMD.test(product)) return 'amd';
+  if (INTEL.test(product)) return 'intel';
+  return NVIDIA.test(product) ? 'nvidia' : scriptVendor;
+}
+
+/** `module load cuda`, `nvidia-smi`, NCCL and CUDA variables and `--nv` are NVIDIA's, ROCm is AMD's. */
+export function vendorOfScript(script: string): GpuFacts['vendor'] {
   if (/\brocm|--rocm|HIP_VISIBLE|ROCR_/i.test(script)) return 'amd';
   return /cuda|nvidia|NCCL_|\s--nv\s|nvcr\.io/i.test(script) ? 'nvidia' : 'unknown';
 }
 
-export function toGpuRequests(amounts: readonly GpuAmount[], script: string): readonly GpuRequest[] {
+export function toGpuRequests(amounts: readonly GpuAmount[], scriptVendor: GpuFacts['vendor']): readonly GpuRequest[] {
   return amounts
     .filter(({ count }) => count > 0)
-    .map(({ product, count }) => ({ vendor: vendorOf(product, script), ...(product ? { product } : {}), count }));
+    .map(({ product, count }) => ({ vendor: vendorOf(product, scriptVendor), ...(product ? { product } : {}), count }));
 }

@@ -3,7 +3,7 @@ import type { GpuRequest } from '../../commands/gpus.js';
 import type { ReadOption } from '../../commands/options.js';
 import { slurmFindings } from '../../findings/catalog/slurm.js';
 import type { Finding } from '../../findings/finding.js';
-import type { Located, WorkloadFacts } from '../../graph/node.js';
+import type { GpuFacts, Located, WorkloadFacts } from '../../graph/node.js';
 import { type GpuAmount, parseGpuAmounts, parseGresAmounts, toGpuRequests } from './gpu-amounts.js';
 import type { SlurmMeaning } from './slurm-options.js';
 
@@ -42,8 +42,8 @@ interface Collected {
   readonly findings: Finding[];
 }
 
-/** `script` is the whole text: it may tell whose GPUs they are. Values with shell variables are left out without a finding. */
-export function readJob(options: readonly Option[], script: string): Job {
+/** `scriptVendor` is whose GPUs the script as a whole seems to use. Values with shell variables are left out without a finding. */
+export function readJob(options: readonly Option[], scriptVendor: GpuFacts['vendor']): Job {
   const into: Collected = {
     settings: [],
     gpus: new Map(),
@@ -55,7 +55,7 @@ export function readJob(options: readonly Option[], script: string): Job {
     if (!option.value?.hasExpansion || !COUNTS.has(option.meaning)) HANDLERS[option.meaning](into, option);
   const { name, nodes, tasksPerNode, settings, gpus, environment, container, findings } = into;
   const chosen = gpus.get('gpusPerNode') ?? gpus.get('gres') ?? gpus.get('gpus') ?? gpus.get('gpusPerTask');
-  const requests = toGpuRequests(chosen?.value ?? [], script);
+  const requests = toGpuRequests(chosen?.value ?? [], scriptVendor);
   return {
     ...(name ? { name } : {}),
     ...(nodes ? { nodes } : {}),

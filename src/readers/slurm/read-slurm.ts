@@ -10,9 +10,14 @@ import { createFragmentBuilder, type FragmentBuilder } from '../../graph/fragmen
 import { nodeId } from '../../graph/ids.js';
 import type { NodeId } from '../../graph/node.js';
 import type { Reader } from '../reader.js';
-import { addContainers, addStep, createStepContext } from './add-step.js';
+import { addContainers } from './add-containers.js';
+import { addStep, createStepContext } from './add-step.js';
+import { vendorOfScript } from './gpu-amounts.js';
 import { type Directives, readDirectives } from './read-directives.js';
 import { type Job, readJob } from './read-job.js';
+
+/** Nobody writes more into one script; it bounds what a hostile one costs. */
+const MAX_COMMANDS = 2000;
 
 /**
  * A Slurm batch script is a workload: its `#SBATCH` lines say how many nodes, tasks and GPUs; its commands start containers
@@ -23,16 +28,17 @@ export const slurmReader: Reader = {
   read: (source, { open }) => {
     const builder = createFragmentBuilder();
     const directives = readDirectives(source);
-    const job = readJob(directives.options, source.text);
+    const scriptVendor = vendorOfScript(source.text);
+    const job = readJob(directives.options, scriptVendor);
     for (const finding of [...directives.findings, ...job.findings]) builder.addFinding(finding);
     const workload = addWorkload(builder, source, directives, job);
     const script = readScriptLines(source, sliceSource(source, { start: 0, end: source.text.length }), {
       variables: createScriptVariables(job.environment),
     });
     reportSyntax(builder, source, script.problems);
-    const context = createStepContext(source, workload, job, open);
-    for (const { line, directory } of script.lines) addStep(builder, line, directory, context);
-    const isUsed = addContainers(builder, context);
+    const context = createStepContext({ source, workload, job, scriptVendor, open });
+    for (const { line, directory } of script.lines.slice(0, MAX_COMMANDS)) addStep(builder, line, directory, context);
+    const isUsed = addContainers(builder, workload, context.containers.values());
     if (!isUsed) for (const { value, place } of job.gpus) addGpuUse(builder, workload, value, place);
     return builder.fragment();
   },
