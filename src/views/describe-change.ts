@@ -4,10 +4,6 @@ import { portOfLabel } from './port-of-label.js';
 
 /** Words for kinds whose labels do not say what they are. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
-  host: 'machine',
-  engine: 'engine',
-  container: 'container',
-  workload: 'workload',
   service: 'service',
   training: 'training',
   gpu: 'GPU',
