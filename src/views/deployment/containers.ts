@@ -42,15 +42,24 @@ export function addContainers(scene: Scene): void {
   }
 }
 
-/** With several containers each has a group of its own, around its box and what is inside. */
+/**
+ * With several containers each has a group of its own, around its box and what is inside; the only container of a
+ * workload stands in the group of the workload.
+ */
 function containerGroup(scene: Scene, { node }: ShownContainer, outer: string): string {
-  if (scene.containers.length === 1 || scene.depth < 2) return outer;
+  const siblings = scene.containers.filter((other) => other.node.parent === node.parent);
+  const isAlone = siblings.length === 1 && (node.parent !== undefined || scene.containers.length === 1);
+  if (isAlone || scene.depth < 2) return outer;
   return scene.builder.addLooseGroup(`${node.id}/inside`, node.label, outer);
 }
 
-/** The group for what is inside a container: its own one, which for the only container stands apart. */
-export function insideGroup({ builder, language }: Scene, { node }: ShownContainer): string {
-  return builder.addGroup(`${node.id}/inside`, label('insideGroup', language));
+/** The group for what is inside a container: its own one, which for the only container of a host stands apart. */
+export function insideGroup({ builder, containers, language }: Scene, { node }: ShownContainer): string {
+  const isAloneInWorkload =
+    node.parent !== undefined && containers.filter((other) => other.node.parent === node.parent).length === 1;
+  return isAloneInWorkload && node.parent !== undefined
+    ? node.parent
+    : builder.addGroup(`${node.id}/inside`, label('insideGroup', language));
 }
 
 function addContainerNotes({ builder, language }: Scene, { contents }: ShownContainer): void {

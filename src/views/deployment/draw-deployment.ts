@@ -67,7 +67,12 @@ function addInsides(scene: Scene): readonly ShownService[] {
     shownSoftware.set(shown.imageKey, software);
     linkSoftware(scene, shown, software);
     const isAlone = scene.containers.length === 1 && (software.framework ?? software.cuda) !== undefined;
-    addGpus(scene, shown, software, isAlone ? insideGroup(scene, shown) : siteOf(shown.node.facts.platform));
+    addGpus(
+      scene,
+      shown,
+      isShared(scene, shown) ? {} : software,
+      isAlone ? insideGroup(scene, shown) : siteOf(shown.node.facts.platform),
+    );
     return services;
   });
 }

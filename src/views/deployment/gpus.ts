@@ -27,7 +27,10 @@ export function addGpus(scene: Scene, { node }: ShownContainer, software: Softwa
     builder.addNode(
       id,
       'gpu',
-      [[VENDORS[vendor], product, label('gpu', language)].filter(Boolean).join(' '), amountText(edge, language)],
+      [
+        [VENDORS[vendor], product?.toUpperCase() ?? label('gpu', language)].filter(Boolean).join(' '),
+        amountText(edge, language),
+      ],
       {
         group,
         origin: edge.origins[0],

@@ -52,7 +52,9 @@ export function addWorkloadGroups(scene: Scene, parent: string | undefined, site
 /** `Deployment trainer ×3`, `PyTorchJob resnet`, `Worker ×4`, `sbatch train (2 nodes)`. */
 function workloadTitle({ language }: Scene, { facts, label: name }: WorkloadNode): string {
   const replicas = facts.replicas && facts.replicas.value !== 1 ? ` ×${facts.replicas.value}` : '';
-  const size = sizeText(facts.nodes?.value, facts.processesPerNode?.value, language);
+  // A Slurm task may start several processes by itself; what it starts says how many.
+  const processes = facts.platform === 'slurm' ? undefined : facts.processesPerNode?.value;
+  const size = sizeText(facts.nodes?.value, processes, language);
   const title = facts.role === undefined ? `${facts.controller} ${name}` : facts.role;
   return `${title}${replicas}${size === '' ? '' : ` (${size})`}`;
 }
