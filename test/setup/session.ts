@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
  *     what it printed
  *     ! what it said on stderr
  *     [status 1]                       only when it is not 0
+ *
+ * A printed line that looks like one of these begins with a backslash.
  */
 export interface Session {
   /** Relative to the repository; undefined means an empty folder. */
@@ -82,7 +84,7 @@ function runCommand(line: string, folder: string, programs: string): string[] {
   const shown = (text: string): string[] =>
     text === '' ? [] : text.replaceAll(folder, '/folder').replace(/\n$/, '').split('\n');
   return [
-    ...shown(stdout),
+    ...shown(stdout).map((text) => (/^(?:[#$@!]( |$)|\[status )/.test(text) ? `\\${text}` : text)),
     ...shown(stderr).map((text) => `! ${text}`.trimEnd()),
     ...(status === 0 ? [] : [`[status ${status}]`]),
   ];
