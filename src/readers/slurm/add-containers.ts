@@ -67,12 +67,12 @@ function addImage(builder: FragmentBuilder, container: NodeId, { image, referenc
   builder.addEdge('runs', container, node.id, image.place, {});
 }
 
-function toFacts({ image, workdir, environment, command }: StepContainer): ContainerFacts {
+function toFacts({ reference, workdir, environment, command }: StepContainer): ContainerFacts {
   const first = command[0];
   const value = command.map((word) => word.value);
   return {
     platform: 'slurm',
-    image: image.value,
+    image: reference.text,
     ...(first ? { command: { value, place: placeOfAll(command, first.place) } } : {}),
     ports: [],
     environment,
