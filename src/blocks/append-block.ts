@@ -30,11 +30,16 @@ export function appendBlock(source: SourceText, { view, language, sources = [] }
       attributes.get('view')?.value === view && (attributes.get('src')?.value ?? '') === wantedSources,
   );
   if (same) return { isAdded: false, finding: blockFindings.alreadyThere({ id: same.id, view }, same.place) };
+  const quotedSources = quoteAttribute(wantedSources);
+  if (quotedSources === undefined && wantedSources !== '') {
+    const allowed = 'paths without line breaks, "-->" and both kinds of quotes';
+    return { isAdded: false, finding: blockFindings.badValue({ name: 'src', value: wantedSources, allowed }) };
+  }
   const id = freeId(view, new Set(blocks.map((block) => block.id)));
   const attributes = [
     `id=${id}`,
     `view=${view}`,
-    wantedSources === '' ? undefined : `src=${quoteAttribute(wantedSources) ?? '""'}`,
+    wantedSources === '' ? undefined : `src=${quotedSources}`,
     language === undefined || language === 'en' ? undefined : `lang=${language}`,
   ].filter((attribute) => attribute !== undefined);
   const markers = [`torchdock:begin ${attributes.join(' ')}`, `torchdock:end id=${id}`];

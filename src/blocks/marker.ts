@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.js';
 import type { MarkdownComment } from '../syntax/markdown/document.js';
 import { type Attribute, readAttributes } from './attributes.js';
 
-export interface MarkerAttribute {
+interface MarkerAttribute {
   readonly value: string;
   readonly place: Place;
 }

@@ -10,7 +10,7 @@ import { type Block, findBlocks } from './find-blocks.js';
  */
 export type BlockState = 'fresh' | 'stale' | 'missing' | 'edited' | 'broken' | 'undrawn';
 
-export interface RefreshedBlock {
+interface RefreshedBlock {
   readonly id: string;
   /** As it was found. */
   readonly state: BlockState;

@@ -1,5 +1,5 @@
 import { createSourceText, type Place, type SourceText } from '../base/text.js';
-import { appendBlock } from '../blocks/append-block.js';
+import { appendBlock, type NewBlock } from '../blocks/append-block.js';
 import { mermaidOf } from '../blocks/content.js';
 import { type Block, findBlocks } from '../blocks/find-blocks.js';
 import { readMermaid } from '../blocks/read-mermaid.js';
@@ -9,7 +9,6 @@ import type { Finding } from '../findings/finding.js';
 import { sortFindings } from '../graph/merge.js';
 import type { Host } from '../host/host.js';
 import { describeChange } from '../views/describe-change.js';
-import type { Language } from '../views/diagram.js';
 import { diffDiagrams } from '../views/diff-diagrams.js';
 import { createBlockDrawer, type DrawnBlock } from './draw-block.js';
 import { type MarkdownFile, readMarkdownFiles } from './markdown-files.js';
@@ -22,12 +21,12 @@ export interface DocsRequest {
   /** Overwrite blocks that a person edited. */
   readonly force?: boolean;
   /** Add a block to each file first. */
-  readonly add?: { readonly view: string; readonly language: Language };
+  readonly add?: NewBlock;
   /** What Mermaid says against a text; asked about each text before it is written. */
   readonly validate?: (mermaid: string) => Promise<string | undefined>;
 }
 
-export interface DocsBlock {
+interface DocsBlock {
   readonly id: string;
   /** As it was found, before anything was written. */
   readonly state: BlockState;
@@ -114,7 +113,7 @@ function moveFinding(files: readonly DocsFile[], finding: Finding): Finding {
 
 function startBlock(
   file: MarkdownFile,
-  add: NonNullable<DocsRequest['add']>,
+  add: NewBlock,
 ): { readonly source: SourceText; readonly findings: readonly Finding[] } {
   const appended = appendBlock(file.source, add);
   return appended.isAdded

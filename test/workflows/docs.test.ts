@@ -219,6 +219,14 @@ describe('adding a block', () => {
     expect(codesOf(second)).toEqual(['BLK-17 README.md:4']);
   });
 
+  it('takes the sources that it is given, or says why not', async () => {
+    const host = createMemoryHost({ '/work/docs/guide.md': '# Guide\n', '/work/compose.yaml': COMPOSE });
+    const files = ['docs/guide.md'];
+    expect(codesOf(await refresh(host, { files, add: { ...add, sources: ['../compose.yaml'] } }))).toEqual([]);
+    expect(textOf(host, '/work/docs/guide.md')).toContain('view=deployment src=../compose.yaml -->');
+    expect(codesOf(await refresh(host, { files, add: { ...add, sources: ['a-->b'] } }))).toEqual(['BLK-09']);
+  });
+
   it('adds nothing when there is nothing to draw, nor inside open code', async () => {
     const bare = createMemoryHost({ '/work/README.md': '# Lab\n' });
     expect(codesOf(await refresh(bare, { files: ['README.md'], add }))).toEqual(['BLK-15']);

@@ -34,6 +34,10 @@ export const docs: Command = {
       description: 'Add a block at the end of the files, which need not exist (default: README.md)',
       choices: () => VIEWS.map(({ name }) => name),
     },
+    {
+      flags: '--src <paths>',
+      description: 'Sources of a block that is added, relative to its file, with commas between',
+    },
     { flags: '--lang <language>', description: 'Language of a block that is added', choices: () => ['en', 'zh'] },
     { flags: '--json', description: 'Print one document docs/1' },
     {
@@ -71,13 +75,16 @@ function readRequest(files: readonly string[], options: OptionValues): DocsReque
     throw new UsageError("'--force' overwrites blocks and '--check' writes nothing; choose one");
   if (hasFlag(options, 'check') && view !== undefined)
     throw new UsageError("'--add' writes a block and '--check' writes nothing; choose one");
+  const sources = textOption(options, 'src');
   if (view === undefined && language !== undefined)
     throw new UsageError("'--lang' belongs to '--add'", 'The language of a block stands in its marker: lang=zh.');
+  if (view === undefined && sources !== undefined)
+    throw new UsageError("'--src' belongs to '--add'", 'The sources of a block stand in its marker: src=Dockerfile.');
   return {
     files: view !== undefined && files.length === 0 ? ['README.md'] : files,
     mode: hasFlag(options, 'check') ? 'check' : isPreview ? 'preview' : 'write',
     force: hasFlag(options, 'force'),
-    ...(view === undefined ? {} : { add: { view, language: language ?? 'en' } }),
+    ...(view === undefined ? {} : { add: { view, language: language ?? 'en', sources: sources?.split(',') ?? [] } }),
   };
 }
 

@@ -4,9 +4,7 @@ import type { MarkdownComment, MarkdownFence } from './document.js';
 import { type FoundComment, findHtmlComments, findInlineComments } from './find-comments.js';
 import type { RawStart } from './html-start.js';
 
-export type Container =
-  | { readonly kind: 'quote' }
-  | { readonly kind: 'item'; readonly width: number; isEmpty: boolean };
+type Container = { readonly kind: 'quote' } | { readonly kind: 'item'; readonly width: number; isEmpty: boolean };
 
 /** Lines of one leaf block with the offsets at which they stand in the file. */
 export interface Lines {
