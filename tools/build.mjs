@@ -5,8 +5,10 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -16,7 +18,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamp = join(root, 'dist', '.built');
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
 const INPUTS = ['src', 'ui', 'facts', 'package.json', 'package-lock.json', 'tools/build.mjs'];
 
 function newestMs(path) {
@@ -32,15 +35,41 @@ export function isBuildStale() {
   return INPUTS.some((input) => newestMs(join(root, input)) > builtMs);
 }
 
+/**
+ * Builds beside `dist/` and changes the two at the end: a build that fails leaves the old one in place, and whoever runs
+ * the program meanwhile finds a whole one.
+ */
 export async function buildAll() {
+  const next = join(root, '.cache', `dist-${process.pid}`);
+  try {
+    await buildInto(next);
+    replaceDist(next);
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+  }
+}
+
+function replaceDist(next) {
+  const old = `${next}-old`;
+  try {
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(next, dist);
+  } catch (error) {
+    // Two builds at once: the other one's is as good.
+    if (!existsSync(stamp)) throw error;
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+async function buildInto(folder) {
   const startedMs = Date.now();
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   await build({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'drawing-worker': 'src/drawing/worker.ts' },
-    outdir: 'dist',
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -58,14 +87,19 @@ export async function buildAll() {
     },
     logLevel: 'warning',
   });
-  copyFileSync(join(root, 'src', 'drawing', 'chromium-page.html'), join(root, 'dist', 'chromium-page.html'));
+  copyFileSync(join(root, 'src', 'drawing', 'chromium-page.html'), join(folder, 'chromium-page.html'));
   if (existsSync(join(root, 'ui', 'vite.config.ts'))) {
     const vite = await import('vite');
-    await vite.build({ configFile: join(root, 'ui', 'vite.config.ts'), root: join(root, 'ui'), logLevel: 'warn' });
+    await vite.build({
+      configFile: join(root, 'ui', 'vite.config.ts'),
+      root: join(root, 'ui'),
+      build: { outDir: join(folder, 'ui') },
+      logLevel: 'warn',
+    });
   }
   // The stamp carries the time the build began: what is saved while it runs makes it stale.
-  writeFileSync(stamp, '');
-  utimesSync(stamp, startedMs / 1000, startedMs / 1000);
+  writeFileSync(join(folder, '.built'), '');
+  utimesSync(join(folder, '.built'), startedMs / 1000, startedMs / 1000);
 }
 
 const isProgram = process.argv[1] === fileURLToPath(import.meta.url);
