@@ -15,18 +15,24 @@ trap 'rm -rf "$profile"' EXIT
 /** Linux refuses a program any single word longer than this (MAX_ARG_STRLEN), and the text travels as one. */
 const MAX_ADDRESS_LENGTH = 131_000;
 
+export type ChromiumDrawing =
+  | { readonly kind: 'svg'; readonly svg: string }
+  | { readonly kind: 'no-chromium' }
+  | { readonly kind: 'failed' };
+
 /** For the few texts that our own page cannot draw: the same Mermaid in the system's Chromium, when there is one. */
-export async function drawInChromium(host: Host, text: string): Promise<string | undefined> {
+export async function drawInChromium(host: Host, text: string): Promise<ChromiumDrawing> {
   const program = findChromium(host);
-  if (!program) return undefined;
+  if (!program) return { kind: 'no-chromium' };
   const mermaid = createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js');
   const question = { text, script: pathToFileURL(mermaid).href, fontFamily: FONT_FAMILY };
   const encoded = Buffer.from(JSON.stringify(question)).toString('base64url');
   const address = `${pathToFileURL(pagePath()).href}#${encoded}`;
-  if (address.length > MAX_ADDRESS_LENGTH) return undefined;
+  if (address.length > MAX_ADDRESS_LENGTH) return { kind: 'failed' };
   const { stdout } = await host.run('sh', ['-c', SCRIPT, 'sh', program, address], { timeoutMs: 30_000 });
   const answer = /<pre id="svg">([\s\S]*?)<\/pre>/.exec(stdout)?.[1];
-  return answer?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  if (answer === undefined) return { kind: 'failed' };
+  return { kind: 'svg', svg: `${answer.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')}\n` };
 }
 
 /** The page lies beside the bundle, and beside this file when the sources run unbuilt. */

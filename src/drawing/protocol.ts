@@ -15,6 +15,7 @@ export type DrawingReply =
   | { readonly id: number; readonly kind: 'valid'; readonly family: string }
   | { readonly id: number; readonly kind: 'invalid'; readonly problem: MermaidProblem }
   | { readonly id: number; readonly kind: 'svg'; readonly svg: string }
+  | { readonly id: number; readonly kind: 'empty' }
   | { readonly id: number; readonly kind: 'no-fonts' }
   | { readonly id: number; readonly kind: 'missing-glyphs'; readonly missing: readonly MissingGlyphs[] }
   | { readonly id: number; readonly kind: 'png'; readonly png: Uint8Array }

@@ -50,10 +50,11 @@ export function startDrawing(host: Host, options: DrawingOptions = {}): Drawing 
       if (reply.kind === 'svg') return reply.svg;
       if (reply.kind === 'invalid')
         throw new DrawingError(mermaidFindings.invalid({ problem: reply.problem.message }), reply.problem);
-      const reason = reply.kind === 'failed' ? reply.reason : reply.kind;
+      if (reply.kind === 'empty') throw new DrawingError(mermaidFindings.empty({}));
       const drawn = await drawInChromium(host, text);
-      if (drawn === undefined) throw new DrawingError(mermaidFindings.drawingFailed({ reason }));
-      return drawn;
+      if (drawn.kind === 'svg') return drawn.svg;
+      const reason = reply.kind === 'failed' ? reply.reason : reply.kind;
+      throw new DrawingError(mermaidFindings.drawingFailed({ reason, hasChromium: drawn.kind === 'failed' }));
     },
     renderPng: async (svg, scale = 1) => {
       const reply = await worker.ask({ kind: 'rasterize', svg, scale });

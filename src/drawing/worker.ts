@@ -13,6 +13,7 @@ let last: Promise<void> = Promise.resolve();
 process.on('message', (request: DrawingRequest) => {
   last = last.then(async () => {
     const reply = await answer(request).catch((error: unknown): DrawingReply => {
+      if (error instanceof Error && error.name === 'EmptyDrawingError') return { id: request.id, kind: 'empty' };
       return { id: request.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
     });
     process.send?.(reply);

@@ -47,6 +47,7 @@ export function installBrowser(): Page {
   }
   scope['CSSStyleSheet'] = StyleSheetStub;
   scope['CSS'] = { supports: (_property: string, value: string) => isCssColor(value) };
+  scope['Image'] = ImageStub;
   scope['getComputedStyle'] = computedStyle;
   scope['requestAnimationFrame'] = (run: (timeMs: number) => void) => setTimeout(run, 0, 0);
   scope['cancelAnimationFrame'] = (timer: NodeJS.Timeout) => clearTimeout(timer);
@@ -70,6 +71,14 @@ export function installBrowser(): Page {
     value: createCanvasContext,
   });
   return window['document'] as Page;
+}
+
+/** Pictures are not fetched; a square stands for one whose size the text does not give. */
+class ImageStub {
+  src = '';
+  readonly naturalWidth = 100;
+  readonly naturalHeight = 100;
+  async decode(): Promise<void> {}
 }
 
 function computedStyle(element: SvgElement): object {

@@ -20,9 +20,19 @@ export class UnusableSizeError extends Error {
   }
 }
 
+/** A text without anything to show, such as a header alone. */
+export class EmptyDrawingError extends Error {
+  constructor() {
+    super('the diagram is empty');
+    this.name = 'EmptyDrawingError';
+  }
+}
+
 /** Widens the view to every text, and says the size in numbers, so that it stands for itself as a file. */
 export function fitView(root: DrawingElement, background: string): void {
-  const given = readView(root);
+  const content = boundingBox(root);
+  if (!content) throw new EmptyDrawingError();
+  const given = readView(root, content);
   const view = uniteBoxes(given, outlyingText(root, given)) ?? given;
   const width = round(view.right - view.left);
   const height = round(view.bottom - view.top);
@@ -36,7 +46,7 @@ export function fitView(root: DrawingElement, background: string): void {
   root.removeAttribute('preserveAspectRatio');
 }
 
-function readView(root: DrawingElement): Box {
+function readView(root: DrawingElement, content: Box): Box {
   const text = root.getAttribute('viewBox') ?? '';
   const numbers = text
     .trim()
@@ -46,8 +56,8 @@ function readView(root: DrawingElement): Box {
   if (![left, top, width, height].every(Number.isFinite)) {
     const sides = ['width', 'height'].map((name) => Number(root.getAttribute(name)?.replace(/px$/, '')));
     const [right = Number.NaN, bottom = Number.NaN] = sides;
-    if (text !== '' || !(right > 0 && bottom > 0)) throw new UnusableSizeError(text);
-    return { left: 0, top: 0, right, bottom };
+    if (text !== '') throw new UnusableSizeError(text);
+    return right > 0 && bottom > 0 ? { left: 0, top: 0, right, bottom } : content;
   }
   return { left, top, right: left + width, bottom: top + height };
 }

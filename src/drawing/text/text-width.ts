@@ -44,7 +44,7 @@ const EMOJI = /^\p{Emoji_Presentation}$/u;
 const ZERO_WIDTH_JOINER = 0x200d;
 const EMOJI_SELECTOR = 0xfe0f;
 
-const knownWidths = new Map<FaceName, Map<number, number>>();
+const knownWidths = new Map<FaceName | 'mono', Map<number, number>>();
 
 /** Width of one line of text as a browser without kerning would set it, in pixels. */
 export function measureTextWidth(text: string, font: TextFont): number {
@@ -71,15 +71,18 @@ function faceOf(font: TextFont): FaceName | 'mono' {
   return font.isBold ? 'sansBold' : 'sans';
 }
 
+/** Every width is looked up once: texts that Mermaid breaks into lines are measured again for each word. */
 function advanceEm(codePoint: number, face: FaceName | 'mono'): number {
-  if (codePoint < 0x20) return 0;
-  if (codePoint < 0x7f && face === 'mono') return MONO_EM;
-  const listed = face === 'mono' ? undefined : widthsOf(face).get(codePoint);
-  if (listed !== undefined && !isAlwaysEmoji(codePoint)) return listed / 1000;
-  return unlistedEm(codePoint, face);
+  const widths = widthsOf(face);
+  const known = widths.get(codePoint);
+  if (known !== undefined) return known;
+  const width = unlistedEm(codePoint, face);
+  widths.set(codePoint, width);
+  return width;
 }
 
 function unlistedEm(codePoint: number, face: FaceName | 'mono'): number {
+  if (codePoint < 0x20) return 0;
   const character = String.fromCodePoint(codePoint);
   if (COMBINING.test(character)) return 0;
   if (codePoint >= 0x1f1e6 && codePoint <= 0x1f1ff) return EMOJI_EM / 2;
@@ -90,23 +93,24 @@ function unlistedEm(codePoint: number, face: FaceName | 'mono'): number {
   return face === 'mono' ? MONO_EM : OTHER_EM;
 }
 
-/** DejaVu draws some emoji as symbols; where a browser finds a colour font it takes that one, which is wider. */
-function isAlwaysEmoji(codePoint: number): boolean {
-  return codePoint >= 0x231a && EMOJI.test(String.fromCodePoint(codePoint));
-}
-
 function isWide(codePoint: number): boolean {
   return WIDE_RANGES.some(([from, to]) => codePoint >= from && codePoint <= to);
 }
 
-function widthsOf(face: FaceName): Map<number, number> {
+/**
+ * Widths in em by code point. Symbols that a browser shows as emoji are not taken from the table: DejaVu has narrower
+ * ones, and where there is a colour font it is that one which is seen.
+ */
+function widthsOf(face: FaceName | 'mono'): Map<number, number> {
   const known = knownWidths.get(face);
   if (known) return known;
   const widths = new Map<number, number>();
-  for (const block of WIDTH_BLOCKS[face]) {
+  for (const block of face === 'mono' ? [] : WIDTH_BLOCKS[face]) {
     block.widths.split(' ').forEach((width, index) => {
       const codePoint = block.from + index;
-      if (width !== '' && !COMBINING.test(String.fromCodePoint(codePoint))) widths.set(codePoint, Number(width));
+      const character = String.fromCodePoint(codePoint);
+      if (width !== '' && !COMBINING.test(character) && !EMOJI.test(character))
+        widths.set(codePoint, Number(width) / 1000);
     });
   }
   knownWidths.set(face, widths);

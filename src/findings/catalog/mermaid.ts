@@ -42,12 +42,14 @@ export const mermaidFindings = {
       good: '(an overview, and one diagram for each part)',
     },
   }),
-  drawingFailed: defineFinding<{ reason: string }>({
+  drawingFailed: defineFinding<{ reason: string; hasChromium: boolean }>({
     code: 'MMD-04',
     severity: 'error',
-    title: 'A diagram cannot be drawn without a browser',
-    message: ({ reason }) => `This diagram is valid, but it cannot be drawn without a browser: ${reason}`,
-    hint: () => 'Install Chromium (Debian: apt-get install chromium): torchdock then draws it there.',
+    title: 'A valid diagram cannot be drawn',
+    message: ({ reason, hasChromium }) =>
+      `This diagram is valid, but Mermaid cannot draw it${hasChromium ? ', in Chromium neither' : ' without a browser'}: ${reason}`,
+    hint: ({ hasChromium }) =>
+      hasChromium ? undefined : 'Install Chromium (Debian: apt-get install chromium): torchdock then tries it there.',
     page: {
       why: 'Mermaid draws inside a page of a browser. torchdock gives it a small one of its own, which measures text and shapes; a few rare things need the real one.',
       bad: 'torchdock render rare.mmd -o rare.svg   # on a machine without Chromium',
@@ -125,6 +127,17 @@ export const mermaidFindings = {
       why: 'Pictures that follow each other without a boundary are no file that any program opens.',
       bad: 'torchdock render README.md > picture.svg   # with three diagrams in it',
       good: 'torchdock render README.md -o picture.svg   # picture-1.svg, picture-2.svg, picture-3.svg',
+    },
+  }),
+  empty: defineFinding<Record<string, never>>({
+    code: 'MMD-12',
+    severity: 'error',
+    title: 'A diagram is empty',
+    message: () => 'This diagram has nothing in it to draw',
+    page: {
+      why: 'A header alone is valid Mermaid. Its picture would be a white square of 16 pixels, which is never what was meant.',
+      bad: 'flowchart LR',
+      good: 'flowchart LR\n  dataset --> model',
     },
   }),
   noSuchDiagram: defineFinding<{ path: string; index: string; count: number }>({
