@@ -95,6 +95,22 @@ describe('docs', () => {
     expect(text.endsWith('-->\r\n\r\n\tEnd\r\n\r\n')).toBe(true);
   });
 
+  it('is content with a checkout that turned every line end, and with what formatters do', async () => {
+    const host = createMemoryHost({ '/work/README.md': MARKERS, '/work/compose.yaml': COMPOSE });
+    await refresh(host);
+    const text = textOf(host, '/work/README.md');
+    for (const turned of [
+      text.replaceAll('\n', '\r\n'),
+      text.replaceAll('\n\n', '\n'),
+      text.replaceAll('\n\n', '\n\n\n'),
+    ]) {
+      host.writeFile('/work/README.md', turned);
+      const result = await refresh(host);
+      expect(statesOf(result)).toEqual(['README.md deploy fresh']);
+      expect(textOf(host, '/work/README.md')).toBe(turned);
+    }
+  });
+
   it('takes sources relative to the page, and names places from the working directory', async () => {
     const host = createMemoryHost({
       '/work/docs/guide.md': MARKERS.replace('view=deployment', 'view=deployment src="../lab/compose.yaml" lang=zh'),
