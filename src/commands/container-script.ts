@@ -10,6 +10,8 @@ import { type ReadScript, readScriptLines, type ScriptOptions } from './script-l
 /** More messages about one text say nothing more: the first error is what has to be mended. */
 const MAX_PROBLEMS = 3;
 
+const RUNS = /(?:docker|podman|nerdctl|buildah)\s+(?:\w+\s+)?(?:run|create|build|bud)\b/;
+
 export interface ContainerScriptOptions extends ScriptOptions {
   /** Syntax errors are not reported: the text may be no shell code at all. */
   readonly isSilent?: boolean;
@@ -29,7 +31,8 @@ export function addContainerScript(
   options: ContainerScriptOptions = {},
 ): number {
   const script = readScriptLines(source, mapped, options);
-  if (!options.isSilent) reportSyntax(builder, source, script.problems);
+  // A script that only mentions containers is not ours to judge.
+  if (!options.isSilent && RUNS.test(mapped.text)) reportSyntax(builder, source, script.problems);
   let count = 0;
   for (const { line, directory } of script.lines) {
     if (addContainerRun(builder, line, context, directory) !== undefined) count += 1;

@@ -62,6 +62,11 @@ describe('shell scripts that run containers', () => {
     ['D="$( cd -- "$( dirname -- "${BASH_SOURCE[0]}" )/.." &> /dev/null && pwd )"\ndocker run -v $D/d:/d i', './d'],
   ])('knows where %j mounts from', (text, source) => expect(sourcesIn(text, 'tools/run.sh')).toEqual([source]));
 
+  it('judges only the syntax of scripts that run containers', () => {
+    expect(read('# docker\necho "unclosed').findings).toEqual([]);
+    expect(read('docker run i\necho "unclosed').findings).toMatchObject([{ code: 'RUN-13', place: { line: 2 } }]);
+  });
+
   it('reads commands in functions, branches and loops', () => {
     expect(imagesIn('f() { docker run a; }\nif x; then docker run b; fi\nfor i in 1 2; do docker run c; done')).toEqual(
       ['a', 'b', 'c'],
