@@ -40,22 +40,18 @@ function withoutShortcuts(imports) {
   );
 }
 
-/** What a room is to the reader of the picture, by the colours of torchdock's own kinds. */
+/** The colour of a room: what reads, what knows, what draws, what acts. */
 const KINDS = {
-  cli: 'user',
-  server: 'user',
-  workflows: 'training',
-  readers: 'service',
+  syntax: 'service',
   commands: 'service',
-  syntax: 'cuda',
-  graph: 'gpu',
+  readers: 'service',
+  graph: 'cuda',
+  findings: 'cuda',
+  rules: 'cuda',
   views: 'framework',
   writers: 'framework',
-  blocks: 'volume',
-  rules: 'endpoint',
   drawing: 'framework',
-  findings: 'endpoint',
-  host: 'container',
+  blocks: 'framework',
 };
 
 async function drawHouse() {
@@ -73,22 +69,12 @@ async function drawHouse() {
       .map(({ name, purpose }) => ({
         id: name,
         kind: KINDS[name] ?? 'module',
-        label: `${name}\n${wrap(purpose)}`,
+        label: `${name}\n${purpose}`,
         facts: {},
       })),
     edges: edges.map((edge) => ({ ...edge, kind: 'uses' })),
     notes: [],
   });
-}
-
-function wrap(text) {
-  const lines = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 30) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join('\n');
 }
 
 function tableOfRooms() {
