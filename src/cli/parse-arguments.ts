@@ -76,7 +76,7 @@ function argumentTitle(spec: ArgumentSpec): string {
 }
 
 /** `-o, --output <file>` → `--output`. */
-export function longFlag(spec: Pick<OptionSpec, 'flags'>): string {
+function longFlag(spec: Pick<OptionSpec, 'flags'>): string {
   return /--[a-z0-9-]+/.exec(spec.flags)?.[0] ?? spec.flags;
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from '../base/text.js';
 import type { DiagramChange } from './diff-diagrams.js';
-import { portOfLabel } from './port-of-label.js';
+import { type LabelledPort, portOfLabel } from './port-of-label.js';
 
 /** Words for kinds whose labels do not say what they are. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ export function describeChange(change: DiagramChange): string {
     case 'edge-removed':
       return `${signOf(change.kind)} ${edgeWords(change)}`;
     case 'edge-changed':
-      return `~ ${change.from} → ${change.to}: ${arrowWords(change.before, change.after)}${placeWords(change.place)}`;
+      return `~ ${changedEdgeWords(change)}`;
     case 'group-added':
     case 'group-removed':
       return `${signOf(change.kind)} group ${oneLine(change.label)}`;
@@ -63,6 +63,15 @@ function edgeWords({
     return `arrow ${from} → ${to}${label === '' ? '' : `: ${oneLine(label)}`}${placeWords(place)}`;
   const only = published.address === undefined ? '' : `, on ${published.address} only`;
   return `port ${published.port}${placeWords(place)} to ${to}${only}`;
+}
+
+function changedEdgeWords(change: DiagramChange & { readonly kind: 'edge-changed' }): string {
+  const { from, to, before, after, place } = change;
+  const [old, now] = [portOfLabel(before), portOfLabel(after)];
+  const words = ({ port, address }: LabelledPort): string => (address === undefined ? port : `${port} on ${address}`);
+  return old && now && words(old) !== words(now)
+    ? `port ${words(old)} is now ${words(now)}${placeWords(place)} to ${to}`
+    : `${from} → ${to}: ${arrowWords(before, after)}${placeWords(place)}`;
 }
 
 function changedWords({ node, label, before, after }: DiagramChange & { readonly kind: 'node-changed' }): string {

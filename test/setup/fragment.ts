@@ -6,7 +6,7 @@ import type { Fragment } from '../../src/graph/fragment.js';
 import type { ReadContext, Reader } from '../../src/readers/reader.js';
 
 /** A read context over a folder of fixtures; nothing outside it can be opened. */
-export function folderContext(folder: string): ReadContext {
+function folderContext(folder: string): ReadContext {
   return {
     open: (path): SourceText | undefined => {
       const inside = normalizePath(path);

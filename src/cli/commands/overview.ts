@@ -1,5 +1,6 @@
 import { formatCount } from '../../base/units.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
+import { toFindingRecord } from '../../findings/render/json.js';
 import type { SoftwareStack } from '../../graph/software.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
@@ -41,7 +42,7 @@ function overviewJson({ collected, sources, counts, software, views, findings }:
     counts,
     environment: { verdict: 'unchecked', software: versions },
     views,
-    findings,
+    findings: findings.map(toFindingRecord),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

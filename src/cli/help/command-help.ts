@@ -40,7 +40,7 @@ export function renderCommandHelp(command: Command, terminal: Terminal): string 
   ].join('\n');
 }
 
-export function usageOf(command: Command): string {
+function usageOf(command: Command): string {
   return ['torchdock', command.name, '[options]', ...command.arguments.map(({ name }) => name)].join(' ');
 }
 

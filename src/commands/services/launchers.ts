@@ -166,7 +166,7 @@ function pythonCall(words: readonly CommandWord[], isModule: boolean): PythonCal
 }
 
 /** A module `a.b` is by Python's rules the file `a/b.py`, looked for in the folder where the command runs. */
-export function scriptOf(words: readonly CommandWord[], isModule: boolean): StartedScript | undefined {
+function scriptOf(words: readonly CommandWord[], isModule: boolean): StartedScript | undefined {
   const [word, ...rest] = words;
   if (!word || word.value === '' || word.value === '-') return undefined;
   return {

@@ -20,7 +20,7 @@ export function renderText(findings: readonly Finding[], context: FindingsContex
 }
 
 /** `2 errors, 1 warning`. */
-export function countFindings(findings: readonly Finding[]): string {
+function countFindings(findings: readonly Finding[]): string {
   const severities: readonly Severity[] = ['error', 'warning', 'info'];
   const counted = severities
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))

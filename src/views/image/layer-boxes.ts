@@ -42,7 +42,7 @@ function boxLines(layers: readonly LayerNode[]): readonly string[] {
 }
 
 /** As wide as a Mermaid box gets before it breaks lines by itself. */
-const LONGEST_LINE = 27;
+const LONGEST_LINE = 25;
 
 function wrapWords(text: string): readonly string[] {
   const lines: string[] = [];

@@ -42,7 +42,7 @@ export function escapeTitle(text: string): string {
 }
 
 /** Mermaid breaks a line at 200 pixels, about this many cells, in the middle of a word if it must. */
-const WIDEST_LINE = 27;
+const WIDEST_LINE = 25;
 
 /** Breaks a long line at spaces; a word that is too long alone, after a sign that joins the parts of a name. */
 function breakLine(line: string): readonly string[] {
