@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collectLicenses } from './collect-licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -66,8 +67,9 @@ async function buildInto(folder) {
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'drawing-worker': 'src/drawing/worker.ts' },
     outdir: folder,
     bundle: true,
@@ -87,6 +89,8 @@ async function buildInto(folder) {
     },
     logLevel: 'warning',
   });
+  const licenses = collectLicenses(root, Object.keys(metafile.inputs), ['@panzoom/panzoom']);
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses);
   copyFileSync(join(root, 'src', 'drawing', 'chromium-page.html'), join(folder, 'chromium-page.html'));
   if (existsSync(join(root, 'ui', 'vite.config.ts'))) {
     const vite = await import('vite');
