@@ -18,7 +18,7 @@ export type Selection =
 export type Picture =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly diagram: DrawnDiagram; readonly reason: string }
   | { readonly kind: 'drawn'; readonly diagram: DrawnDiagram; readonly drawing: FramedDrawing };
 
 /** The lines that the source panel shows, and those of them that are marked. */

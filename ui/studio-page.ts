@@ -92,7 +92,7 @@ async function drawPicture(state: PageState, open: (address: string) => DrawingF
   try {
     return { kind: 'drawn', diagram, drawing: await open(studio.drawingFrame).draw(diagram.mermaid) };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', diagram, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
+/** Absolute, so that the build works from any folder. */
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Mermaid's own minified modules. They load each other by relative paths, and each kind of diagram only when it is drawn. */
@@ -26,11 +27,6 @@ function takeMermaidAlong(): Plugin {
         });
     },
   };
-}
-
-/** Absolute, so that the build works from any folder. */
-function pageAt(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 /** The studio's page and the page in which Mermaid draws. Everything is served from this machine: no CDN, no inlining. */

@@ -77,11 +77,6 @@ export interface RevisionEvent {
   readonly revision: number;
 }
 
-/** What a request that is not answered gets, beside its HTTP status. */
-export interface RefusalReply {
-  readonly error: string;
-}
-
 export interface DiagramQuery {
   readonly view: string;
   readonly language: Language;

@@ -4,7 +4,6 @@ import { answerDiagram, answerSource, answerState } from './answers.js';
 import type { Assets } from './assets.js';
 import { FRAME_HEADERS, PAGE_HEADERS } from './headers.js';
 import type { LiveFolder } from './live-folder.js';
-import type { RefusalReply } from './protocol.js';
 
 /** What the routes answer from. */
 export interface Studio {
@@ -58,8 +57,10 @@ export function answerFrame({ assets }: Studio, path: string): Reply {
   return replyAsset(assets, path, FRAME_HEADERS);
 }
 
-export function refuse(status: number, error: string): Reply {
-  return replyJson({ error } satisfies RefusalReply, status);
+/** In words, since a person may see it in place of the page. */
+export function refuse(status: number, reason: string): Reply {
+  const headers = { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
+  return { kind: 'whole', status, headers, content: `${reason}\n` };
 }
 
 function replyAsset(assets: Assets, path: string, headers = PAGE_HEADERS): Reply {
@@ -73,10 +74,10 @@ function replyAsset(assets: Assets, path: string, headers = PAGE_HEADERS): Reply
   };
 }
 
-function replyJson(value: unknown, status = 200): Reply {
+function replyJson(value: unknown): Reply {
   return {
     kind: 'whole',
-    status,
+    status: 200,
     headers: { ...PAGE_HEADERS, 'Content-Type': 'application/json; charset=utf-8' },
     content: JSON.stringify(value),
   };

@@ -25,7 +25,7 @@ export function createCanvas(store: PageStore, actions: PageActions): HTMLElemen
   const stage = element('div', { class: 'stage' });
   const frame = element('div', { class: 'viewport', tabindex: '-1' }, stage);
   const scaleLabel = element('span', { class: 'zoom-scale' });
-  const window = element('div', { class: 'canvas-window' }, frame);
+  const window = element('div', { class: 'canvas-window', id: 'picture', role: 'tabpanel' }, frame);
   const canvas = element('main', { class: 'canvas' }, window);
   const shadow = stage.attachShadow({ mode: 'open' });
   const shown: ShownPicture = { boxes: new Map(), nodes: [], key: '' };
@@ -67,6 +67,7 @@ function followPicture(store: PageStore, actions: PageActions, parts: CanvasPart
     ({ picture }) => [picture],
     (picture) => {
       canvas.dataset['picture'] = picture.kind;
+      canvas.setAttribute('aria-label', WORDS[store.get().language].diagram);
       if (picture.kind === 'drawn') showDrawing(store, actions, parts, picture);
       else {
         shadow.replaceChildren();

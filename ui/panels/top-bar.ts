@@ -55,6 +55,7 @@ function createTab(view: ViewSummary, isSelected: boolean, words: Words, actions
     {
       class: 'tab',
       role: 'tab',
+      'aria-controls': 'picture',
       'aria-selected': String(isSelected),
       'aria-disabled': String(!view.isDrawable),
       tabindex: isSelected ? 0 : -1,

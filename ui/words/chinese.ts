@@ -64,5 +64,4 @@ export const CHINESE: Words = {
   emptyText: 'torchdock 读取下列文件。添加其中任意一个，图就会自动出现在这里。',
   problemTitle: '无法读取此文件夹',
   failedTitle: 'Mermaid 无法绘制此视图',
-  redrawn: '已重新绘制',
 };

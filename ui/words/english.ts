@@ -64,5 +64,4 @@ export const ENGLISH: Words = {
   emptyText: 'torchdock reads these files. Add one, and the picture appears here by itself.',
   problemTitle: 'The folder cannot be read',
   failedTitle: 'Mermaid could not draw this view',
-  redrawn: 'Redrawn',
 };

@@ -45,7 +45,6 @@ export interface Words {
   readonly emptyText: string;
   readonly problemTitle: string;
   readonly failedTitle: string;
-  readonly redrawn: string;
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, zh: CHINESE };
