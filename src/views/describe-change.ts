@@ -102,7 +102,7 @@ function quoted(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll('\n', ', ');
+  return text.replaceAll(/ ?·\n/g, ' · ').replaceAll('\n', ', ');
 }
 
 function placeWords(place: Place | undefined): string {

@@ -1,4 +1,4 @@
-import { extensionOf, joinPath } from '../base/paths.js';
+import { baseNameOf, directoryOf, extensionOf, joinPath } from '../base/paths.js';
 import { createSourceText, fileStart, type SourceText } from '../base/text.js';
 import { blockFindings } from '../findings/catalog/block.js';
 import type { Finding } from '../findings/finding.js';
@@ -66,8 +66,14 @@ function readEach(
     }
     return onlyWithBlocks && !text.includes(MARKER_START)
       ? []
-      : [{ path, source: createSourceText(name, text), exists: true }];
+      : [{ path: withoutLink(host, path), source: createSourceText(name, text), exists: true }];
   });
+}
+
+/** Sources are meant from the folder of the file itself, not from that of a link to it. */
+function withoutLink(host: Host, path: string): string {
+  const real = host.realPath(path);
+  return real === joinPath(host.realPath(directoryOf(path)), baseNameOf(path)) ? path : real;
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -74,6 +74,13 @@ describe('changes of a picture in words', () => {
     ]);
   });
 
+  it('tell a port that moved', () => {
+    const way = (label: string): DrawnEdge => ({ from: 'user', to: 'board', label });
+    const before = diagram([user, board], [way('browser\n6006 → 6006')]);
+    const after = diagram([user, board], [way('browser\n127.0.0.1:7007 → 6006')]);
+    expect(wordsOf(before, after)).toEqual(['~ port 6006 is now 7007 → 6006 on 127.0.0.1 to TensorBoard']);
+  });
+
   it('tell groups and the direction', () => {
     const turned = { ...diagram([user]), direction: 'TB', groups: [{ id: 'cluster', title: 'Cluster' }] };
     expect(wordsOf(diagram([user]), turned)).toEqual(['+ group Cluster', '- group Host', '~ direction LR → TB']);
