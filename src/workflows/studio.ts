@@ -36,7 +36,8 @@ export interface StudioOffer {
 export function offerStudio(): StudioOffer {
   return {
     views: VIEWS.map(({ name, summary }) => ({ name, summary })),
-    reads: READERS.map(({ title, files }) => ({ title, files })),
+    // A command line given with `--run` is no file of a folder.
+    reads: READERS.filter(({ kind }) => kind !== 'run-line').map(({ title, files }) => ({ title, files })),
   };
 }
 
