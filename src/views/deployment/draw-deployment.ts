@@ -66,15 +66,18 @@ function addInsides(scene: Scene): readonly ShownService[] {
     const software = shownSoftware.get(shown.imageKey) ?? addSoftwareOf(scene, shown);
     shownSoftware.set(shown.imageKey, software);
     linkSoftware(scene, shown, software);
-    const isAlone = scene.containers.length === 1 && (software.framework ?? software.cuda) !== undefined;
-    addGpus(
-      scene,
-      shown,
-      isShared(scene, shown) ? {} : software,
-      isAlone ? insideGroup(scene, shown) : siteOf(shown.node.facts.platform),
-    );
+    addGpusOf(scene, shown, software);
     return services;
   });
+}
+
+/** PyTorch and CUDA use the GPU where they are known and the container's own; else the container does. */
+function addGpusOf(scene: Scene, shown: ShownContainer, { framework, cuda }: SoftwareNodes): void {
+  const { node } = shown;
+  const own = isShared(scene, shown) ? [] : [framework, cuda].filter((id) => id !== undefined);
+  const isAlone = scene.containers.length === 1 && own.length > 0;
+  const group = isAlone ? insideGroup(scene, shown) : siteOf(node.facts.platform);
+  addGpus(scene, node.id, own.length > 0 ? own : [node.id], group);
 }
 
 /** A container leads to PyTorch and to CUDA; where several share them, to PyTorch, which leads to CUDA. */

@@ -1,5 +1,6 @@
 import type { Place } from '../../base/text.js';
-import type { ContainerNode, Platform, WorkloadNode } from '../../graph/node.js';
+import type { GraphIndex } from '../../graph/graph.js';
+import type { ContainerNode, NodeId, Platform, WorkloadNode } from '../../graph/node.js';
 import type { DiagramNodeKind } from '../diagram.js';
 import { type LabelKey, label } from '../labels.js';
 import type { Scene } from './scene.js';
@@ -50,13 +51,24 @@ export function addWorkloadGroups(scene: Scene, parent: string | undefined, site
 }
 
 /** `Deployment trainer ×3`, `PyTorchJob resnet`, `Worker ×4`, `sbatch train (2 nodes)`. */
-function workloadTitle({ language }: Scene, { facts, label: name }: WorkloadNode): string {
+function workloadTitle({ index, language }: Scene, workload: WorkloadNode): string {
+  const { facts, label: name, id } = workload;
   const replicas = facts.replicas && facts.replicas.value !== 1 ? ` ×${facts.replicas.value}` : '';
-  // A Slurm task may start several processes by itself; what it starts says how many.
-  const processes = facts.platform === 'slurm' ? undefined : facts.processesPerNode?.value;
+  const processes = startsBySize(index, id) ? undefined : facts.processesPerNode?.value;
   const size = sizeText(facts.nodes?.value, processes, language);
   const title = facts.role === undefined ? `${facts.controller} ${name}` : facts.role;
   return `${title}${replicas}${size === '' ? '' : ` (${size})`}`;
+}
+
+/** True when what it starts says itself how many processes a node gets: torchrun in a Slurm task. */
+function startsBySize(index: GraphIndex, id: NodeId): boolean {
+  const owners = [id, ...index.childrenOf(id, 'container').map((container) => container.id)];
+  return owners.some((owner) =>
+    index.edgesFrom(owner, 'starts').some((edge) => {
+      const service = index.node(edge.to);
+      return service?.kind === 'service' && service.facts.launcher?.processesPerNode !== undefined;
+    }),
+  );
 }
 
 /** How many equal containers the files ask for: `×3`, or nothing for one. */

@@ -1,4 +1,5 @@
 import { label } from '../labels.js';
+import { addGpus } from './gpus.js';
 import type { Scene } from './scene.js';
 import { serviceFacts, serviceKind, serviceLines } from './services.js';
 import { addSite, addWorkloadGroups } from './sites.js';
@@ -7,14 +8,15 @@ import { addSite, addWorkloadGroups } from './sites.js';
 export function addWorkloadServices(scene: Scene): void {
   const { builder, index, language } = scene;
   for (const workload of index.nodesOf('workload')) {
-    for (const edge of index.edgesFrom(workload.id, 'starts')) {
-      const service = index.node(edge.to);
-      if (service?.kind !== 'service') continue;
-      const { group: siteGroup, root } = addSite(scene, workload.facts.platform, workload.origins[0]);
-      const group = addWorkloadGroups(scene, workload.id, siteGroup);
-      const script = index
-        .edgesFrom(service.id, 'executes')
-        .flatMap((executes) => index.node(executes.to)?.label ?? [])[0];
+    const services = index.edgesFrom(workload.id, 'starts').flatMap((edge) => {
+      const node = index.node(edge.to);
+      return node?.kind === 'service' ? [node] : [];
+    });
+    if (services.length === 0) continue;
+    const { group: siteGroup, root } = addSite(scene, workload.facts.platform, workload.origins[0]);
+    const group = addWorkloadGroups(scene, workload.id, siteGroup);
+    for (const service of services) {
+      const script = index.edgesFrom(service.id, 'executes').flatMap(({ to }) => index.node(to)?.label ?? [])[0];
       builder.addNode(service.id, serviceKind(service.facts.role), serviceLines(service, script, language), {
         group,
         origin: service.origins[0],
@@ -22,5 +24,12 @@ export function addWorkloadServices(scene: Scene): void {
       });
       builder.addEdge(root, service.id, 'flow', { label: label('runs', language), origin: workload.origins[0] });
     }
+    const training = services.filter(({ facts }) => facts.role === 'training');
+    addGpus(
+      scene,
+      workload.id,
+      (training.length > 0 ? training : services).map(({ id }) => id),
+      siteGroup,
+    );
   }
 }

@@ -41,14 +41,14 @@ export function escapeTitle(text: string): string {
   return escapeLine(text.replaceAll(/\s+/g, ' '));
 }
 
-/** Mermaid breaks a line at 200 pixels, about this many cells, in the middle of a word if it must. */
-const WIDEST_LINE = 25;
+/** Mermaid breaks a line at 200 pixels, 12.5 em of its 16-pixel font, in the middle of a word if it must. */
+const WIDEST_LINE_EM = 12.4;
 
 /** Breaks a long line at spaces; a word that is too long alone, after a sign that joins the parts of a name. */
 function breakLine(line: string): readonly string[] {
   const words = line.slice(0, 4 * LONGEST_LINE).split(/(?<= )/);
   const parts = words.flatMap((word) =>
-    cells(word.trimEnd()) > WIDEST_LINE ? joinParts(word.split(/(?<=[/:@,=_-])/)) : word,
+    widthEm(word.trimEnd()) > WIDEST_LINE_EM ? joinParts(word.split(/(?<=[/:@,=_-])/)) : word,
   );
   return joinParts(parts).map((part) => part.trimEnd());
 }
@@ -58,17 +58,21 @@ function joinParts(parts: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
-    if (last !== undefined && cells(last) + cells(part.trimEnd()) <= WIDEST_LINE) lines[lines.length - 1] = last + part;
+    if (last !== undefined && widthEm(last) + widthEm(part.trimEnd()) <= WIDEST_LINE_EM)
+      lines[lines.length - 1] = last + part;
     else lines.push(part);
   }
   return lines;
 }
 
-/** Width in cells: characters from Hangul on, which includes CJK, are two cells wide. */
-function cells(text: string): number {
-  let count = 0;
-  for (const character of text) count += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
-  return count;
+/** Width of a text in Arial, near enough to break lines: classes of its advance widths; from Hangul on a full em. */
+function widthEm(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if ((character.codePointAt(0) ?? 0) >= 0x1100) width += 1;
+    else width += /[ijltfrI.,:;'|!()[\]/ ·-]/.test(character) ? 0.28 : /[A-Z@%mw]/.test(character) ? 0.69 : 0.55;
+  }
+  return width;
 }
 
 /** One line of text for `accTitle` and `accDescr`, which end at the end of the line and know no quotes. */

@@ -50,6 +50,8 @@ function writeGroup(
 ): readonly string[] {
   return [
     `${indent}subgraph ${nameOf(group.id)}["${escapeTitle(group.title)}"]`,
+    // Without it a group that no arrow enters or leaves would flow the other way.
+    `${indent}  direction ${diagram.direction}`,
     ...nodesOf(diagram, group.id).map((node) => `${indent}  ${writeNode(node, nameOf)}`),
     ...groupsOf(diagram, group.id).flatMap((inner) => writeGroup(diagram, inner, nameOf, `${indent}  `)),
     `${indent}end`,
