@@ -63,6 +63,16 @@ describe('dockerfileReader', () => {
     expect(fragment.findings).toEqual([]);
   });
 
+  it('stops at more stages than anybody writes', () => {
+    const fragment = read(`FROM x AS s\nCMD jupyter lab\n${'FROM s\n'.repeat(20_000)}`);
+    expect(fragment.nodes.filter(({ kind }) => kind === 'stage')).toHaveLength(500);
+    expect(codes(fragment)).toEqual(['DKF-14']);
+  });
+
+  it('says what it skips for its length', () => {
+    expect(codes(read(`FROM x\nRUN echo ${'x'.repeat(600_000)}\nCMD sshd`))).toEqual(['DKF-13']);
+  });
+
   it('bounds values that grow', () => {
     const args = Array.from({ length: 60 }, (_, at) => `ARG A${at + 1}=$A${at}$A${at}`);
     expect(codes(read(`ARG A0=aaaaaaaaaa\n${args.join('\n')}\nFROM x:$A60\n`))).toEqual(['DKF-05']);

@@ -171,6 +171,18 @@ export const dockerfileFindings = {
       good: 'COPY weights.bin /weights.bin',
     },
   }),
+  tooManyStages: defineFinding<{ limit: number }>({
+    code: 'DKF-14',
+    severity: 'warning',
+    title: 'A Dockerfile has too many stages',
+    message: ({ limit }) => `The file has more than ${limit} stages; this one and all after it were skipped`,
+    hint: () => 'Split the file; stages that share nothing belong into files of their own.',
+    page: {
+      why: 'No person writes so many stages, and no picture could show them. A limit keeps a generated file from taking all time and memory.',
+      bad: 'for i in $(seq 10000); do echo "FROM base AS s$i"; done > Dockerfile',
+      good: 'FROM base AS train\nFROM base AS serve',
+    },
+  }),
   moreProblems: defineFinding<{ count: number }>({
     code: 'DKF-12',
     severity: 'info',

@@ -3,7 +3,7 @@ import type { Place } from '../../base/text.js';
 import { dockerfileFindings } from '../../findings/catalog/dockerfile.js';
 import { describeImage } from '../../graph/image-contents.js';
 import type { NodeId } from '../../graph/node.js';
-import { findStage, type Reading, type Stage } from './stage.js';
+import { findNamedStage, type Reading, type Stage } from './stage.js';
 
 /** What `--from=` of COPY or `from=` of a mount means: an earlier stage, or an image. */
 export interface CopySource {
@@ -13,7 +13,7 @@ export interface CopySource {
 
 /** Undefined when it means nothing, and then there is a finding. An image that is named gets its node. */
 export function resolveCopySource(reading: Reading, stage: Stage, name: string, place: Place): CopySource | undefined {
-  const source = findStage(reading, name, stage.index);
+  const source = findSource(reading, stage, name);
   if (source) return { id: source.id, stage: source };
   const reason = whyNoStage(reading, stage, name);
   if (reason !== undefined) {
@@ -31,6 +31,13 @@ export function resolveCopySource(reading: Reading, stage: Stage, name: string, 
   const [image, ...contents] = describeImage(name, place);
   for (const node of [image, ...contents]) reading.builder.addNode(node);
   return { id: image.id };
+}
+
+/** A stage above, by its name or number. The name of this very stage may hide an earlier one of that name. */
+function findSource(reading: Reading, stage: Stage, name: string): Stage | undefined {
+  const named = findNamedStage(reading, name);
+  if (named) return named === stage ? undefined : named;
+  return /^\d{1,6}$/.test(name) && Number(name) < stage.index ? reading.stages[Number(name)] : undefined;
 }
 
 function whyNoStage(reading: Reading, stage: Stage, name: string): string | undefined {

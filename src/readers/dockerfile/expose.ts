@@ -25,11 +25,8 @@ function exposePort(reading: Reading, stage: Stage, word: DockerfileWord, text: 
     reading.problems.add(dockerfileFindings.invalidPort({ text: shown }, place));
     return;
   }
-  const isKnown = stage.ports.some(
-    ({ containerPort, count, protocol }) =>
-      containerPort === port.containerPort && count === port.count && protocol === port.protocol,
-  );
-  if (!isKnown) stage.ports.push({ ...port, isPublished: false, place });
+  const key = `${port.containerPort}+${port.count}/${port.protocol}`;
+  if (!stage.ports.has(key)) stage.ports.set(key, { ...port, isPublished: false, place });
 }
 
 function readPort(text: string): Pick<PortMapping, 'containerPort' | 'count' | 'protocol'> | undefined {

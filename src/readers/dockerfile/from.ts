@@ -6,7 +6,7 @@ import type { DockerfileInstruction, DockerfileWord } from '../../syntax/dockerf
 import { expandWord } from '../../syntax/dockerfile/expand-word.js';
 import { splitPlainWords } from '../../syntax/dockerfile/split-words.js';
 import { reportIncomplete } from './keywords.js';
-import { findStage, placeIn, type Reading, type Stage } from './stage.js';
+import { findNamedStage, placeIn, type Reading, type Stage } from './stage.js';
 
 /** `FROM --platform=linux/amd64 image AS name` begins a stage on an earlier stage or an image. */
 export function readFrom(reading: Reading, instruction: DockerfileInstruction): void {
@@ -27,6 +27,7 @@ export function readFrom(reading: Reading, instruction: DockerfileInstruction): 
     place: placeIn(reading, instruction.span),
   };
   reading.stages.push(stage);
+  if (name !== undefined) reading.byName.set(name.toLowerCase(), stage);
   addBaseEdge(reading, stage, parent, { ...image, value: text });
 }
 
@@ -69,7 +70,7 @@ function addBaseEdge(reading: Reading, stage: Stage, parent: Stage | undefined, 
 
 /** FROM takes stages by name only; a number is an image of that name. */
 function findNamed(reading: Reading, name: string): Stage | undefined {
-  return /^\d+$/.test(name) ? undefined : findStage(reading, name, reading.stages.length);
+  return /^\d+$/.test(name) ? undefined : findNamedStage(reading, name);
 }
 
 /** What a stage takes over from the stage that it is built on. */
@@ -77,9 +78,10 @@ function inherited(parent: Stage | undefined): Omit<Stage, 'id' | 'index' | 'bas
   const own = {
     variables: new Map(parent?.variables),
     environment: new Map(parent?.environment),
-    ports: [...(parent?.ports ?? [])],
-    volumes: [...(parent?.volumes ?? [])],
+    ports: new Map(parent?.ports),
+    volumes: new Map(parent?.volumes),
     files: [...(parent?.files ?? [])],
+    echoedAt: new Map(parent?.echoedAt),
     hasPosixShell: parent?.hasPosixShell ?? true,
     layerCount: 0,
   };

@@ -25,6 +25,13 @@ export type ImageFile =
   | { readonly kind: 'echoed'; readonly path: string; readonly text: string; readonly place: Place };
 
 const MAX_DEPTH = 8;
+/** Files of the repository that are asked for to find one file of the image. */
+const MAX_TRIES = 300;
+
+interface Search {
+  readonly reading: Reading;
+  tries: number;
+}
 const PROGRAM_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/opt/conda/bin'];
 
 /** The file at a path of the image, as a command in `folder` names it, when its text is in the repository. */
@@ -33,8 +40,9 @@ export function openInImage(reading: Reading, stage: Stage, path: string, folder
   const workdir = folder ?? stage.workdir?.value ?? '/';
   const candidates = [joinPath(workdir, path)];
   if (!path.includes('/')) candidates.push(...PROGRAM_FOLDERS.map((folder) => joinPath(folder, path)));
+  const search: Search = { reading, tries: MAX_TRIES };
   for (const candidate of candidates) {
-    const file = openAbsolute(reading, stage, candidate, 0);
+    const file = openAbsolute(search, stage, candidate, 0);
     if (file) return file;
   }
   return undefined;
@@ -49,28 +57,29 @@ export function listImageFolder(stage: Stage, folder: string): readonly string[]
   });
 }
 
-function openAbsolute(reading: Reading, stage: Stage, path: string, depth: number): NamedFile | undefined {
+function openAbsolute(search: Search, stage: Stage, path: string, depth: number): NamedFile | undefined {
   if (depth > MAX_DEPTH) return undefined;
   for (const file of stage.files.toReversed()) {
-    const found = openOne(reading, file, path, depth);
+    const found = openOne(search, file, path, depth);
     if (found) return found;
   }
   return undefined;
 }
 
-function openOne(reading: Reading, file: ImageFile, path: string, depth: number): NamedFile | undefined {
-  if (file.kind === 'heredoc') return file.path === path ? { source: reading.source, span: file.content } : undefined;
+function openOne(search: Search, file: ImageFile, path: string, depth: number): NamedFile | undefined {
+  if (file.kind === 'heredoc')
+    return file.path === path ? { source: search.reading.source, span: file.content } : undefined;
   if (file.kind === 'echoed') {
     if (file.path !== path) return undefined;
-    const source = createSourceText(reading.source.path, file.text);
+    const source = createSourceText(search.reading.source.path, file.text);
     return { source, span: { start: 0, end: source.text.length }, place: file.place };
   }
   for (const source of file.sources) {
     for (const candidate of sourcesOf(source, file.destination, file.isDirectory, path)) {
       const found =
         file.kind === 'from-stage'
-          ? openAbsolute(reading, file.stage, joinPath('/', candidate), depth + 1)
-          : openInContext(reading, candidate);
+          ? openAbsolute(search, file.stage, joinPath('/', candidate), depth + 1)
+          : openInContext(search, candidate);
       if (found) return found;
     }
   }
@@ -96,10 +105,13 @@ function sourcesOf(source: string, destination: string, isDirectory: boolean, pa
  * A file of the build context. Which folder that is, only the build command says: first the folder of the Dockerfile is
  * tried, then the folders above it.
  */
-function openInContext(reading: Reading, path: string): NamedFile | undefined {
+function openInContext(search: Search, path: string): NamedFile | undefined {
+  const { reading } = search;
   const relative = path.replace(/^\/+/, '');
   for (let folder = directoryOf(reading.source.path); ; folder = directoryOf(folder)) {
     const candidate = joinPath(folder, relative);
+    search.tries -= 1;
+    if (search.tries < 0) return undefined;
     const source = candidate.startsWith('..') ? undefined : reading.context.open(candidate);
     if (source) return { path: candidate, source, span: { start: 0, end: source.text.length } };
     if (folder === '.' || folder === '/') return undefined;

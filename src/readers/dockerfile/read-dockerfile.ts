@@ -16,6 +16,9 @@ import { declareArgument, readSetting } from './settings.js';
 import { placeIn, type Reading, type Stage } from './stage.js';
 import { addStageServices } from './stage-services.js';
 
+/** Nobody writes more; each takes over what the one below it has. */
+const MAX_STAGES = 500;
+
 /** Dockerfiles and Containerfiles: stages, their bases and layers, and what each stage would start as an image. */
 export const dockerfileReader: Reader = { kind: 'dockerfile', read: readDockerfile };
 
@@ -32,6 +35,7 @@ function readDockerfile(source: SourceText, context: ReadContext): Fragment {
     globals: new Map(),
     names: stageNames(instructions),
     stages: [],
+    byName: new Map(),
   };
   const dockerfile = nodeId.dockerfile(source.path);
   builder.addNode({
@@ -41,7 +45,13 @@ function readDockerfile(source: SourceText, context: ReadContext): Fragment {
     origins: [fileStart(source.path)],
     facts: { path: source.path },
   });
-  for (const instruction of instructions) if (isUsable(reading, instruction)) readInstruction(reading, instruction);
+  for (const instruction of instructions) {
+    if (instruction.keyword === 'FROM' && reading.stages.length === MAX_STAGES) {
+      problems.add(dockerfileFindings.tooManyStages({ limit: MAX_STAGES }, placeIn(reading, instruction.span)));
+      break;
+    }
+    if (isUsable(reading, instruction)) readInstruction(reading, instruction);
+  }
   if (reading.stages.length === 0)
     problems.add(dockerfileFindings.noStage({ path: source.path }, fileStart(source.path)));
   for (const stage of reading.stages) addStage(reading, stage);
@@ -78,8 +88,8 @@ function addStage(reading: Reading, stage: Stage): void {
     ...(workdir ? { workdir } : {}),
     ...(stage.entrypoint ? { entrypoint: stage.entrypoint.words } : {}),
     ...(stage.command ? { command: stage.command.words } : {}),
-    ports,
-    volumes,
+    ports: [...ports.values()],
+    volumes: [...volumes.values()],
     environment: [...environment.values()],
     ...(healthcheck ? { healthcheck } : {}),
   };

@@ -105,8 +105,7 @@ function splitPair(text: string): [string, string?] {
 function readVolume(reading: Reading, stage: Stage, instruction: DockerfileInstruction): void {
   for (const word of instruction.exec ?? splitPlainWords(instruction.text)) {
     const { value } = expandInStage(reading, stage, word.value);
-    if (!stage.volumes.some((volume) => volume.value === value))
-      stage.volumes.push({ value, place: placeIn(reading, word.span) });
+    if (!stage.volumes.has(value)) stage.volumes.set(value, { value, place: placeIn(reading, word.span) });
   }
 }
 

@@ -21,6 +21,8 @@ export interface Reading {
   /** Names of all stages of the file, lower case. */
   readonly names: ReadonlySet<string>;
   readonly stages: Stage[];
+  /** The last stage of each name so far, by its name in lower case. */
+  readonly byName: Map<string, Stage>;
 }
 
 /** A stage while it is read, from top to bottom: what holds at this point. */
@@ -34,9 +36,12 @@ export interface Stage {
   /** ARG and ENV with values that are known: what RUN and other instructions may refer to. */
   readonly variables: Map<string, string>;
   readonly environment: Map<string, EnvironmentVariable>;
-  readonly ports: PortMapping[];
-  readonly volumes: Located<string>[];
+  /** By their text: a port or volume that is named again is the same. */
+  readonly ports: Map<string, PortMapping>;
+  readonly volumes: Map<string, Located<string>>;
   readonly files: ImageFile[];
+  /** Where in `files` the text is that `echo` wrote to a path. */
+  readonly echoedAt: Map<string, number>;
   workdir?: Located<string>;
   user?: Located<string>;
   entrypoint?: StageCommand;
@@ -67,12 +72,7 @@ export function placeIn(reading: Reading, span: Span): Place {
   return placeOf(reading.source, span);
 }
 
-/** The stage that a name or number means, looked for above a stage. Capitals do not tell names apart. */
-export function findStage(reading: Reading, name: string, before: number): Stage | undefined {
-  const lower = name.toLowerCase();
-  const earlier = reading.stages.slice(0, before);
-  return (
-    earlier.findLast((stage) => stage.name?.toLowerCase() === lower) ??
-    (/^\d{1,6}$/.test(name) ? earlier[Number(name)] : undefined)
-  );
+/** The stage that a name means here. Capitals do not tell names apart. */
+export function findNamedStage(reading: Reading, name: string): Stage | undefined {
+  return reading.byName.get(name.toLowerCase());
 }

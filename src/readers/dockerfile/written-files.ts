@@ -30,10 +30,18 @@ function noteFile(reading: Reading, stage: Stage, shell: ShellCommand, target: s
   if (program === 'cat' && heredoc) stage.files.push({ kind: 'heredoc', path, content: heredoc.content });
   if (program !== 'echo' && program !== 'printf') return;
   const isAppended = shell.redirects.some((redirect) => isOutput(redirect) && redirect.operator === '>>');
-  const before = stage.files.findLast((file) => file.kind === 'echoed' && file.path === path);
+  const at = stage.echoedAt.get(path);
+  const before = at === undefined ? undefined : stage.files[at];
   const start = isAppended && before?.kind === 'echoed' ? before.text : '';
-  const text = `${start}${writtenText(shell)}\n`.slice(0, MAX_TEXT);
-  stage.files.push({ kind: 'echoed', path, text, place: placeIn(reading, shell.span) });
+  if (start.length > MAX_TEXT) return;
+  const file = {
+    kind: 'echoed',
+    path,
+    text: `${start}${writtenText(shell)}\n`,
+    place: placeIn(reading, shell.span),
+  } as const;
+  if (at === undefined) stage.echoedAt.set(path, stage.files.push(file) - 1);
+  else stage.files[at] = file;
 }
 
 /** What echo or printf writes; `\n` is a line end to the echo of `/bin/sh`, and to printf. */
