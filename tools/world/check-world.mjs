@@ -7,7 +7,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildIfStale } from '../set-up.mjs';
 
-const [folder] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const folder = process.argv.slice(2).find((word) => !word.startsWith('--'));
 if (!folder) {
   console.error('usage: npm run check:world -- FOLDER [--whole]');
   process.exit(2);
