@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectLicenses } from './collect-licenses.mjs';
+import { quickenMermaid } from './house/quicken-mermaid.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -88,6 +89,7 @@ async function buildInto(folder) {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     logLevel: 'warning',
+    plugins: [quickenMermaid],
   });
   const licenses = collectLicenses(root, Object.keys(metafile.inputs), ['@panzoom/panzoom']);
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses);

@@ -6,6 +6,7 @@ import { lengthOfPoints, pointAlong, samplePath } from '../geometry/path-points.
 import { lengthOfText } from '../geometry/text-box.js';
 import type { DrawingElement } from '../portable/drawing-tree.js';
 import { fontOf, inheritedValue } from '../style/computed-style.js';
+import { whileUnchanged } from '../style/style-node.js';
 import { createCanvasContext } from './canvas.js';
 import { isCssColor } from './css-colors.js';
 import { decodeEntities } from './label-text.js';
@@ -110,14 +111,14 @@ function toRectangle(box: Box | undefined): object {
 function addMeasuring(prototype: object): void {
   const methods: Record<string, (this: SvgElement, ...values: never[]) => unknown> = {
     getBBox() {
-      return toSvgRectangle(boundingBox(this));
+      return whileUnchanged(() => toSvgRectangle(boundingBox(this)));
     },
     getBoundingClientRect() {
-      const box = boundingBox(this);
+      const box = whileUnchanged(() => boundingBox(this));
       return toRectangle(box && transformBox(screenMatrix(this), box));
     },
     getComputedTextLength() {
-      return lengthOfText(this);
+      return whileUnchanged(() => lengthOfText(this));
     },
     getTotalLength() {
       return lengthOfPoints(samplePath(this.getAttribute('d') ?? ''));

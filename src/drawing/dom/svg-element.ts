@@ -10,6 +10,7 @@ export interface SvgNode {
 export interface SvgElement extends SvgNode {
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
   getAttribute(name: string): string | null;
+  getAttributeNames(): Iterable<string>;
 }
 
 const ELEMENT_NODE = 1;

@@ -2,6 +2,7 @@ import { tagOf } from '../dom/svg-element.js';
 import { boundingBox, screenMatrix } from '../geometry/bounding-box.js';
 import { type Box, uniteBoxes } from '../geometry/box.js';
 import { transformBox } from '../geometry/matrix.js';
+import { whileUnchanged } from '../style/style-node.js';
 import { allElements, type DrawingElement, isInside } from './drawing-tree.js';
 
 /** Space that stays free beside a text which Mermaid's own view would cut off. */
@@ -30,10 +31,14 @@ export class EmptyDrawingError extends Error {
 
 /** Widens the view to every text, and says the size in numbers, so that it stands for itself as a file. */
 export function fitView(root: DrawingElement, background: string): void {
-  const content = boundingBox(root);
+  const content = whileUnchanged(() => boundingBox(root));
   if (!content) throw new EmptyDrawingError();
   const given = readView(root, content);
-  const view = uniteBoxes(given, outlyingText(root, given)) ?? given;
+  const view =
+    uniteBoxes(
+      given,
+      whileUnchanged(() => outlyingText(root, given)),
+    ) ?? given;
   const width = round(view.right - view.left);
   const height = round(view.bottom - view.top);
   if (!(width >= 1 && height >= 1 && width <= MAX_SIDE && height <= MAX_SIDE)) {

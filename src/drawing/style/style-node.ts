@@ -19,7 +19,7 @@ export interface StyleNode {
 const EMPTY: Stylesheet = new Map();
 
 /** Attributes that rules or inheritance can depend on. */
-const LOOKS = [
+const LOOKS: ReadonlySet<string> = new Set([
   'id',
   'class',
   'style',
@@ -33,7 +33,7 @@ const LOOKS = [
   'alignment-baseline',
   'display',
   'letter-spacing',
-] as const;
+]);
 
 let roots = new Map<string, StyleNode>();
 let sheets = new Map<string, Stylesheet>();
@@ -48,7 +48,29 @@ export function forgetStyles(): void {
   sheetOfRoot = new WeakMap();
 }
 
+/** Nodes found since the outermost `whileUnchanged` began; absent outside of one. */
+let found: Map<SvgElement, StyleNode> | undefined;
+
+/** Runs something that changes nothing in the tree, so that what was found of an element stays true until its end. */
+export function whileUnchanged<T>(measure: () => T): T {
+  if (found) return measure();
+  found = new Map();
+  try {
+    return measure();
+  } finally {
+    found = undefined;
+  }
+}
+
 export function styleNodeOf(element: SvgElement): StyleNode {
+  const remembered = found?.get(element);
+  if (remembered) return remembered;
+  const node = findStyleNode(element);
+  found?.set(element, node);
+  return node;
+}
+
+function findStyleNode(element: SvgElement): StyleNode {
   const parent = parentElement(element);
   const above = parent && styleNodeOf(parent);
   const sheet = tagOf(element) === 'svg' ? sheetOf(element) : (above?.sheet ?? EMPTY);
@@ -63,9 +85,8 @@ export function styleNodeOf(element: SvgElement): StyleNode {
 
 function looksOf(element: SvgElement): string {
   let looks = element.nodeName;
-  for (const name of LOOKS) {
-    const value = element.getAttribute(name);
-    if (value !== null) looks += `\n${name}=${value}`;
+  for (const name of element.getAttributeNames()) {
+    if (LOOKS.has(name)) looks += `\n${name}=${element.getAttribute(name)}`;
   }
   return looks;
 }
