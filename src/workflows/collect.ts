@@ -1,3 +1,4 @@
+import { sortedBy } from '../base/order.js';
 import { baseNameOf, directoryOf, joinPath, normalizePath } from '../base/paths.js';
 import { createSourceText, fileStart, type SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
@@ -5,7 +6,7 @@ import type { Finding } from '../findings/finding.js';
 import type { Fragment } from '../graph/fragment.js';
 import { type Graph, type GraphIndex, indexGraph } from '../graph/graph.js';
 import { linkGraph } from '../graph/link.js';
-import { mergeFragments } from '../graph/merge.js';
+import { type Merged, mergeFragments } from '../graph/merge.js';
 import { type Host, HostError } from '../host/host.js';
 import type { ReadContext, Reader, ReaderEntry } from '../readers/reader.js';
 import { READERS } from '../readers/table.js';
@@ -57,8 +58,20 @@ export async function collectGraph(host: Host, request: CollectRequest): Promise
   );
   // 5. One graph.
   const merged = linkGraph(mergeFragments([...read.fragments, ...more.fragments, { nodes: [], edges: [], findings }]));
-  const sources = [...read.sources, ...more.sources];
+  const sources = withReferred([...read.sources, ...more.sources], merged, library);
   return { root, sources, graph: merged.graph, index: indexGraph(merged.graph), findings: merged.findings };
+}
+
+/** With the files that no reader was given but some reader opened and points into: a script that a Dockerfile starts. */
+function withReferred(
+  sources: readonly SourceText[],
+  { graph, findings }: Merged,
+  library: Library,
+): readonly SourceText[] {
+  const known = new Set(sources.map(({ path }) => path));
+  const places = [...graph.nodes, ...graph.edges].flatMap(({ origins }) => origins);
+  const files = new Set([...places, ...findings.flatMap(({ place }) => place ?? [])].map(({ file }) => file));
+  return [...sources, ...library.opened().filter(({ path }) => files.has(path) && !known.has(path))];
 }
 
 interface ChosenFiles {
@@ -109,6 +122,8 @@ interface Library {
   /** The text of a file; undefined with a finding when it cannot be had. */
   read(path: string, findings: Finding[]): SourceText | undefined;
   readonly context: ReadContext;
+  /** Every text that was read so far, sorted by path. */
+  opened(): readonly SourceText[];
 }
 
 function createLibrary(host: Host, root: string): Library {
@@ -125,7 +140,12 @@ function createLibrary(host: Host, root: string): Library {
     if (host.status(full)?.kind !== 'file' || !`${host.realPath(full)}/`.startsWith(`${realRoot}/`)) return undefined;
     return read(inside, []);
   };
-  return { read, context: { open } };
+  const opened = (): readonly SourceText[] =>
+    sortedBy(
+      [...texts.values()].flatMap((source) => source ?? []),
+      ({ path }) => path,
+    );
+  return { read, context: { open }, opened };
 }
 
 function readSource(host: Host, root: string, path: string, findings: Finding[]): SourceText | undefined {

@@ -86,13 +86,18 @@ export function escapeSentence(text: string): string {
 function escapeLine(line: string): string {
   const clean = cleanLine(line, LONGEST_LINE);
   const escaped = [...clean].map((character) => ENTITIES[character] ?? character).join('');
-  return escapeEmphasis(escapeListMark(escaped));
+  return escapeStyle(escapeEmphasis(escapeListMark(escaped)));
 }
 
 function cleanLine(line: string, longest: number): string {
   const clean = line.replaceAll(UNSAFE, '').toWellFormed();
   const characters = [...clean];
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean;
+}
+
+/** Mermaid takes `style … : … #…;` for a style line and drops its last `;`, which ends one of our entities. */
+function escapeStyle(line: string): string {
+  return /style|classdef/i.test(line) ? line.replaceAll(':', '#58;') : line;
 }
 
 /** `1. x`, `- x`, `+ x` at the start of a label would be read as a Markdown list. */
