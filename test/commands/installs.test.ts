@@ -76,6 +76,7 @@ const CASES: readonly (readonly [command: string, ...told: readonly string[]])[]
   ],
   [`pip3 install torch --extra-index-url=${WHL}/cpu -f https://a.b/c`, `pip torch +${WHL}/cpu +https://a.b/c`],
   ['python3.10 -m pip install -U pip', 'pip pip'],
+  ['python -mpip install a', 'pip a'],
   ['/opt/venv/bin/pip install -i https://u:secret@x.y/simple a', 'pip a <https://***@x.y/simple'],
   ['pip install -r requirements.txt -c constraints.txt -rdev.txt', 'manifest requirements.txt', 'manifest dev.txt'],
   [

@@ -82,6 +82,9 @@ const PROCESSES: readonly (readonly [command: string, ...told: readonly string[]
   ['python -m package.train --x', 'training python package/train.py --x'],
   ['python -c "print(1)"'],
   ['python'],
+  ['python -u webui.py --listen --port 7860', 'other python :7860/argument webui.py --listen --port 7860'],
+  ['python train.py --port 29500', 'training python train.py --port 29500'],
+  ['python -mpackage.train --x', 'training python package/train.py --x'],
   ['torchrun --nnodes=2 --nproc_per_node=8 train.py a', 'training torchrun torchrun(2x8) train.py a'],
   ['torchrun --nproc-per-node gpu --nnodes 1:4 main.py', 'training torchrun torchrun(1:4xgpu) main.py'],
   ['torchrun --standalone --nproc_per_node $N train.py', 'training torchrun torchrun(1x$N) train.py'],
@@ -169,6 +172,10 @@ describe('addStartedServices', () => {
       'training torchrun torchrun(?x4) x.py',
     ]);
     expect(told(start("jupyter lab --port='$PORT'", { variable }))).toEqual(['jupyter Jupyter Lab']);
+    const ports = (name: string) => (name === 'JUPYTER_PORT' ? '9001' : undefined);
+    expect(told(start('jupyter lab', { variable: ports }))).toEqual(['jupyter Jupyter Lab :9001/config']);
+    const branches = 'if x; then P=1; else P=2; fi; jupyter lab --port=$P';
+    expect(told(start(`bash -c '${branches}'`))).toEqual(['jupyter Jupyter Lab']);
     expect(told(start('jupyter lab --port=${MISSING:-77}', { variable }))).toEqual([
       'jupyter Jupyter Lab :77/argument',
     ]);

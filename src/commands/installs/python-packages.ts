@@ -78,6 +78,7 @@ interface Found {
 function findManager(program: string, args: readonly CommandWord[]): Found | undefined {
   if (/^pip[\d.]*$/.test(program)) return subcommandOf('pip', args);
   if (/^(?:python|pypy)[\d.]*$/.test(program)) {
+    if (args[0]?.value === '-mpip') return subcommandOf('pip', args.slice(1));
     const at = args.findIndex(({ value }) => value === '-m');
     return at >= 0 && args[at + 1]?.value === 'pip' ? subcommandOf('pip', args.slice(at + 2)) : undefined;
   }

@@ -1,5 +1,27 @@
 import type { CommandLine, CommandWord } from '../word.js';
 
+/** `NAME=value` as a shell text sets it. */
+interface Assignment {
+  readonly name: string;
+  readonly value: string;
+  readonly hasExpansion: boolean;
+}
+
+/**
+ * Variables that a shell text sets, before those that are set already. One that is set to different values (in the branches
+ * of an `if`) is not known.
+ */
+export function withAssignments(assignments: readonly Assignment[], variable: Variable): Variable {
+  const own = new Map<string, string | undefined>();
+  const lookUp = (name: string): string | undefined => (own.has(name) ? own.get(name) : variable(name));
+  for (const { name, value, hasExpansion } of assignments) {
+    const expanded = hasExpansion ? expandText(value, lookUp) : { text: value, isKnown: true };
+    const known = expanded.isKnown ? expanded.text : undefined;
+    own.set(name, own.has(name) && own.get(name) !== known ? undefined : known);
+  }
+  return lookUp;
+}
+
 type Variable = (name: string) => string | undefined;
 
 /** `$NAME`, `${NAME}`, `${NAME:-text}`, `${NAME-text}`; everything else that a shell expands is left alone. */

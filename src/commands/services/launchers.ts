@@ -151,9 +151,15 @@ export function readPythonCall(program: string, args: readonly CommandWord[]): P
     if (value === '-W' || value === '-X') at += 1;
     else if (/^-[a-zA-Z]*c$/.test(value)) return { args: [] };
     else if (/^-[a-zA-Z]*m$/.test(value)) return pythonCall(args.slice(at + 1), true);
+    else if (/^-m./.test(value)) return pythonCall(attachedModule(args.slice(at)), true);
     else if (!value.startsWith('-') || value === '-') return pythonCall(args.slice(at), false);
   }
   return { args: [] };
+}
+
+/** `-mpackage.module` */
+function attachedModule([word, ...rest]: readonly CommandWord[]): readonly CommandWord[] {
+  return word ? [{ ...word, value: word.value.slice(2) }, ...rest] : [];
 }
 
 function pythonCall(words: readonly CommandWord[], isModule: boolean): PythonCall {

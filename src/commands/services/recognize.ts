@@ -5,8 +5,9 @@ import { createSourceText } from '../../base/text.js';
 import { parseShell } from '../../syntax/shell/parse-shell.js';
 import { toCommandLine } from '../command-line.js';
 import type { CommandLine, CommandWord } from '../word.js';
-import { expandLine, expandText, passArguments } from './expand.js';
+import { expandLine, passArguments, withAssignments } from './expand.js';
 import { readLauncher, readPythonCall } from './launchers.js';
+import { findOption, portOf } from './options.js';
 import { moduleProgram, recognizeServer } from './servers.js';
 import type { NamedFile, StartContext, StartedScript, StartedService } from './started.js';
 import { readSupervisorCommands } from './supervisor.js';
@@ -120,12 +121,11 @@ function recognizeProcess(
   if (python) {
     const words = python.module === undefined ? undefined : moduleProgram(python.module);
     const head = line.words[0];
-    if (words && head)
-      return recognizeLine(
-        { ...line, words: [...words.map((value) => ({ ...head, value })), ...python.args] },
-        search,
-        depth + 1,
-      );
+    if (words && head) {
+      const program = { ...line, words: [...words.map((value) => ({ ...head, value })), ...python.args] };
+      const found = recognizeLine(program, search, depth + 1);
+      return { ...found, services: found.services.map((service) => ({ ...service, words: line.words })) };
+    }
     if (python.module === 'http.server') return { services: [httpServer(line, python.args)] };
     return python.script ? { services: [processService(line, { name: 'python' }, python.script)] } : NOTHING;
   }
@@ -160,12 +160,15 @@ function processService(
 ): StartedService {
   const name = script ? baseNameOf(script.label) : '';
   const isTraining = launcher.name === 'python' ? TRAINS.test(name) : TRAINS.test(name) || !DOES_NOT_TRAIN.test(name);
+  const given = isTraining ? undefined : findOption(line.words, ['--port', '--server-port', '--server_port']);
+  const port = given && portOf(given.value);
   return {
     role: isTraining ? 'training' : 'other',
     program: launcher.name,
     words: line.words,
     place: placeOfWords(line),
     launcher,
+    ...(port === undefined ? {} : { port: { value: port, from: 'argument' } }),
     ...(script ? { script } : {}),
   };
 }
@@ -256,12 +259,7 @@ function recognizeScript(
   place?: Place,
 ): Recognized {
   const { commands, assignments } = parseShell(source, span);
-  const variables = new Map<string, string>();
-  const variable = (name: string): string | undefined => variables.get(name) ?? search.variable?.(name);
-  for (const { name, value, hasExpansion } of assignments) {
-    const expanded = hasExpansion ? expandText(value, variable) : { text: value, isKnown: true };
-    if (expanded.isKnown) variables.set(name, expanded.text);
-  }
+  const variable = withAssignments(assignments, search.variable ?? (() => undefined));
   let passed = args;
   const lines = commands.map((command) => {
     const line = passArguments(toCommandLine(source, command), passed);

@@ -12,6 +12,8 @@ interface Server {
   readonly port?: readonly string[];
   /** Options that take `host:port`. */
   readonly address?: readonly string[];
+  /** Environment variable that gives the port when no option does. */
+  readonly variable?: string;
   /** Port that its documentation gives when no option says one; absent when a configuration file decides. */
   readonly defaultPort?: number;
   /** Uses of the program that start no server (`--version`, `jupyter lab build`). */
@@ -23,6 +25,7 @@ const jupyter = (title: string): Server => ({
   role: 'jupyter',
   title,
   port: ['--port', '--ServerApp.port', '--NotebookApp.port', '--LabApp.port'],
+  variable: 'JUPYTER_PORT',
   defaultPort: 8888,
   not: /^(?:--generate-config|--version|--help|-h|build|clean|list|stop|password|path|paths)$/,
 });
@@ -92,16 +95,22 @@ const SERVERS: Readonly<Record<string, Server>> = {
   'vllm serve': vllm,
   'bentoml serve': models('BentoML', 3000),
   'ollama serve': { role: 'model-server', title: 'Ollama', defaultPort: 11434 },
-  'text-generation-launcher': models('Text Generation Inference', 3000),
+  'text-generation-launcher': { ...models('Text Generation Inference', 3000), variable: 'PORT' },
   'ray start': { role: 'scheduler', title: 'Ray', port: ['--port'], defaultPort: 6379, not: /^--address/ },
   'dask scheduler': { role: 'scheduler', title: 'Dask scheduler', port: ['--port'], defaultPort: 8786 },
   'dask-scheduler': { role: 'scheduler', title: 'Dask scheduler', port: ['--port'], defaultPort: 8786 },
-  uvicorn: web('Uvicorn', 8000),
+  uvicorn: { ...web('Uvicorn', 8000), variable: 'UVICORN_PORT' },
   gunicorn: { role: 'web', title: 'Gunicorn', address: ['--bind', '-b'], defaultPort: 8000, not: ASKS },
   hypercorn: { role: 'web', title: 'Hypercorn', address: ['--bind', '-b'], defaultPort: 8000, not: ASKS },
-  'streamlit run': { role: 'web', title: 'Streamlit', port: ['--server.port'], defaultPort: 8501 },
-  gradio: { role: 'web', title: 'Gradio', defaultPort: 7860, not: ASKS },
-  'flask run': web('Flask', 5000),
+  'streamlit run': {
+    role: 'web',
+    title: 'Streamlit',
+    port: ['--server.port'],
+    variable: 'STREAMLIT_SERVER_PORT',
+    defaultPort: 8501,
+  },
+  gradio: { role: 'web', title: 'Gradio', variable: 'GRADIO_SERVER_PORT', defaultPort: 7860, not: ASKS },
+  'flask run': { ...web('Flask', 5000), variable: 'FLASK_RUN_PORT' },
   'fastapi run': web('FastAPI', 8000),
   'fastapi dev': web('FastAPI', 8000),
   'marimo edit': web('marimo', 2718),
@@ -185,6 +194,8 @@ function portOfServer(
     return value === undefined ? undefined : { value, from: 'argument' };
   }
   if (server.role === 'ssh' && context.sshPort !== undefined) return { value: context.sshPort, from: 'config' };
+  const variable = server.variable === undefined ? undefined : portOf(context.variable?.(server.variable) ?? '');
+  if (variable !== undefined) return { value: variable, from: 'config' };
   return server.defaultPort === undefined ? undefined : { value: server.defaultPort, from: 'default' };
 }
 

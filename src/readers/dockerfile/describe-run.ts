@@ -34,7 +34,7 @@ export function describeInstalls({ packages, manifests }: Installs): string {
 /** `https://download.pytorch.org/whl/cu126` → `cu126`; of another index the host; of a conda channel its name. */
 function describeIndex(url: string | undefined): string[] {
   if (url === undefined) return [];
-  const build = /download\.pytorch\.org\/whl\/(?:nightly\/|test\/)?([\w.]+)/.exec(url)?.[1];
+  const build = /download\.pytorch\.org\/whl\/(?:nightly\/|test\/)?(cu\d+|cpu|xpu|rocm[\d.]+)(?:\/|$)/.exec(url)?.[1];
   const host = /^[a-z+]+:\/\/(?:[^/@]*@)?([^/:]+)/.exec(url)?.[1];
   return [build ?? host ?? url];
 }
@@ -108,6 +108,18 @@ function purposeOf(command: RunCommand): Purpose | undefined {
   return (['download', 'build', 'configure'] as const).find((purpose) => PURPOSES[purpose].has(program));
 }
 
+const HAS_SUBCOMMANDS = words(
+  'git make conda npm pip pip3 apt apt-get cargo go poetry uv update-alternatives dpkg jupyter',
+);
+/** The paths among their arguments are shells and homes. */
+const NAMES_ACCOUNTS = words('useradd adduser usermod chsh');
+
+/** `-m venv`, `setup.py`. */
+function pythonSubject([first, second]: CommandLine['words']): readonly string[] {
+  if (first?.value === '-m' && second) return ['-m', second.value];
+  return first && /^[\w./-]+\.py$/.test(first.value) ? [baseNameOf(first.value)] : [];
+}
+
 /** The program and the address, path or subcommand that it is about. Other words may hold passwords and are left out. */
 function summarize(command: RunCommand): string {
   const { line } = command;
@@ -116,12 +128,13 @@ function summarize(command: RunCommand): string {
   const written = WRITES.has(program) ? writtenFile(command) : undefined;
   if (written !== undefined) return `${program} > ${written}`.slice(0, 120);
   const address = args.find(({ value }) => /^[a-z+]+:\/\/[^\s]+$/.test(value))?.value;
-  const path = args.findLast(({ value }) => /^(?:\.{0,2}\/|~\/)[\w./~+-]*$/.test(value))?.value;
+  const path = NAMES_ACCOUNTS.has(program)
+    ? undefined
+    : args.findLast(({ value }) => /^(?:\.{0,2}\/|~\/)[\w./~+-]*$/.test(value))?.value;
   const subcommand = args[0] && /^[a-z][a-z-]{1,20}$/.test(args[0].value) ? args[0].value : undefined;
   const about = address === undefined ? (path ?? '') : withoutCredentials(address).replace(/[?#].*$/, '');
-  if (/^python[\d.]*$/.test(program) && args[0]?.value === '-m')
-    return [program, '-m', args[1]?.value, path].filter(Boolean).join(' ').slice(0, 120);
-  const isKnown =
-    program === 'git' || program === 'make' || program === 'conda' || program === 'npm' || program === 'pip';
+  if (/^python[\d.]*$/.test(program))
+    return [program, ...pythonSubject(args), path].filter(Boolean).join(' ').slice(0, 120);
+  const isKnown = HAS_SUBCOMMANDS.has(program);
   return [program, isKnown ? subcommand : undefined, about].filter(Boolean).join(' ').slice(0, 120);
 }

@@ -39,13 +39,19 @@ export function openInImage(reading: Reading, stage: Stage, path: string, folder
   if (path === '' || path.includes('\0')) return undefined;
   const workdir = folder ?? stage.workdir?.value ?? '/';
   const candidates = [joinPath(workdir, path)];
-  if (!path.includes('/')) candidates.push(...PROGRAM_FOLDERS.map((folder) => joinPath(folder, path)));
+  if (!path.includes('/')) candidates.push(...programFolders(stage).map((folder) => joinPath(folder, path)));
   const search: Search = { reading, tries: MAX_TRIES };
   for (const candidate of candidates) {
     const file = openAbsolute(search, stage, candidate, 0);
     if (file) return file;
   }
   return undefined;
+}
+
+/** Where the shell looks for a program: what the Dockerfile puts into PATH, then where programs mostly are. */
+function programFolders(stage: Stage): readonly string[] {
+  const folders = stage.environment.get('PATH')?.value?.split(':', 50) ?? [];
+  return [...folders.filter((folder) => /^\/[^$]*$/.test(folder)), ...PROGRAM_FOLDERS];
 }
 
 /** Paths of the files that are known to be directly in a folder of the image. */

@@ -2,13 +2,12 @@ import { baseNameOf, directoryOf, joinPath } from '../../base/paths.js';
 import type { Place } from '../../base/text.js';
 import type { InstalledManifest, Installs } from '../../commands/installs/installs.js';
 import { joinInstalls, readInstalls } from '../../commands/installs.js';
-import { expandLine, expandText } from '../../commands/services/expand.js';
+import { expandLine, withAssignments } from '../../commands/services/expand.js';
 import type { CommandLine } from '../../commands/word.js';
 import { nodeId } from '../../graph/ids.js';
 import type { NodeId } from '../../graph/node.js';
 import { packageNodes } from '../../graph/package-nodes.js';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.js';
-import type { ShellAssignment } from '../../syntax/shell/command.js';
 import { resolveCopySource } from './copies-from.js';
 import { describeCommands, describeInstalls } from './describe-run.js';
 import { openInImage } from './image-files.js';
@@ -42,20 +41,6 @@ export function addRunLayer(reading: Reading, stage: Stage, instruction: Dockerf
   for (const { folder, manifests } of found)
     for (const manifest of manifests) addManifestEdge(reading, mounted, layer, manifest, folder);
   noteWrittenFiles(reading, stage, commands);
-}
-
-/** Variables of the stage and those that the shell text itself sets to something known. */
-function withAssignments(
-  assignments: readonly ShellAssignment[],
-  variable: (name: string) => string | undefined,
-): (name: string) => string | undefined {
-  const own = new Map<string, string>();
-  const lookUp = (name: string): string | undefined => own.get(name) ?? variable(name);
-  for (const { name, value, hasExpansion } of assignments) {
-    const expanded = hasExpansion ? expandText(value, lookUp) : { text: value, isKnown: true };
-    if (expanded.isKnown) own.set(name, expanded.text);
-  }
-  return lookUp;
 }
 
 /** The folder that each command runs in, as far as `cd` says it. */

@@ -122,9 +122,13 @@ function readCommand(reading: Reading, instruction: DockerfileInstruction): Stag
   return { instruction, words: { value: words, place } };
 }
 
-/** `CMD ['a']` is not JSON. `RUN [ -f x ] && y` is a command of the shell and no mistake. */
+/** A first word of a list: quoted, or plain up to a comma or the closing bracket. */
+const LIST = /^\[\s*(?:'[^']*'|"[^"]*"|[\w./-]+)\s*(?:,|\]$)/;
+
+/** `CMD ['a']` is not JSON. `RUN [ "$X" = 1 ] && y` is a command of the shell and no mistake. */
 export function reportBrokenExec(reading: Reading, { keyword, exec, text, span }: DockerfileInstruction): void {
-  if (exec || !/^\[\s*["'\w/]/.test(text.text.slice(0, 200)) || !/[\]"',]$/.test(text.text)) return;
+  const isList = LIST.test(text.text) || (keyword !== 'RUN' && /^\[\s*".*"\s*,?\s*\]$/.test(text.text));
+  if (exec || !isList) return;
   reading.problems.add(dockerfileFindings.invalidExecForm({ instruction: keyword }, placeIn(reading, span)));
 }
 
