@@ -1,3 +1,4 @@
+import { groupBy } from '../base/order.js';
 import type { EdgeKind, EdgeOf, GraphEdge } from './edge.js';
 import type { GraphNode, NodeId, NodeKind, NodeOf } from './node.js';
 
@@ -19,10 +20,10 @@ export interface GraphIndex {
 
 export function indexGraph(graph: Graph): GraphIndex {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
-  const byKind = collect(graph.nodes, (node) => node.kind);
-  const byParent = collect(graph.nodes, (node) => `${node.kind} ${node.parent ?? ''}`);
-  const from = collect(graph.edges, (edge) => `${edge.kind} ${edge.from}`);
-  const to = collect(graph.edges, (edge) => `${edge.kind} ${edge.to}`);
+  const byKind = groupBy(graph.nodes, (node) => node.kind);
+  const byParent = groupBy(graph.nodes, (node) => `${node.kind} ${node.parent ?? ''}`);
+  const from = groupBy(graph.edges, (edge) => `${edge.kind} ${edge.from}`);
+  const to = groupBy(graph.edges, (edge) => `${edge.kind} ${edge.to}`);
   return {
     graph,
     node: (id) => byId.get(id),
@@ -33,15 +34,4 @@ export function indexGraph(graph: Graph): GraphIndex {
     edgesTo: <Kind extends EdgeKind>(id: NodeId, kind: Kind) =>
       (to.get(`${kind} ${id}`) ?? []) as unknown as EdgeOf<Kind>[],
   };
-}
-
-function collect<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    const list = map.get(name);
-    if (list) list.push(item);
-    else map.set(name, [item]);
-  }
-  return map;
 }

@@ -1,4 +1,4 @@
-import { comparePlaces, compareText, sortedBy } from '../base/order.js';
+import { comparePlaces, compareText, groupBy, sortedBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
 import type { GraphEdge } from './edge.js';
@@ -64,14 +64,7 @@ function mergeSame<T extends { readonly origins: readonly Place[] }>(
   key: (item: T) => string,
   merge: (group: readonly T[]) => T,
 ): T[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
-  return sortedBy(groups, ([name]) => name).map(([, group]) => merge(group));
+  return sortedBy(groupBy(items, key), ([name]) => name).map(([, group]) => merge(group));
 }
 
 function mergeNodes(group: readonly GraphNode[]): GraphNode {
