@@ -1,6 +1,7 @@
 /** Elements whose content is not text to be read. */
-const SILENT =
-  /<(script|style|iframe|object|embed|noscript|template|textarea|title)\b[^>]*>(?:(?!<\/\1\b)[\s\S]){0,20000}(?:<\/\1\s*>|$)/gi;
+const SILENT: ReadonlySet<string> = new Set(
+  'script style iframe object embed noscript template textarea title'.split(' '),
+);
 const TAG = /<\/?([a-zA-Z][\w-]{0,30})(?:\s[^<>]*|\/)?>/g;
 const ENTITY = /^&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/;
 
@@ -10,15 +11,22 @@ const ENTITY = /^&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/;
  * needs a browser, and keeps tags that SVG text would show as they are written.
  */
 export function sanitizeLabel(html: string): string {
-  const spoken = html.includes('<') ? html.replace(SILENT, '') : html;
+  if (!html.includes('<')) return escapeText(html);
+  const folded = html.toLowerCase();
   let text = '';
   let at = 0;
-  for (const found of spoken.matchAll(TAG)) {
-    text += escapeText(spoken.slice(at, found.index));
-    if (found[1]?.toLowerCase() === 'br') text += '<br>';
+  for (const found of html.matchAll(TAG)) {
+    if (found.index < at) continue;
+    const name = found[1]?.toLowerCase() ?? '';
+    text += escapeText(html.slice(at, found.index));
     at = found.index + found[0].length;
+    if (name === 'br') text += '<br>';
+    if (SILENT.has(name) && !found[0].startsWith('</')) {
+      const end = folded.indexOf(`</${name}`, at);
+      at = end < 0 ? html.length : end;
+    }
   }
-  return text + escapeText(spoken.slice(at));
+  return text + escapeText(html.slice(at));
 }
 
 function escapeText(text: string): string {
