@@ -200,6 +200,10 @@ describe('addStartedServices', () => {
       'jupyter Jupyter Lab :1/argument',
       'ssh sshd :22/default',
     ]);
+    files['/tool'] = '#!/usr/bin/env -S python3 -u\nsshd\n';
+    files['/other'] = '#!/usr/bin/perl\nsshd\n';
+    expect(told(start('/tool --x', { openFile }))).toEqual(['other python tool --x']);
+    expect(told(start('/other', { openFile, isMainCommand: true }))).toEqual(['other other']);
     expect(told(start('sshd', { sshPort: 2200 }))).toEqual(['ssh sshd :2200/config']);
   });
 

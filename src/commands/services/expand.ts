@@ -28,7 +28,7 @@ type Variable = (name: string) => string | undefined;
 const SIMPLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^${}"'`\\]*))?\})/g;
 
 /** The text with the variables that are known; `isKnown` is false when something is left that a shell would expand. */
-export function expandText(text: string, variable: Variable): { readonly text: string; readonly isKnown: boolean } {
+function expandText(text: string, variable: Variable): { readonly text: string; readonly isKnown: boolean } {
   let isKnown = true;
   const expanded = text.replace(SIMPLE, (whole, plain: string | undefined, braced: string, fallback?: string) => {
     const value = variable(plain ?? braced) ?? fallback;

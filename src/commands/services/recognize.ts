@@ -1,5 +1,3 @@
-import { comparePlaces } from '../../base/order.js';
-import { baseNameOf } from '../../base/paths.js';
 import type { Place, SourceText, Span } from '../../base/text.js';
 import { createSourceText } from '../../base/text.js';
 import { parseShell } from '../../syntax/shell/parse-shell.js';
@@ -7,9 +5,11 @@ import { toCommandLine } from '../command-line.js';
 import type { CommandLine, CommandWord } from '../word.js';
 import { expandLine, passArguments, withAssignments } from './expand.js';
 import { readLauncher, readPythonCall } from './launchers.js';
-import { findOption, portOf } from './options.js';
+import { placeOfWords } from './place-of-words.js';
+import { httpServer, processService, scriptAt, underLauncher } from './process-service.js';
+import { initService, isProgram, NO_SERVICE, programName } from './programs.js';
 import { moduleProgram, recognizeServer } from './servers.js';
-import type { NamedFile, StartContext, StartedScript, StartedService } from './started.js';
+import type { NamedFile, StartContext, StartedService } from './started.js';
 import { readSupervisorCommands } from './supervisor.js';
 import { readShellCall, unwrapCommand } from './wrappers.js';
 
@@ -26,15 +26,6 @@ const MAX_DEPTH = 12;
 const MAX_SERVICES = 100;
 /** Commands that are looked at for one container, those of all scripts together. */
 const MAX_COMMANDS = 20_000;
-
-/** Commands that do their work and end, or only wait. */
-const NO_SERVICE = new Set(
-  `: . [ [[ alias apt apt-get awk basename break cat cd chgrp chmod chown cp curl cut date declare df dirname du echo
-  eval exit export false find free git grep head hostname id ip kill let ln local ls mkdir mktemp mount mv nvidia-smi
-  pgrep pip pip3 pkill printenv printf ps pwd read readonly return rm rmdir sed seq set shift shopt sleep sort source
-  ssh-keygen stat stty tail tee test touch tr trap true type ulimit umask uname unset useradd usermod wait wget which
-  whoami xargs yes chpasswd nvcc passwd`.split(/\s+/),
-);
 
 /** What is known, and what keeps scripts that call each other from going on for ever. */
 interface Search extends StartContext {
@@ -75,16 +66,6 @@ function recognizeLine(written: CommandLine, search: Search, depth: number): Rec
   if (daemon) return recognizeServerLine(line, daemon, [], search) ?? NOTHING;
   if (program === 'supervisord') return recognizeSupervisor(line, args, search, depth + 1);
   return recognizeServerLine(line, program, args, search) ?? recognizeProcess(line, program, args, search, depth);
-}
-
-/** What can be the name of a program: `[jupyter,` of a broken exec form and `--option` cannot. */
-function isProgram(value: string): boolean {
-  return value === '[' || /^[^-\s[\]{}()<>"'`$|&;,][^\s[\]{}()<>"'`$|&;]*$/.test(value);
-}
-
-/** `/usr/bin/python3` → `python3`, `C:\\Python\\python.exe` → `python`. */
-function programName(value: string): string {
-  return value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1).replace(/\.exe$/i, '');
 }
 
 function recognizeServerLine(
@@ -136,90 +117,6 @@ function recognizeProcess(
   return recognizeFile(line, first, args, search, depth + 1);
 }
 
-function scriptAt(word: CommandWord, args: readonly CommandWord[]): StartedScript {
-  return { path: word.value, label: word.value, arguments: args.map(({ value }) => value), place: word.place };
-}
-
-function httpServer(line: CommandLine, args: readonly CommandWord[]): StartedService {
-  const given = args.find(({ value }) => /^\d{1,5}$/.test(value));
-  const port = given
-    ? ({ value: Number(given.value), from: 'argument' } as const)
-    : ({ value: 8000, from: 'default' } as const);
-  return { role: 'web', program: 'http.server', words: line.words, place: placeOfWords(line), port };
-}
-
-const TRAINS = /train|finetun|fine[-_]tun/i;
-const DOES_NOT_TRAIN =
-  /(?:^|[^a-z])(?:eval|evaluate|infer|inference|generate|predict|serve|server|api|app|test|export|benchmark)(?:[^a-z]|$)/i;
-
-/** A launcher of many processes is there for training; a plain Python script is when its name says so. */
-function processService(
-  line: CommandLine,
-  launcher: NonNullable<StartedService['launcher']>,
-  script: StartedScript | undefined,
-): StartedService {
-  const name = script ? baseNameOf(script.label) : '';
-  const isTraining = launcher.name === 'python' ? TRAINS.test(name) : TRAINS.test(name) || !DOES_NOT_TRAIN.test(name);
-  const given = isTraining ? undefined : findOption(line.words, ['--port', '--server-port', '--server_port']);
-  const port = given && portOf(given.value);
-  return {
-    role: isTraining ? 'training' : 'other',
-    program: launcher.name,
-    words: line.words,
-    place: placeOfWords(line),
-    launcher,
-    ...(port === undefined ? {} : { port: { value: port, from: 'argument' } }),
-    ...(script ? { script } : {}),
-  };
-}
-
-/** `srun torchrun …`: the inner launcher is the one that counts; what it does not say, the outer one does. */
-function underLauncher(
-  service: StartedService,
-  outer: NonNullable<StartedService['launcher']>,
-  line: CommandLine,
-): StartedService {
-  const inner = service.launcher;
-  if (!inner) return service;
-  if (inner.name === 'python') return processService(line, outer, service.script);
-  return {
-    ...service,
-    place: placeOfWords(line),
-    launcher: { ...('nodes' in outer ? { nodes: outer.nodes } : {}), ...inner },
-  };
-}
-
-/**
- * From the program to the last argument beside it: without the wrappers before it, and without arguments that come from
- * elsewhere (`exec "$@"`, an ENTRYPOINT and its CMD).
- */
-function placeOfWords(line: CommandLine): Place {
-  const first = line.words[0]?.place ?? line.place;
-  const isWithin = (place: Place): boolean => holds(line.place, place) === holds(line.place, first);
-  const last = line.words.findLast(({ place }) => place.file === first.file && isWithin(place))?.place ?? first;
-  if (comparePlaces(last, first) < 0) return first;
-  return { ...first, endLine: last.endLine, endColumn: last.endColumn };
-}
-
-function holds(outer: Place, inner: Place): boolean {
-  if (outer.file !== inner.file) return false;
-  const isAfterStart = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
-  const isBeforeEnd =
-    inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
-  return isAfterStart && isBeforeEnd;
-}
-
-/** `service ssh start`, `/etc/init.d/ssh start`, `systemctl start sshd`. */
-function initService(path: string, program: string, args: readonly CommandWord[]): string | undefined {
-  const words = args.map(({ value }) => value).filter((value) => !value.startsWith('-'));
-  const isInit = /(?:^|\/)(?:rc|init)\.d\//.test(path);
-  const [name, action] = program === 'systemctl' ? [words[1], words[0]] : isInit ? [program, words[0]] : words;
-  if (program !== 'systemctl' && program !== 'service' && program !== 'rc-service' && !isInit) return undefined;
-  if (!/^(?:start|restart|reload-or-restart)$/.test(action ?? '')) return undefined;
-  const daemon = name?.replace(/\.service$/, '');
-  return daemon === 'ssh' ? 'sshd' : daemon;
-}
-
 function recognizeText(text: CommandWord, args: readonly CommandWord[], search: Search, depth: number): Recognized {
   const inside = createSourceText(text.place.file, text.value);
   return recognizeScript(inside, { start: 0, end: inside.text.length }, args, search, depth, text.place);
@@ -234,7 +131,8 @@ function recognizeFile(
   depth: number,
 ): Recognized {
   const opened: NamedFile | undefined = file.hasExpansion ? undefined : search.openFile?.(file.value);
-  if (opened?.path?.endsWith('.py')) return { services: [], unknown: line };
+  if (opened && isPython(opened)) return { services: [processService(line, { name: 'python' }, scriptAt(file, args))] };
+  if (opened && !isShellScript(opened)) return { services: [], unknown: line };
   if (opened) {
     const key = `${opened.source.path}:${opened.span.start}:${file.value}`;
     if (search.active.has(key)) return NOTHING;
@@ -247,6 +145,19 @@ function recognizeFile(
   const isEntryPoint = /\.(?:ba)?sh$|entry-?point|^\/init$/.test(file.value);
   const passed = isEntryPoint && args.length > 0 ? recognizeLine({ ...line, words: args }, search, depth + 1) : NOTHING;
   return passed.services.length > 0 ? passed : { services: [], unknown: line };
+}
+
+function interpreterOf({ source, span }: NamedFile): string | undefined {
+  const start = source.text.slice(span.start, Math.min(span.end, span.start + 200));
+  return /^\s*#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(?:\S*\/)?([\w.-]+)/.exec(start)?.[1];
+}
+
+function isPython(file: NamedFile): boolean {
+  return interpreterOf(file)?.startsWith('python') === true || file.path?.endsWith('.py') === true;
+}
+
+function isShellScript(file: NamedFile): boolean {
+  return /^(?:ba|da|a|z|k)?sh$|^execlineb$|^with-contenv$/.test(interpreterOf(file) ?? 'sh');
 }
 
 /** Reads a script from top to bottom, with the variables that it sets. `place` stands for all when given. */

@@ -16,6 +16,8 @@ interface Server {
   readonly variable?: string;
   /** Port that its documentation gives when no option says one; absent when a configuration file decides. */
   readonly defaultPort?: number;
+  /** Environment variable that says the port where no option does. */
+  readonly portVariable?: string;
   /** Uses of the program that start no server (`--version`, `jupyter lab build`). */
   readonly not?: RegExp;
 }
@@ -93,6 +95,12 @@ const SERVERS: Readonly<Record<string, Server>> = {
   tritonserver: models('Triton Inference Server', 8000, ['--http-port']),
   torchserve: { role: 'model-server', title: 'TorchServe', defaultPort: 8080, not: /^(?:--stop|--version|--help|-h)$/ },
   'vllm serve': vllm,
+  'sglang serve': models('SGLang', 30000, ['--port']),
+  'lmdeploy serve': models('LMDeploy', 23333, ['--server-port']),
+  'llamafactory-cli webui': { role: 'web', title: 'LLaMA Board', defaultPort: 7860 },
+  'llamafactory-cli api': models('LLaMA Factory API', 8000, []),
+  'xinference-local': models('Xinference', 9997, ['--port', '-p']),
+  infinity_emb: models('Infinity', 7997, ['--port']),
   'bentoml serve': models('BentoML', 3000),
   'ollama serve': { role: 'model-server', title: 'Ollama', defaultPort: 11434 },
   'text-generation-launcher': { ...models('Text Generation Inference', 3000), variable: 'PORT' },
@@ -140,6 +148,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   'visdom.server': ['visdom'],
   'vllm.entrypoints.openai.api_server': ['vllm', 'serve'],
   'vllm.entrypoints.api_server': ['vllm', 'serve'],
+  'sglang.launch_server': ['sglang', 'serve'],
   'torch.distributed.run': ['torchrun'],
   'torch.distributed.launch': ['torch.distributed.launch'],
   'accelerate.commands.launch': ['accelerate', 'launch'],
@@ -193,6 +202,9 @@ function portOfServer(
     const value = portOf(text);
     return value === undefined ? undefined : { value, from: 'argument' };
   }
+  const inEnvironment = server.portVariable && context.variable?.(server.portVariable);
+  const value = inEnvironment === undefined ? undefined : portOf(inEnvironment);
+  if (value !== undefined) return { value, from: 'config' };
   if (server.role === 'ssh' && context.sshPort !== undefined) return { value: context.sshPort, from: 'config' };
   const variable = server.variable === undefined ? undefined : portOf(context.variable?.(server.variable) ?? '');
   if (variable !== undefined) return { value: variable, from: 'config' };

@@ -42,6 +42,8 @@ export interface StartContext {
   readonly listFolder?: (folder: string) => readonly string[];
   /** Port that the configuration of sshd says. */
   readonly sshPort?: number;
+  /** True for what a training job of a cluster (a PyTorchJob) runs: a script trains unless its name says otherwise. */
+  readonly isForTraining?: boolean;
   /** True for the one command that a container is for: a program that is not recognised is shown by its name. */
   readonly isMainCommand?: boolean;
 }
