@@ -82,22 +82,13 @@ describe('dockerfileReader', () => {
 
   it('follows scripts that call themselves only so far', () => {
     const text = 'FROM x\nCOPY <<EOF /a.sh\n. /a.sh\n/a.sh\nbash /a.sh\nsh -c "/a.sh"\nsshd\nEOF\nCMD /a.sh\n';
-    const started = performance.now();
     const fragment = read(text);
     expect(fragment.nodes.some(({ kind }) => kind === 'service')).toBe(true);
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  it('reads an ordinary file in a few milliseconds and 1 MB in less than a second', () => {
-    const folder = join(FIXTURES, 'jupyter-and-ssh');
-    readFixture(dockerfileReader, folder, 'Dockerfile');
-    const started = performance.now();
-    for (let count = 0; count < 20; count += 1) readFixture(dockerfileReader, folder, 'Dockerfile');
-    expect((performance.now() - started) / 20).toBeLessThan(20);
+  it('reads a file of 1 MB', () => {
     const large = `FROM x\n${'RUN apt-get update && apt-get install -y git && pip install torch==2.7.1\n'.repeat(14_000)}`;
-    const before = performance.now();
-    read(large);
-    expect(performance.now() - before).toBeLessThan(4000);
+    expect(read(large).nodes.length).toBeGreaterThan(14_000);
   });
 
   it.each([
@@ -110,9 +101,7 @@ describe('dockerfileReader', () => {
     ['FROM', `FROM ${'x'.repeat(1e7)}`],
     ['one word', 'x'.repeat(1e7)],
   ])('takes a 10 MB line: %s', (_name, text) => {
-    const started = performance.now();
     expect(read(text).nodes.length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(8000);
   });
 
   it('never throws, places lie inside the text, and the same text gives the same fragment', () => {

@@ -49,6 +49,10 @@ describe('parseJson', () => {
     expect(textOf(valueAt(after.documents[0], 'b'))).toBe('2');
   });
 
+  it('ends what an unclosed comment leaves open at the end of the text', () => {
+    expect(parseJson(createSourceText('x', '{/*')).documents[0]?.span).toEqual({ start: 0, end: 3 });
+  });
+
   it('never throws, keeps spans inside the text, and gives the same twice', () => {
     const piece = constantFrom(
       '{',

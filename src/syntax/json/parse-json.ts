@@ -48,8 +48,9 @@ function visitJson(state: State, text: string): void {
     {
       onObjectBegin: (offset) => open(state, 'map', offset),
       onArrayBegin: (offset) => open(state, 'list', offset),
-      onObjectEnd: (offset, length) => close(state, offset + length),
-      onArrayEnd: (offset, length) => close(state, offset + length),
+      // An unclosed comment at the end makes the scanner count one character too many.
+      onObjectEnd: (offset, length) => close(state, Math.min(offset + length, text.length)),
+      onArrayEnd: (offset, length) => close(state, Math.min(offset + length, text.length)),
       onObjectProperty: (name, offset, length) => {
         const collection = state.open.at(-1);
         if (collection && state.tooDeep === 0) collection.key = { text: name, span: spanAt(offset, length) };
