@@ -21,17 +21,28 @@ export function writeMermaid(diagram: Diagram): string {
   const lines = [
     ...HEADER,
     `flowchart ${diagram.direction}`,
-    `  accTitle: ${escapeSentence(diagram.title)}`,
-    `  accDescr: ${escapeSentence(diagram.description)}`,
+    ...writeSentence('accTitle', diagram.title),
+    ...writeSentence('accDescr', diagram.description),
     ...nodesOf(diagram, undefined).map((node) => `  ${writeNode(node, nameOf)}`),
     ...groupsOf(diagram, undefined).flatMap((group) => writeGroup(diagram, group, nameOf, '  ')),
     ...diagram.edges.map(({ from, to, kind, label }) => {
-      const text = label === undefined ? '' : `|"${escapeLabel(label)}"|`;
+      const text = writeEdgeLabel(label);
       return `  ${nameOf(from)} ${ARROWS[kind]}${text} ${nameOf(to)}`;
     }),
     ...writeClasses(diagram, nameOf),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function writeSentence(keyword: 'accTitle' | 'accDescr', text: string): readonly string[] {
+  const sentence = escapeSentence(text);
+  return sentence === '' ? [] : [`  ${keyword}: ${sentence}`];
+}
+
+/** A label that is empty once it is cleaned is none: Mermaid takes no empty one. */
+function writeEdgeLabel(label = ''): string {
+  const text = escapeLabel(label);
+  return text.replaceAll('<br>', '').trim() === '' ? '' : `|"${text}"|`;
 }
 
 function groupsOf(diagram: Diagram, parent: string | undefined): readonly DiagramGroup[] {
@@ -49,7 +60,7 @@ function writeGroup(
   indent: string,
 ): readonly string[] {
   return [
-    `${indent}subgraph ${nameOf(group.id)}["${escapeTitle(group.title)}"]`,
+    `${indent}subgraph ${nameOf(group.id)}["${escapeTitle(group.title) || ' '}"]`,
     // Without it a group that no arrow enters or leaves would flow the other way.
     `${indent}  direction ${diagram.direction}`,
     ...nodesOf(diagram, group.id).map((node) => `${indent}  ${writeNode(node, nameOf)}`),
