@@ -34,8 +34,7 @@ export function contentsOfContainer(index: GraphIndex, containerId: NodeId): Con
   const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
   const own = startedBy(index, containerId);
   const hasOwnCommand = hasCommand(index, containerId);
-  const services =
-    hasOwnCommand || own.length > 0 ? own : walk.stages.slice(0, 1).flatMap((stage) => startedBy(index, stage.id));
+  const services = hasOwnCommand || own.length > 0 ? own : startedByImage(index, walk);
   return {
     stages: walk.stages,
     images: walk.images,
@@ -49,7 +48,21 @@ export function contentsOfContainer(index: GraphIndex, containerId: NodeId): Con
 
 function hasCommand(index: GraphIndex, containerId: NodeId): boolean {
   const node = index.node(containerId);
-  return node?.kind === 'container' && node.facts.command !== undefined && !startsOnlyShell(node.facts.command.value);
+  const command = node?.kind === 'container' ? node.facts.command?.value : undefined;
+  return command !== undefined && !startsOnlyShell(command) && !areArguments(command);
+}
+
+/** `docker run … IMAGE --model-id x` gives options to what the image starts. */
+function areArguments(command: readonly string[]): boolean {
+  return command[0]?.startsWith('-') === true;
+}
+
+/** What the image starts by itself: its stage, or where no Dockerfile is known what images of its family start. */
+function startedByImage(index: GraphIndex, { stages, images }: Walk): readonly ServiceNode[] {
+  const [stage] = stages;
+  const [image] = images;
+  if (stage) return startedBy(index, stage.id);
+  return image ? index.childrenOf(image.id, 'service') : [];
 }
 
 /** `docker run … IMAGE bash` opens a shell in place of the services: what the image would start is still what it is for. */
@@ -98,16 +111,25 @@ function installedBy(index: GraphIndex, owner: NodeId): readonly PackageNode[] {
   ];
 }
 
-/** `COPY --from=builder /opt/venv /opt/venv` brings the packages that the other stage installed there. */
+/** `COPY --from=builder /opt/venv /opt/venv` brings the packages that the other stage, or one below it, installed there. */
 function copiedPackages(index: GraphIndex, layerId: NodeId, depth: number): readonly PackageNode[] {
   if (depth > 8) return [];
   return index.edgesFrom(layerId, 'copies-from').flatMap((edge) => {
-    const source = index.node(edge.to);
-    if (source?.kind !== 'stage' || !edge.facts.sources.some(holdsPackages)) return [];
-    return packagesOfStage(index, source, depth + 1).filter(
+    if (!edge.facts.sources.some(holdsPackages)) return [];
+    return packagesBelow(index, edge.to, depth + 1).filter(
       ({ facts }) => facts.ecosystem === 'pip' || facts.ecosystem === 'conda',
     );
   });
+}
+
+/** Packages of a stage or image and of everything that it stands on. */
+function packagesBelow(index: GraphIndex, id: NodeId, depth: number): readonly PackageNode[] {
+  const walk: Walk = { stages: [], images: [], isAssumed: false };
+  visit(index, id, walk);
+  return [
+    ...walk.stages.flatMap((stage) => packagesOfStage(index, stage, depth)),
+    ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package')),
+  ];
 }
 
 function holdsPackages(path: string): boolean {

@@ -5,7 +5,7 @@ import { linkFindings } from '../findings/catalog/link.js';
 import type { Finding } from '../findings/finding.js';
 import type { GraphEdge } from './edge.js';
 import { type Graph, type GraphIndex, indexGraph } from './graph.js';
-import { declaredContents } from './image-contents.js';
+import { declaredContents } from './image-families.js';
 import { type Merged, mergeFragments, sortFindings } from './merge.js';
 import type { ContainerNode, DockerfileNode, EndpointNode, GraphNode, ImageNode, WorkloadNode } from './node.js';
 

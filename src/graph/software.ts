@@ -12,6 +12,10 @@ export interface FrameworkSoftware extends Software {
   readonly build?: string;
   /** As written when not exact: `>=2.6`. */
   readonly specifier?: string;
+  /** The image brings it, so that no file of the repository could pin it. */
+  readonly isFromImage?: boolean;
+  /** The package that needs it, when no file names PyTorch itself. */
+  readonly neededBy?: string;
 }
 
 /** What the packages of an image amount to, in the words of the deployment view. */
@@ -36,8 +40,11 @@ const SYSTEM_PYTHON: Readonly<Record<string, string>> = {
   'ubuntu 22.04': '3.10',
   'ubuntu 24.04': '3.12',
   'debian bullseye': '3.9',
+  'debian 11': '3.9',
   'debian bookworm': '3.11',
+  'debian 12': '3.11',
   'debian trixie': '3.13',
+  'debian 13': '3.13',
 };
 
 /** `packages`: nearest to the container first; the first that says a thing wins. */
@@ -100,16 +107,32 @@ function findTorch(packages: readonly PackageNode[]): FrameworkSoftware | undefi
   const found = packages.find(
     (node) => node.facts.name === 'torch' || (node.facts.ecosystem === 'conda' && node.facts.name === 'pytorch'),
   );
-  if (!found) return undefined;
+  if (!found) return findNeedOfTorch(packages);
   const { version, specifier, indexUrl, extraIndexUrls } = found.facts;
-  const local = version?.split('+')[1];
+  const [release, local] = (version ?? '').split('+');
   const fromIndex = [indexUrl, ...(extraIndexUrls ?? [])].flatMap((url) => buildOfIndex(url) ?? [])[0];
   const build = local ?? fromIndex;
   return {
-    ...softwareOf(found, version?.split('+')[0]),
+    ...softwareOf(found, release || undefined),
     ...(build === undefined ? {} : { build }),
     ...(specifier === undefined ? {} : { specifier }),
+    ...(found.parent?.startsWith('image:') ? { isFromImage: true } : {}),
   };
+}
+
+/** Packages that install PyTorch with themselves, as their metadata on PyPI say (as of 2026-11). */
+const NEED_TORCH: ReadonlySet<string> = new Set(
+  `accelerate bitsandbytes coqui-tts deepspeed easyocr fairscale flash-attn fschat gfpgan kornia lightning litgpt llamafactory
+  monai mosaicml nerfstudio open-clip-torch openai-whisper peft pytorch-lightning sentence-transformers stable-baselines3 timm
+  torchaudio torchmetrics torchtext torchvision trl tts ultralytics vllm xformers`.split(/\s+/),
+);
+
+function findNeedOfTorch(packages: readonly PackageNode[]): FrameworkSoftware | undefined {
+  const found = packages.find(({ facts }) => facts.ecosystem === 'pip' && NEED_TORCH.has(facts.name));
+  if (!found) return undefined;
+  const { indexUrl, extraIndexUrls, name } = found.facts;
+  const build = [indexUrl, ...(extraIndexUrls ?? [])].flatMap((url) => buildOfIndex(url) ?? [])[0];
+  return { place: placeOfPackage(found), neededBy: name, ...(build === undefined ? {} : { build }) };
 }
 
 /** `https://download.pytorch.org/whl/cu126` → `cu126`. */

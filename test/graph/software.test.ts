@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredContents } from '../../src/graph/image-contents.js';
+import { declaredContents } from '../../src/graph/image-families.js';
 import { canonicalImageName, parseImageReference } from '../../src/graph/image-reference.js';
 import { cudaVersionOfBuild, summarizeSoftware } from '../../src/graph/software.js';
 import { packageNode } from '../setup/nodes.js';
@@ -19,7 +19,31 @@ describe('image references', () => {
     ['nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu20.04', ['cuda 12.1.1', 'cudnn 8', 'ubuntu 20.04']],
     ['nvidia/cuda:12.6.3-base-ubuntu24.04', ['cuda 12.6.3', 'ubuntu 24.04']],
     ['python:3.11-slim-bookworm', ['python 3.11', 'debian bookworm']],
-    ['nvcr.io/nvidia/pytorch:25.01-py3', []],
+    ['nvcr.io/nvidia/pytorch:25.01-py3', ['torch ?', 'cuda ?', 'cudnn ?']],
+    ['nvcr.io/nvidia/cuda:12.1.0-devel-ubuntu22.04', ['cuda 12.1.0', 'ubuntu 22.04']],
+    ['pytorch/pytorch', ['torch ?']],
+    ['m.daocloud.io/docker.io/pytorch/pytorch:2.5.1-cuda12.4-cudnn9-devel', ['torch 2.5.1', 'cuda 12.4', 'cudnn 9']],
+    [
+      'mosaicml/pytorch:2.1.2_cu121-python3.10-ubuntu20.04',
+      ['torch 2.1.2', 'cuda 12.1', 'python 3.10', 'ubuntu 20.04'],
+    ],
+    [
+      'runpod/pytorch:2.1.0-py3.10-cuda11.8.0-devel-ubuntu22.04',
+      ['torch 2.1.0', 'cuda 11.8.0', 'python 3.10', 'ubuntu 22.04'],
+    ],
+    ['hiyouga/pytorch:th2.6.0-cu124-flashattn2.7.4-cxx11abi0-devel', ['torch 2.6.0', 'cuda 12.4']],
+    [
+      'rocm/pytorch:rocm6.1_ubuntu22.04_py3.10_pytorch_2.1.2',
+      ['torch 2.1.2', 'rocm 6.1', 'ubuntu 22.04', 'python 3.10'],
+    ],
+    [
+      '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.0.1-gpu-py310-cu118-ubuntu20.04-sagemaker',
+      ['torch 2.0.1', 'cuda 11.8', 'python 3.10', 'ubuntu 20.04'],
+    ],
+    ['us-docker.pkg.dev/deeplearning-platform-release/gcr.io/pytorch-gpu.2-2.py310', ['torch 2.2', 'python 3.10']],
+    ['quay.io/jupyter/pytorch-notebook:cuda12-python-3.11', ['jupyterlab ?', 'pytorch ?', 'cuda 12', 'python 3.11']],
+    ['ubuntu:jammy', ['ubuntu 22.04']],
+    ['debian:12-slim', ['debian 12']],
     ['myregistry.io/pytorch/pytorch:2.7.1-cuda12.6-cudnn9-runtime', []],
   ])('%s declares %j', (text, contents) => {
     const found = declaredContents(parseImageReference(text)).map(({ name, version }) => `${name} ${version ?? '?'}`);
@@ -49,6 +73,15 @@ describe('summarizeSoftware', () => {
     expect(stack.torch?.specifier).toBe('>=2');
     expect(stack.python?.version).toBeUndefined();
     expect(stack.system).toBeUndefined();
+  });
+
+  it('takes PyTorch for given where a package needs it, but not its version', () => {
+    const stack = summarizeSoftware([
+      packageNode({ name: 'numpy' }),
+      packageNode({ name: 'ultralytics', version: '8.3.0' }),
+    ]);
+    expect(stack.torch).toMatchObject({ neededBy: 'ultralytics' });
+    expect(stack.torch?.version).toBeUndefined();
   });
 
   it.each([

@@ -11,6 +11,7 @@ const cases = [
   ['pod', 'pod.yaml'],
   ['deployment-service', 'web.yaml'],
   ['pytorchjob', 'job.yaml'],
+  ['pytorchjob-plain-script', 'job.yaml'],
   ['two-roles-one-anchor', 'job.yaml'],
   ['trainjob', 'trainjob.yaml'],
   ['training-runtime', 'train.yaml'],

@@ -2,7 +2,7 @@ import { baseNameOf } from '../../base/paths.js';
 import type { CommandLine, CommandWord } from '../word.js';
 import { findOption, portOf } from './options.js';
 import { placeOfWords } from './place-of-words.js';
-import type { StartedScript, StartedService } from './started.js';
+import type { StartContext, StartedScript, StartedService } from './started.js';
 
 export function scriptAt(word: CommandWord, args: readonly CommandWord[]): StartedScript {
   return { path: word.value, label: word.value, arguments: args.map(({ value }) => value), place: word.place };
@@ -20,15 +20,21 @@ const TRAINS = /train|finetun|fine[-_]tun/i;
 const DOES_NOT_TRAIN =
   /(?:^|[^a-z])(?:eval|evaluate|infer|inference|generate|predict|serve|server|api|app|test|export|benchmark)(?:[^a-z]|$)/i;
 
+/** Options by which scripts take the port that they serve on. */
+const PORT_OPTIONS = ['--port', '--server-port', '--server_port', '--http-port', '--listen-port'];
+
 /** A launcher of many processes is there for training; a plain Python script is when its name says so. */
 export function processService(
   line: CommandLine,
   launcher: NonNullable<StartedService['launcher']>,
   script: StartedScript | undefined,
+  { isForTraining = false }: StartContext = {},
 ): StartedService {
   const name = script ? baseNameOf(script.label) : '';
-  const isTraining = launcher.name === 'python' ? TRAINS.test(name) : TRAINS.test(name) || !DOES_NOT_TRAIN.test(name);
-  const given = isTraining ? undefined : findOption(line.words, ['--port', '--server-port', '--server_port']);
+  const isExpected = isForTraining || launcher.name !== 'python';
+  const isTraining = TRAINS.test(name) || (isExpected && !DOES_NOT_TRAIN.test(name));
+  // In training it is the port of the rendezvous.
+  const given = isTraining ? undefined : findOption(line.words, PORT_OPTIONS);
   const port = given && portOf(given.value);
   return {
     role: isTraining ? 'training' : 'other',

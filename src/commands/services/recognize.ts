@@ -108,12 +108,13 @@ function recognizeProcess(
       return { ...found, services: found.services.map((service) => ({ ...service, words: line.words })) };
     }
     if (python.module === 'http.server') return { services: [httpServer(line, python.args)] };
-    return python.script ? { services: [processService(line, { name: 'python' }, python.script)] } : NOTHING;
+    return python.script ? { services: [processService(line, { name: 'python' }, python.script, search)] } : NOTHING;
   }
   const [first] = line.words;
   if (!first || NO_SERVICE.has(program)) return NOTHING;
   // `uv run train.py` and `./train.py` start Python by the name of the file.
-  if (program.endsWith('.py')) return { services: [processService(line, { name: 'python' }, scriptAt(first, args))] };
+  if (program.endsWith('.py'))
+    return { services: [processService(line, { name: 'python' }, scriptAt(first, args), search)] };
   return recognizeFile(line, first, args, search, depth + 1);
 }
 
@@ -131,7 +132,8 @@ function recognizeFile(
   depth: number,
 ): Recognized {
   const opened: NamedFile | undefined = file.hasExpansion ? undefined : search.openFile?.(file.value);
-  if (opened && isPython(opened)) return { services: [processService(line, { name: 'python' }, scriptAt(file, args))] };
+  if (opened && isPython(opened))
+    return { services: [processService(line, { name: 'python' }, scriptAt(file, args), search)] };
   if (opened && !isShellScript(opened)) return { services: [], unknown: line };
   if (opened) {
     const key = `${opened.source.path}:${opened.span.start}:${file.value}`;

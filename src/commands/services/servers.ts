@@ -16,8 +16,6 @@ interface Server {
   readonly variable?: string;
   /** Port that its documentation gives when no option says one; absent when a configuration file decides. */
   readonly defaultPort?: number;
-  /** Environment variable that says the port where no option does. */
-  readonly portVariable?: string;
   /** Uses of the program that start no server (`--version`, `jupyter lab build`). */
   readonly not?: RegExp;
 }
@@ -202,9 +200,6 @@ function portOfServer(
     const value = portOf(text);
     return value === undefined ? undefined : { value, from: 'argument' };
   }
-  const inEnvironment = server.portVariable && context.variable?.(server.portVariable);
-  const value = inEnvironment === undefined ? undefined : portOf(inEnvironment);
-  if (value !== undefined) return { value, from: 'config' };
   if (server.role === 'ssh' && context.sshPort !== undefined) return { value: context.sshPort, from: 'config' };
   const variable = server.variable === undefined ? undefined : portOf(context.variable?.(server.variable) ?? '');
   if (variable !== undefined) return { value: variable, from: 'config' };

@@ -17,6 +17,8 @@ export interface PodContext {
   readonly volumes: PodVolumes;
   readonly settings: readonly Setting[];
   readonly gpu: GpuProduct | undefined;
+  /** True in a job that is there to train: a PyTorchJob, a TrainJob. */
+  readonly isForTraining?: boolean;
 }
 
 export interface ContainerSource {
@@ -53,7 +55,7 @@ export function addContainer(
   scope.builder.addNode({ kind: 'container', id, label: name, parent: pod.workloadId, origins: [place], facts });
   addImage(scope, id, valueAt(node, 'image'));
   addGpus(scope, { id, label: name }, resources, pod.gpu);
-  if (command) addServices(scope, id, command, environment);
+  if (command) addServices(scope, id, command, environment, !isInit && pod.isForTraining === true);
   return ports;
 }
 
@@ -114,11 +116,16 @@ function addServices(
   container: NodeId,
   { words, place, isWhole }: Command,
   environment: readonly EnvironmentVariable[],
+  isForTraining: boolean,
 ): void {
   const line = execCommandLine(words, place);
   if (!line || (!isWhole && words[0]?.value.startsWith('-'))) return;
   const values = new Map(environment.map(({ name, value }) => [name, value]));
-  addStartedServices(scope.builder, container, line, { variable: (name) => values.get(name), isMainCommand: isWhole });
+  addStartedServices(scope.builder, container, line, {
+    variable: (name) => values.get(name),
+    isMainCommand: isWhole,
+    isForTraining,
+  });
 }
 
 /** A value that comes from a secret, a config map or the pod itself is not in the file. */

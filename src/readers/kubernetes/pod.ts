@@ -21,6 +21,8 @@ export interface PodSource {
   readonly place: Place;
   /** Scope of the names of claims, config maps and secrets; empty for the default namespace. */
   readonly namespace: string;
+  /** True in a job that is there to train. */
+  readonly isForTraining?: boolean;
   /** Volumes that the controller adds (claim templates of a StatefulSet). */
   readonly moreVolumes?: readonly (readonly [string, PodVolume])[];
 }
@@ -35,6 +37,7 @@ export function addPod(scope: Scope, source: PodSource): void {
     volumes,
     settings: readPodSettings(scope, spec),
     gpu: readGpuProduct(spec),
+    isForTraining: source.isForTraining ?? false,
   };
   const containers = itemsOf(valueAt(spec, 'containers'));
   const ports: NamedPort[] = [];

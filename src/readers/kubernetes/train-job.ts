@@ -45,6 +45,7 @@ export function addTrainJob(scope: Scope, manifest: Manifest): void {
     volumes: readPodVolumes(scope, spec, namespaceScope(manifest.namespace)),
     settings: readPodSettings(scope, spec),
     gpu: readGpuProduct(spec),
+    isForTraining: true,
   };
   const name = textOf(valueAt(node, 'name')) ?? CONTAINER;
   addContainer(scope, pod, { node, name, key: name, isInit: false });

@@ -96,6 +96,7 @@ function addRole(scope: Scope, manifest: Manifest, job: NodeId, role: Role): voi
     title: `${quoteName(role.name)} of ${titleOf(manifest)}`,
     place: placeIn(scope, role.node),
     namespace: namespaceScope(manifest.namespace),
+    isForTraining: /^(?:PyTorch|TF|JAX|MPI)Job$/.test(manifest.kind),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { GraphIndex } from '../../graph/graph.js';
-import type { NodeId } from '../../graph/node.js';
+import type { NodeId, PortMapping } from '../../graph/node.js';
 import type { Language } from '../diagram.js';
 import type { DiagramBuilder } from '../diagram-builder.js';
 import type { ShownContainer } from './choose-containers.js';
@@ -19,6 +19,8 @@ export interface ShownService {
   readonly id: string;
   readonly role: string;
   readonly containerId: NodeId;
-  /** Port inside the container; absent for what does not listen. */
+  /** Port inside the container; absent for what does not listen, or nobody knows where. */
   readonly port?: number;
+  /** Published ports that nothing else in the container can be behind. */
+  readonly alsoPorts?: readonly PortMapping[];
 }

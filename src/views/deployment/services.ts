@@ -17,16 +17,27 @@ export function addServices(scene: Scene, shown: ShownContainer, group: () => st
   const isSilent = started.length === 0 && node.facts.command === undefined;
   const ports = isSilent ? [...published, ...contents.stages.flatMap((stage) => stage.facts.ports)] : published;
   const services = [...started];
+  const unexplained: PortMapping[] = [];
   for (const port of ports) {
     if (services.some((service) => listensOn(service, port))) continue;
     const installed = addInstalled(scene, shown, port, group);
     if (installed) services.push(installed);
-    else if (port.isPublished) services.push(addUnknown(scene, shown, port, group));
+    else if (port.isPublished) unexplained.push(port);
   }
-  return services;
+  const listener = onlyListener(started);
+  if (listener)
+    return services.map((service) => (service === listener ? { ...listener, alsoPorts: unexplained } : service));
+  return [...services, ...unexplained.map((port) => addUnknown(scene, shown, port, group))];
+}
+
+/** The one process of which no file says where it listens: the ports that nothing else explains are its own. */
+function onlyListener(started: readonly ShownService[]): ShownService | undefined {
+  const silent = started.filter(({ port, role }) => port === undefined && role !== 'training');
+  return silent.length === 1 ? silent[0] : undefined;
 }
 
 export function listensOn(service: ShownService, port: PortMapping): boolean {
+  if (service.alsoPorts?.includes(port)) return true;
   return (
     service.port !== undefined && service.port >= port.containerPort && service.port < port.containerPort + port.count
   );
@@ -73,7 +84,7 @@ export function serviceKind(role: ServiceRole): DiagramNodeKind {
 
 /** What a service box says: its name and port, or for training its launcher, script and size. */
 export function serviceLines(
-  { facts }: ServiceNode,
+  { facts, label: name }: ServiceNode,
   script: string | undefined,
   language: Language,
 ): readonly (string | undefined)[] {
@@ -85,7 +96,7 @@ export function serviceLines(
       sizeText(launcher?.nodes, launcher?.processesPerNode, language),
     ];
   }
-  const title = role === 'ssh' ? label('sshService', language) : program;
+  const title = role === 'ssh' ? label('sshService', language) : name;
   return [title, port && portLine(port.value, language)];
 }
 

@@ -59,8 +59,13 @@ function frameworkTitle({ version }: FrameworkSoftware): string {
   return short ? `PyTorch ${short}` : 'PyTorch';
 }
 
-function frameworkDetail({ version, specifier, build }: FrameworkSoftware, language: Language): string {
-  const exact = version === undefined ? (specifier ?? label('versionNotPinned', language)) : `torch ${version}`;
+function frameworkDetail(torch: FrameworkSoftware, language: Language): string {
+  const { version, specifier, build, isFromImage, neededBy } = torch;
+  const unknown =
+    neededBy === undefined
+      ? label(isFromImage ? 'versionUnknown' : 'versionNotPinned', language)
+      : `${label('neededBy', language)} ${neededBy}`;
+  const exact = version === undefined ? (specifier ?? unknown) : `torch ${version}`;
   return [exact, build === 'cpu' ? 'CPU' : build].filter(Boolean).join(' · ');
 }
 
