@@ -9,6 +9,7 @@ import { fitView } from './portable/fit-view.js';
 import { keepSvgOnly } from './portable/keep-svg-only.js';
 import { mergeWords } from './portable/merge-words.js';
 import { applyPlainStyles } from './portable/plain-styles.js';
+import { renumberIds } from './portable/renumber-ids.js';
 import { turnMarkers } from './portable/turn-markers.js';
 import { writeXml } from './portable/write-xml.js';
 import { describeProblem } from './problem.js';
@@ -87,6 +88,7 @@ function finish(page: Page, id: string, background: string): string {
   const root = page.getElementById(id);
   if (!root || tagOf(root) !== 'svg') throw new Error('Mermaid left no drawing in the page');
   keepSvgOnly(root);
+  renumberIds(root);
   mergeWords(root);
   centerLabels(root);
   applyPlainStyles(root);

@@ -20,6 +20,7 @@ export function turnMarkers(root: DrawingElement, createGroup: () => DrawingElem
     group.append(...([...turned.childNodes] as DrawingElement[]));
     turned.append(group);
     turned.setAttribute('id', `${id}-reversed`);
+    turned.setAttribute('overflow', 'visible');
     marker.after(turned);
     for (const user of users) user.setAttribute('marker-start', `url(#${id}-reversed)`);
   }
