@@ -18,7 +18,7 @@ const LABELS = {
   // Deployment: containers
   dockerContainer: { en: 'Docker container', zh: 'Docker 容器' },
   podmanContainer: { en: 'Podman container', zh: 'Podman 容器' },
-  composeContainer: { en: 'Compose service', zh: 'Compose 服务' },
+  composeContainer: { en: 'Container', zh: '容器' },
   devContainer: { en: 'Dev container', zh: '开发容器' },
   podContainer: { en: 'Pod container', zh: 'Pod 容器' },
   slurmContainer: { en: 'Slurm container', zh: 'Slurm 容器' },
