@@ -14,12 +14,20 @@ const tsc = 'node_modules/@typescript/native/bin/tsc';
 const STEPS = [
   { name: 'types', command: [node, tsc, '-p', '.'] },
   { name: 'types of the page', command: [node, tsc, '-p', 'ui'] },
-  { name: 'format', command: ['npx', 'biome', 'check', '--error-on-warnings'], fix: ['npx', 'biome', 'check', '--write'] },
+  {
+    name: 'format',
+    command: ['npx', 'biome', 'check', '--error-on-warnings'],
+    fix: ['npx', 'biome', 'check', '--write'],
+  },
   { name: 'lint', command: ['npx', 'oxlint', '--deny-warnings'], fix: ['npx', 'oxlint', '--fix'] },
   { name: 'import walls', command: [node, 'tools/house/check-walls.mjs'] },
   { name: 'unused code', command: ['npx', 'knip'] },
   { name: 'package', command: ['npx', 'publint', '--strict'] },
-  { name: 'generated pages', command: [node, 'tools/docs/refresh.mjs', '--check'], fix: [node, 'tools/docs/refresh.mjs'] },
+  {
+    name: 'generated pages',
+    command: [node, 'tools/docs/refresh.mjs', '--check'],
+    fix: [node, 'tools/docs/refresh.mjs'],
+  },
   ...(process.argv.includes('--no-tests') ? [] : [{ name: 'tests', command: [node, 'tools/test.mjs'] }]),
 ];
 
@@ -40,5 +48,6 @@ for (const { name, command, fix } of STEPS) {
   failed.push(name);
   if (stdout || stderr) console.log(`${stdout}${stderr}`.trimEnd());
 }
-if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}. What can be mended by a program: npm run check:fix`);
+if (failed.length > 0)
+  console.log(`\nFailed: ${failed.join(', ')}. What can be mended by a program: npm run check:fix`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -11,7 +11,9 @@ installIfNeeded();
 buildIfStale();
 
 const [directory] = process.argv.slice(2);
-const folder = directory ? resolve(process.env.INIT_CWD ?? process.cwd(), directory) : resolve(ROOT, 'examples/resnet50');
+const folder = directory
+  ? resolve(process.env.INIT_CWD ?? process.cwd(), directory)
+  : resolve(ROOT, 'examples/resnet50');
 const program = resolve(ROOT, 'dist/cli.js');
 
 runOrExit(process.execPath, [program, 'overview', '.'], { cwd: folder });
