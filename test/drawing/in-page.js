@@ -47,4 +47,14 @@ async function drawThere(text) {
   return { width, height };
 }
 
-Object.assign(globalThis, { findOverflows, drawThere });
+/** Where the middle of each node of a flowchart stands when Mermaid draws the text here. */
+async function placeThere(text) {
+  mermaid.initialize({ startOnLoad: false, fontFamily: 'Arial, sans-serif' });
+  document.body.innerHTML = (await mermaid.render('reference', text)).svg;
+  return [...document.querySelectorAll('g.node')].map((node) => {
+    const { e, f } = node.getCTM();
+    return { id: node.id.replace(/^reference-/, ''), x: e, y: f };
+  });
+}
+
+Object.assign(globalThis, { findOverflows, drawThere, placeThere });
