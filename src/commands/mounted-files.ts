@@ -14,7 +14,10 @@ export interface MountedFiles {
 }
 
 /** The file of the repository that a path inside the container is, when a bind mount brings it there. */
-export function openMountedFile(path: string, { mounts, workdir, directory, open }: MountedFiles): NamedFile | undefined {
+export function openMountedFile(
+  path: string,
+  { mounts, workdir, directory, open }: MountedFiles,
+): NamedFile | undefined {
   if (!path.startsWith('/') && workdir === undefined) return undefined;
   const inside = joinPath(workdir ?? '/', path);
   for (const { type, source, target } of mounts) {

@@ -119,7 +119,7 @@ const FAMILIES: readonly ImageFamily[] = [
     name: /^(?:docker|quay)\.io\/jupyter\/(?:base|minimal|scipy|datascience|pytorch|tensorflow|pyspark|all-spark|r|julia)-notebook$/,
     declares: (tag, repository) => [
       { ecosystem: 'conda', name: 'jupyterlab' },
-      /pytorch-notebook$/.test(repository) ? { ecosystem: 'conda', name: 'pytorch' } : undefined,
+      repository.endsWith('pytorch-notebook') ? { ecosystem: 'conda', name: 'pytorch' } : undefined,
       declared('runtime', 'cuda', /cuda(\d+)/.exec(tag)),
       declared('runtime', 'python', /python-(\d+\.\d+)/.exec(tag)),
     ],
