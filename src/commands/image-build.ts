@@ -105,13 +105,20 @@ function dockerfilePath(
   const place = contextWord?.value ?? '.';
   if (file?.value === '-' || isElsewhere(file?.value ?? place)) return undefined;
   const scriptDirectory = directoryOf(context.file);
-  const bases = [...new Set([directory ?? '.', joinPath(scriptDirectory, directory ?? '.'), '.', scriptDirectory])];
+  const above = foldersAbove(scriptDirectory);
+  const bases = [...new Set([directory ?? '.', joinPath(scriptDirectory, directory ?? '.'), '.', ...above])];
   const paths = bases.flatMap((base) => {
     if (file) return [joinPath(base, normalizeBindSource(file.value, '.'))];
     const folder = joinPath(base, normalizeBindSource(place, '.'));
     return [joinPath(folder, 'Dockerfile'), joinPath(folder, 'Containerfile')];
   });
   return paths.find((path) => context.open(path)) ?? paths[0];
+}
+
+/** A folder and those above it: a script in `scripts/docker` is often meant to be run two folders higher. */
+function foldersAbove(folder: string): readonly string[] {
+  const parts = folder.split('/').slice(0, 32);
+  return folder === '.' ? ['.'] : parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
 function isElsewhere(text: string): boolean {

@@ -48,11 +48,16 @@ export function expandVariables(
     /\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*|[0-9])(?::?[-=]([^${}`]{0,500}))?\})|\$.?|`/gs;
   const value = text.replace(pattern, (whole, plain?: string, braced?: string, fallback?: string) => {
     const name = plain ?? braced;
-    const found = name === undefined ? undefined : (valueOf(name) ?? fallback);
+    const found = name === undefined ? undefined : (valueOf(name) ?? withoutQuotes(fallback));
     if (found === undefined || /[$`]/.test(found)) isKnown = false;
     return found ?? whole;
   });
   return value.length > MAX_LENGTH ? { value: text, isKnown: false } : { value, isKnown };
+}
+
+/** `${1:-"/data"}`: the shell takes the quotes of a default away. */
+function withoutQuotes(fallback: string | undefined): string | undefined {
+  return fallback?.replace(/^(["'])(.*)\1$/s, '$2');
 }
 
 function literalValue(
@@ -62,8 +67,12 @@ function literalValue(
   if (value.length > MAX_LENGTH) return undefined;
   if (!hasExpansion || value.startsWith('(')) return value;
   const expanded = expandVariables(value, valueOf);
-  return expanded.isKnown || !/[$`]/.test(expanded.value.replace(AMBIENT, '')) ? expanded.value : undefined;
+  if (expanded.isKnown || !/[$`]/.test(expanded.value.replace(AMBIENT, ''))) return expanded.value;
+  return COMMAND_LINE.test(expanded.value) ? expanded.value : undefined;
 }
+
+/** `torchrun --nnodes 2 --master_addr $HOST`, `--gpus all -v $DATA:/data`: worth keeping although a part is not known. */
+const COMMAND_LINE = /^\s*(?:-{1,2}[A-Za-z]|[A-Za-z_][\w./-]*(?=\s))[^$`]/;
 
 /** What a shell knows without the script; it may stand in a value and means the same wherever the value is used. */
 const AMBIENT = /\$(?:\{(?:PWD|HOME|USER)\}|(?:PWD|HOME|USER)(?![A-Za-z0-9_])|\(pwd\))|`pwd`/g;

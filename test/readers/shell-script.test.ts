@@ -24,6 +24,7 @@ describe('shell scripts that run containers', () => {
     ['arrays', 'run.sh'],
     ['problems', 'bad.sh'],
     ['build', 'docker/build.sh'],
+    ['launch', 'tools/docker/launch.sh'],
   ])('reads %s', (name, file) => {
     const folder = `${FOLDER}/${name}`;
     expectGolden(`${folder}/expected.json`, goldenJson(readFixture(shellScriptReader, folder, file)));

@@ -26,6 +26,7 @@ describe('Slurm batch scripts', () => {
     ['apptainer', 'run.sh'],
     ['bare', 'train.sbatch'],
     ['whole-job', 'job.slurm'],
+    ['command-in-variable', 'pretrain.sbatch'],
     ['problems', 'bad.slurm'],
   ])('reads %s', (name, file) => {
     const folder = `${FOLDER}/${name}`;

@@ -12,6 +12,7 @@ const cases: Record<string, Requirement | undefined> = {
   'torch==2.7.*': { name: 'torch', extras: [], specifier: '==2.7.*' },
   'torch~=2.6,!=2.6.1': { name: 'torch', extras: [], specifier: '~=2.6,!=2.6.1' },
   'torch>=2,==2.7.1': { name: 'torch', extras: [], version: '2.7.1' },
+  'torch==2.7.0+cu${CUDA}': { name: 'torch', extras: [], version: '2.7.0' },
   'torch==${TORCH_VERSION}': { name: 'torch', extras: [], specifier: '==${TORCH_VERSION}' },
   'ray[default, tune]>=2.9 ; python_version < "3.12"': {
     name: 'ray',

@@ -24,14 +24,14 @@ export function withAssignments(assignments: readonly Assignment[], variable: Va
 
 type Variable = (name: string) => string | undefined;
 
-/** `$NAME`, `${NAME}`, `${NAME:-text}`, `${NAME-text}`; everything else that a shell expands is left alone. */
-const SIMPLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^${}"'`\\]*))?\})/g;
+/** `$NAME`, `${NAME}`, `${NAME:-text}`, `${NAME-"text"}`; everything else that a shell expands is left alone. */
+const SIMPLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-(?:"([^${}"`\\]*)"|([^${}"'`\\]*)))?\})/g;
 
 /** The text with the variables that are known; `isKnown` is false when something is left that a shell would expand. */
 function expandText(text: string, variable: Variable): { readonly text: string; readonly isKnown: boolean } {
   let isKnown = true;
-  const expanded = text.replace(SIMPLE, (whole, plain: string | undefined, braced: string, fallback?: string) => {
-    const value = variable(plain ?? braced) ?? fallback;
+  const expanded = text.replace(SIMPLE, (whole, plain?: string, braced = '', quoted?: string, fallback?: string) => {
+    const value = variable(plain ?? braced) ?? quoted ?? fallback;
     if (value === undefined) isKnown = false;
     return value ?? whole;
   });
@@ -47,7 +47,7 @@ export function expandLine(line: CommandLine, variable: Variable): CommandLine {
 
 function expandWord(word: CommandWord, variable: Variable): CommandWord {
   const { text, isKnown } = expandText(word.value, variable);
-  return isKnown ? { ...word, value: text, hasExpansion: false } : word;
+  return { ...word, value: text, hasExpansion: !isKnown };
 }
 
 /** `"$@"` in a script stands for the arguments it was called with. */

@@ -63,14 +63,20 @@ function readVersioned(named: Named, text: string): Requirement | undefined {
   if (clauses.at(-1) === '') clauses.pop();
   const matches = clauses.map((clause) => CLAUSE.exec(clause));
   if (matches.includes(null)) return undefined;
-  const exact = matches.find((match) => isExact(match?.[1], match?.[2] ?? ''));
-  if (exact?.[2] !== undefined) return { ...named, version: exact[2], ...marker };
+  const exact = matches
+    .map((match) => exactVersion(match?.[1], match?.[2] ?? ''))
+    .find((version) => version !== undefined);
+  if (exact !== undefined) return { ...named, version: exact, ...marker };
   const specifier = matches.map((match) => `${match?.[1] ?? ''}${match?.[2] ?? ''}`).join(',');
   return { ...named, ...(specifier === '' ? {} : { specifier }), ...marker };
 }
 
-function isExact(operator: string | undefined, version: string): boolean {
-  return (operator === '==' || operator === '===') && EXACT_VERSION.test(version);
+/** A local part that only a shell knows (`2.1.2+cu${CUDA}`) is left out; the release is exact all the same. */
+function exactVersion(operator: string | undefined, version: string): string | undefined {
+  if (operator !== '==' && operator !== '===') return undefined;
+  if (EXACT_VERSION.test(version)) return version;
+  const [release = '', local] = version.split('+', 2);
+  return local?.includes('$') && EXACT_VERSION.test(release) ? release : undefined;
 }
 
 function readExtras(text: string): { readonly names: readonly string[]; readonly rest: string } | undefined {

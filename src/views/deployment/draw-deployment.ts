@@ -12,7 +12,7 @@ import { addGpus } from './gpus.js';
 import type { Scene, ShownService } from './scene.js';
 import { addServices } from './services.js';
 import { siteOf } from './sites.js';
-import { addSoftware, type SoftwareNodes } from './software.js';
+import { addSoftware, type SoftwareNodes, systemLine } from './software.js';
 import { addVolumes } from './volumes.js';
 import { addWorkloadServices } from './workload-services.js';
 
@@ -103,7 +103,12 @@ function isShared({ containers }: Scene, { imageKey }: ShownContainer): boolean 
 /** Where the software of an image stands: inside its only container, or in a group of its own that they share. */
 function softwareGroup(scene: Scene, shown: ShownContainer): string {
   if (!isShared(scene, shown)) return insideGroup(scene, shown);
-  const name = shown.node.facts.image ?? shown.contents.stages[0]?.origins[0]?.file ?? shown.node.label;
+  const names = scene.containers
+    .filter(({ imageKey }) => imageKey === shown.imageKey)
+    .map(({ node }) => node.facts.image);
+  const isNamedAlike = names.every((image) => image === shown.node.facts.image);
+  const dockerfile = shown.contents.stages[0]?.origins[0]?.file;
+  const name = (isNamedAlike ? shown.node.facts.image : undefined) ?? dockerfile ?? shown.node.label;
   const title = `${label('image', scene.language)} ${name}`;
   return scene.builder.addGroup(`${shown.imageKey}/software`, title, siteOf(shown.node.facts.platform));
 }
@@ -123,13 +128,17 @@ function asContainer({ id, label: name, origins }: DockerfileNode): ContainerNod
   return { kind: 'container', id: `image-of:${id}`, label: name, origins, facts };
 }
 
-function addImages({ builder, containers, language }: Scene): void {
-  for (const { node } of containers) {
+function addImages({ builder, containers, index, language }: Scene): void {
+  for (const { node, contents } of containers) {
     const group = builder.addGroup('host', label('imageGroup', language));
-    builder.addNode(node.id, 'image', [label('image', language), `${label('builtFrom', language)} ${node.label}`], {
-      group,
-      origin: node.origins[0],
-    });
+    const builders = index.edgesFrom(node.id, 'runs').flatMap(({ to }) => index.edgesFrom(to, 'builds'));
+    const [name] = builders.flatMap(({ to }) => index.node(to)?.label ?? []);
+    const lines = [
+      [label('image', language), name].filter(Boolean).join(' '),
+      `${label('builtFrom', language)} ${node.label}`,
+      systemLine(contents.software),
+    ];
+    builder.addNode(node.id, 'image', lines, { group, origin: node.origins[0] });
     builder.addNote(sentence.notRun(language));
   }
 }
