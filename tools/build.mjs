@@ -93,7 +93,9 @@ async function buildInto(folder) {
   });
   const licenses = collectLicenses(root, Object.keys(metafile.inputs), ['@panzoom/panzoom']);
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses);
+  // For what only a real browser draws: the page that is opened there, and the Mermaid that it loads.
   copyFileSync(join(root, 'src', 'drawing', 'chromium-page.html'), join(folder, 'chromium-page.html'));
+  copyFileSync(join(root, 'node_modules', 'mermaid', 'dist', 'mermaid.min.js'), join(folder, 'mermaid.min.js'));
   if (existsSync(join(root, 'ui', 'vite.config.ts'))) {
     const vite = await import('vite');
     await vite.build({

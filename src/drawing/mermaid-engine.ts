@@ -18,7 +18,7 @@ import { seedRandom } from './random.js';
 import { forgetStyles } from './style/style-node.js';
 
 /** Mermaid's own limit (`maxTextSize`), which no text can raise; hosts show an error beyond it. */
-export const MAX_TEXT_LENGTH = 50_000;
+const MAX_TEXT_LENGTH = 50_000;
 
 export type Validity =
   | { readonly isValid: true; readonly family: string }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
+import { svgPathBbox } from 'svg-path-bbox';
 import { describe, expect, test } from 'vitest';
 import type { SvgElement } from '../../src/drawing/dom/svg-element.js';
 import { boundingBox, screenMatrix } from '../../src/drawing/geometry/bounding-box.js';
@@ -36,6 +37,28 @@ describe('paths', () => {
     const box = boxOfPoints(samplePath(d));
     const found = [box?.left, box?.top, box?.right, box?.bottom];
     for (const [side, value] of expected.entries()) expect(Math.abs((found[side] ?? 99) - value)).toBeLessThan(0.5);
+  });
+
+  test('have the boxes that another library computes exactly', () => {
+    const number = fc.integer({ min: -100, max: 100 });
+    const command = fc.oneof(
+      fc.tuple(fc.constantFrom('L', 'l', 'T', 't'), fc.tuple(number, number)),
+      fc.tuple(fc.constantFrom('H', 'h', 'V', 'v'), fc.tuple(number)),
+      fc.tuple(fc.constantFrom('C', 'c'), fc.tuple(number, number, number, number, number, number)),
+      fc.tuple(fc.constantFrom('S', 's', 'Q', 'q'), fc.tuple(number, number, number, number)),
+    );
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 1, maxLength: 6 }), (commands) => {
+        const d = `M0 0 ${commands.map(([letter, values]) => letter + values.join(' ')).join(' ')}`;
+        const box = boxOfPoints(samplePath(d));
+        const sides = [box?.left, box?.top, box?.right, box?.bottom];
+        // Curves are sampled: a bend between two samples is missed by little.
+        const allowed = 0.5 + Math.max(...svgPathBbox(d).map(Math.abs)) * 0.02;
+        for (const [side, exact] of svgPathBbox(d).entries())
+          expect(Math.abs((sides[side] ?? 999) - exact)).toBeLessThan(allowed);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test('have lengths and points along them', () => {

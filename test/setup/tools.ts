@@ -23,7 +23,7 @@ export function requireTool(context: TestContext, tool: RequiredTool): void {
 }
 
 /** Full path of a program, found on PATH without starting it. */
-export function findProgram(...names: readonly string[]): string | undefined {
+function findProgram(...names: readonly string[]): string | undefined {
   for (const name of names) {
     for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
       const path = join(directory, name);

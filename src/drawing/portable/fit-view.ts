@@ -14,7 +14,7 @@ export const MAX_SIDE = 100_000;
 const ELSEWHERE = new Set(['defs', 'marker', 'symbol', 'pattern', 'clippath', 'mask', 'svg']);
 
 /** A drawing without a usable size; handing it on would make resvg end the process. */
-export class UnusableSizeError extends Error {
+class UnusableSizeError extends Error {
   constructor(viewBox: string) {
     super(`the drawing has no usable size (viewBox "${viewBox}")`);
     this.name = 'UnusableSizeError';
@@ -22,7 +22,7 @@ export class UnusableSizeError extends Error {
 }
 
 /** A text without anything to show, such as a header alone. */
-export class EmptyDrawingError extends Error {
+class EmptyDrawingError extends Error {
   constructor() {
     super('the diagram is empty');
     this.name = 'EmptyDrawingError';

@@ -2,7 +2,7 @@ import { childElements, tagOf } from '../dom/svg-element.js';
 import { allElements, type DrawingElement, hasClass } from './drawing-tree.js';
 
 /** Labels that a drawing holds only as HTML; nothing outside a browser shows them. */
-export class HtmlOnlyLabelError extends Error {
+class HtmlOnlyLabelError extends Error {
   constructor(readonly label: string) {
     super(`a label is HTML and not SVG text: ${label}`);
     this.name = 'HtmlOnlyLabelError';

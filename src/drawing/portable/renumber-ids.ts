@@ -21,7 +21,7 @@ export function renumberIds(root: DrawingElement): void {
 }
 
 function rename(element: DrawingElement, renamed: ReadonlyMap<string, string>): void {
-  for (const name of [...element.getAttributeNames()]) {
+  for (const name of element.getAttributeNames()) {
     const value = element.getAttribute(name) ?? '';
     const next = name === 'id' ? (renamed.get(value) ?? value) : renameReferences(value, renamed);
     if (next !== value) element.setAttribute(name, next);

@@ -21,7 +21,7 @@ patternTransform clipPathUnits stdDeviation textLength lengthAdjust startOffset 
 /** Where a number that is none makes a wrong picture rather than a default one. */
 const GEOMETRY = /^(?:x|y|x1|y1|x2|y2|dx|dy|cx|cy|r|rx|ry|d|points|width|height|transform|viewBox)$/;
 
-export class NotANumberError extends Error {
+class NotANumberError extends Error {
   constructor(tag: string, attribute: string) {
     super(`Mermaid computed no number for ${attribute} of a ${tag}`);
     this.name = 'NotANumberError';
