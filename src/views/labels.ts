@@ -14,7 +14,7 @@ const LABELS = {
   slurm: { en: 'Slurm', zh: 'Slurm' },
   insideGroup: { en: 'Inside the container', zh: '容器内部环境' },
   accessGroup: { en: 'How users get in', zh: '用户接入方式' },
-  imageGroup: { en: 'Image, not started by any file', zh: '镜像(没有文件启动它)' },
+  imageGroup: { en: 'Image, not started by any file', zh: '镜像（没有文件启动它）' },
   // Deployment: containers
   dockerContainer: { en: 'Docker container', zh: 'Docker 容器' },
   podmanContainer: { en: 'Podman container', zh: 'Podman 容器' },
@@ -22,18 +22,18 @@ const LABELS = {
   devContainer: { en: 'Dev container', zh: '开发容器' },
   podContainer: { en: 'Pod container', zh: 'Pod 容器' },
   slurmContainer: { en: 'Slurm container', zh: 'Slurm 容器' },
-  initContainer: { en: 'Init container', zh: '初始化容器' },
+  initContainer: { en: 'Init container', zh: 'Init 容器' },
   image: { en: 'Image', zh: '镜像' },
   builtFrom: { en: 'built from', zh: '构建自' },
   runs: { en: 'runs', zh: '运行' },
-  profile: { en: 'profile', zh: '配置档' },
+  profile: { en: 'profile', zh: 'profile' },
   dependsOn: { en: 'starts after', zh: '依赖' },
   memory: { en: 'memory', zh: '内存' },
   cpus: { en: 'CPUs', zh: '核 CPU' },
   sharedMemory: { en: 'shm', zh: '共享内存' },
-  nodes: { en: 'nodes', zh: '节点' },
-  processPerNode: { en: 'process per node', zh: '进程/节点' },
-  processesPerNode: { en: 'processes per node', zh: '进程/节点' },
+  nodes: { en: 'nodes', zh: '个节点' },
+  processPerNode: { en: 'process per node', zh: '个进程/节点' },
+  processesPerNode: { en: 'processes per node', zh: '个进程/节点' },
   // Deployment: what is inside
   sshService: { en: 'SSH service', zh: 'SSH 服务' },
   training: { en: 'Training', zh: '训练' },
@@ -43,7 +43,7 @@ const LABELS = {
   cudaToolkit: { en: 'CUDA Toolkit', zh: 'CUDA Toolkit' },
   cudaInWheel: { en: 'CUDA libraries of the wheel', zh: 'PyTorch 安装包自带的 CUDA 库' },
   versionNotPinned: { en: 'version not pinned', zh: '版本未固定' },
-  neededBy: { en: 'needed by', zh: '依赖来源' },
+  neededBy: { en: 'needed by', zh: '依赖方' },
   versionUnknown: { en: 'version not stated', zh: '版本未注明' },
   allGpus: { en: 'all GPUs', zh: '全部 GPU' },
   gpu: { en: 'GPU', zh: 'GPU' },
@@ -58,11 +58,11 @@ const LABELS = {
   // Volumes
   volume: { en: 'volume', zh: '数据卷' },
   temporary: { en: 'temporary', zh: '临时' },
-  inMemory: { en: 'in memory', zh: '内存盘' },
+  inMemory: { en: 'in memory', zh: '内存文件系统' },
   readOnly: { en: 'read only', zh: '只读' },
-  claim: { en: 'claim', zh: '存储声明' },
-  configMap: { en: 'config map', zh: '配置映射' },
-  secret: { en: 'secret', zh: '密钥' },
+  claim: { en: 'claim', zh: '持久卷申领' },
+  configMap: { en: 'config map', zh: 'ConfigMap' },
+  secret: { en: 'secret', zh: 'Secret' },
   // Image
   buildContext: { en: 'Build context', zh: '构建上下文' },
   baseImage: { en: 'Base image', zh: '基础镜像' },
@@ -78,7 +78,7 @@ const LABELS = {
   builds: { en: 'builds', zh: '构建' },
   assumed: { en: 'assumed', zh: '推测' },
   // Folding
-  more: { en: 'more', zh: '个其他' },
+  more: { en: 'more', zh: '项' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type LabelKey = keyof typeof LABELS;
@@ -91,24 +91,24 @@ export function label(key: LabelKey, language: Language): string {
 export const sentence = {
   assumedBuild: (language: Language, image: string, dockerfile: string): string =>
     language === 'zh'
-      ? `没有文件说明 ${image} 由什么构建;此处推测为 ${dockerfile}。`
+      ? `没有文件说明 ${image} 由什么构建；此处推测为 ${dockerfile}。`
       : `No file says what builds ${image}; ${dockerfile} is assumed.`,
   notStarted: (language: Language, service: string): string =>
     language === 'zh'
-      ? `${service} 已安装且端口已开放,但没有文件启动它。`
+      ? `${service} 已安装，端口也已开放，但没有文件启动它。`
       : `${service} is installed and its port is open, but no file starts it.`,
   alsoDescribed: (language: Language, image: string, places: string): string =>
-    language === 'zh' ? `${image} 在别处还有运行命令:${places}。` : `${image} is also run by: ${places}.`,
+    language === 'zh' ? `${image} 在别处也有运行命令：${places}。` : `${image} is also run by: ${places}.`,
   folded: (language: Language, count: number, what: string): string =>
     language === 'zh'
-      ? `为保持图的可读性,折叠了 ${count} 个框:${what}。`
+      ? `为便于阅读，折叠了 ${count} 个方框：${what}。`
       : `Folded to keep the picture readable: ${count} boxes (${what}).`,
   noContents: (language: Language, image: string): string =>
     language === 'zh'
-      ? `这里没有 ${image} 的 Dockerfile,其内容未知。`
+      ? `这里没有 ${image} 的 Dockerfile，其内容未知。`
       : `What is inside ${image} is not known: its Dockerfile is not here.`,
   notRun: (language: Language): string =>
     language === 'zh' ? '没有文件说明如何运行该镜像。' : 'No file says how this image is run.',
   unresolved: (language: Language, image: string, reason: string): string =>
-    language === 'zh' ? `镜像 ${image} 无法确定:${reason}。` : `The image ${image} is not certain: ${reason}.`,
+    language === 'zh' ? `镜像 ${image} 无法确定：${reason}。` : `The image ${image} is not certain: ${reason}.`,
 };

@@ -1,10 +1,15 @@
+import picocolors from 'picocolors';
+import { cellWidth } from '../../base/cells.js';
 import { formatCount } from '../../base/units.js';
+import { wrapText } from '../../base/wrap.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
+import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
 import type { SoftwareStack } from '../../graph/software.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT } from '../command.js';
+import { readableWidth } from '../help/columns.js';
 import { hasFlag } from '../options.js';
 import { printFindings } from '../show-findings.js';
 
@@ -47,33 +52,43 @@ function overviewJson({ collected, sources, counts, software, views, findings }:
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+type Row = readonly [name: string, text: string];
+
 function printOverview(found: Overview, path: string, context: CommandContext): void {
   if (found.sources.length === 0) return;
+  const { columns, hasColor } = context.host.terminal;
+  const { bold } = picocolors.createColors(hasColor);
+  const width = readableWidth(columns);
+  const views = found.views.map(
+    ({ name, summary, canBeDrawn }): Row => [name, canBeDrawn ? summary : 'nothing here to draw'],
+  );
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    ['Found', foundLines(found)],
-    ['Environment', environmentLines(found.software)],
-    [
-      'Views',
-      table(found.views.map(({ name, summary, canBeDrawn }) => [name, canBeDrawn ? summary : 'nothing here to draw'])),
-    ],
-    ['Findings', findingLines(found)],
-    ['Next', nextLines(found, path === '.' ? '' : ` ${path}`)],
+    ['Found', table(foundRows(found), width)],
+    ['Environment', environmentLines(found.software, width)],
+    ['Views', table(views, width)],
+    ['Findings', findingLines(found, width)],
+    ['Next', table(nextRows(found, path === '.' ? '' : ` ${path}`), width)],
   ];
-  const lines = sections.map(([title, body]) => [title, ...body].join('\n'));
+  const lines = sections.map(([title, body]) => [bold(title), ...body].join('\n'));
   context.print(`${lines.join('\n\n')}\n`);
 }
 
-function foundLines(found: Overview): readonly string[] {
-  return table([
-    ...found.sources.map(({ title, paths }) => [title, listSome(paths)] as const),
-    ['in them', countsText(found)],
-  ]);
+function foundRows(found: Overview): readonly Row[] {
+  return [
+    ...found.sources.map(({ title, paths }): Row => [title, visibleText(listSome(paths))]),
+    ['they describe', countsText(found)],
+  ];
 }
 
-/** Rows of two columns, the second one aligned. */
-function table(rows: readonly (readonly [name: string, text: string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+/** Rows of two columns, the second one aligned and wrapped. */
+function table(rows: readonly Row[], width: number): readonly string[] {
+  const left = Math.max(...rows.map(([name]) => cellWidth(name))) + 4;
+  return rows.flatMap(([name, text]) =>
+    wrapText(text, Math.max(20, width - left)).map((line, index) => {
+      const label = index === 0 ? `  ${name}` : '';
+      return `${label}${' '.repeat(left - cellWidth(label))}${line}`;
+    }),
+  );
 }
 
 /** The first few of many, and how many more. */
@@ -87,7 +102,7 @@ function countsText({ counts }: Overview): string {
   ).join(', ');
 }
 
-function environmentLines(software: SoftwareStack): readonly string[] {
+function environmentLines(software: SoftwareStack, width: number): readonly string[] {
   const { system, python, torch, cuda, cudnn } = software;
   const rows: readonly (readonly [string, string | undefined, { file: string; line: number } | undefined])[] = [
     ['System', system && [system.name, system.version].filter(Boolean).join(' '), system?.place],
@@ -103,10 +118,10 @@ function environmentLines(software: SoftwareStack): readonly string[] {
   const said = rows.flatMap(([name, text, place]) =>
     text ? [[name, place ? `${text}  (${place.file}:${place.line})` : text] as const] : [],
   );
-  return said.length > 0 ? table(said) : ['  No file names a PyTorch, CUDA or Python version.'];
+  return said.length > 0 ? table(said, width) : ['  No file names a PyTorch, CUDA or Python version.'];
 }
 
-function findingLines({ findings }: Overview): readonly string[] {
+function findingLines({ findings }: Overview, width: number): readonly string[] {
   if (findings.length === 0) return ['  None.'];
   const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
   const first =
@@ -115,19 +130,22 @@ function findingLines({ findings }: Overview): readonly string[] {
     findings[0];
   const place = first?.place ? ` (${first.place.file}:${first.place.line})` : '';
   return [
-    `  ${formatCount(count('error'), 'error')}, ${formatCount(count('warning'), 'warning')}, ${formatCount(count('info'), 'note')}`,
-    ...(first ? [`  First: ${first.code} ${first.message}${place}`] : []),
+    `  ${formatCount(count('error'), 'error')}, ${formatCount(count('warning'), 'warning')}, ${formatCount(count('info'), 'info')}`,
+    ...(first
+      ? wrapText(visibleText(`${first.code}: ${first.message}${place}`), width - 2).map((line) => `  ${line}`)
+      : []),
   ];
 }
 
-function nextLines({ views, findings }: Overview, path: string): readonly string[] {
+function nextRows({ views, findings }: Overview, path: string): readonly Row[] {
   const view = views.find(({ canBeDrawn }) => canBeDrawn);
-  return table([
+  const readme = path === '' ? 'README.md' : `${path.trim().replace(/\/$/, '')}/README.md`;
+  return [
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
     ...(view
-      ? [[`torchdock docs --add ${view.name} README.md`, 'put it into the README and keep it true'] as const]
+      ? [[`torchdock docs --add ${view.name} ${readme}`, 'put it into the README, to be kept true'] as const]
       : []),
     [`torchdock studio${path}`, 'look at everything in the browser'],
-  ]);
+  ];
 }

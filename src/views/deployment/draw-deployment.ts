@@ -147,6 +147,6 @@ function header({ containers }: Scene, language: Language): Pick<Diagram, 'title
   const images = [...new Set(containers.map(({ node }: ShownContainer) => node.facts.image ?? node.label))];
   const names = images.slice(0, 5).join(', ') + (images.length > 5 ? ' …' : '');
   return language === 'zh'
-    ? { title: '部署架构', description: `谁通过哪个端口访问什么,以及容器 ${names} 的内部组成。` }
+    ? { title: '部署架构', description: `谁通过哪个端口访问什么，以及 ${names} 的内部组成。` }
     : { title: 'Deployment', description: `Who reaches what through which port, and what is inside ${names}.` };
 }
