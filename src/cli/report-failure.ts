@@ -17,6 +17,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
   ELOOP: 'too many symbolic links',
+  ENXIO: 'nobody reads from it',
+  EIO: 'the device failed',
+  ENAMETOOLONG: 'the name is too long',
+  ENOTEMPTY: 'it is a folder that is not empty',
   EADDRINUSE: 'the address is already in use',
 };
 

@@ -1,4 +1,4 @@
-import type { Host } from '../host/host.js';
+import { type Host, HostError } from '../host/host.js';
 import { createNodeHost } from '../host/node-host.js';
 import { answer } from './answer.js';
 import type { CommandContext } from './command.js';
@@ -8,12 +8,25 @@ import { COMMANDS } from './table.js';
 
 /** Runs one command line in the real world. The only place where the program talks to its process. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const context = createContext(withColorChoice(createNodeHost(), argv));
+  const host = findHost();
+  if (!host) return EXIT.environment;
+  const context = createContext(withColorChoice(host, argv));
   guardProcess(argv, context);
   try {
     return await answer(argv, context);
   } catch (error) {
     return reportFailure(error, argv, context);
+  }
+}
+
+/** Undefined, and said so, when there is not even a folder to work in: it was removed. */
+function findHost(): Host | undefined {
+  try {
+    return createNodeHost();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    process.stderr.write('torchdock: the working directory does not exist any more\n');
+    return undefined;
   }
 }
 
@@ -40,13 +53,20 @@ function withColorChoice(host: Host, argv: readonly string[]): Host {
   return chosen ? { ...host, terminal: { ...host.terminal, hasColor: chosen === '--color' } } : host;
 }
 
-/** Closed pipes (`| head`) are no error, Ctrl-C ends with its own status, and a fault in a callback is reported like any other. */
+/**
+ * Closed pipes (`| head`) are no error, a full disk behind stdout is one of the environment, Ctrl-C ends with its own status,
+ * and a fault in a callback is reported like any other.
+ */
 function guardProcess(argv: readonly string[], context: CommandContext): void {
-  const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-  };
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  const isClosedPipe = ({ code }: NodeJS.ErrnoException): boolean =>
+    code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isClosedPipe(error)) return;
+    endProcess(reportFailure(new HostError('standard output', error.code ?? 'EUNKNOWN', error.message), argv, context));
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isClosedPipe(error)) endProcess(EXIT.environment);
+  });
   process.once('SIGINT', () => endProcess(EXIT.interrupted));
   process.once('SIGTERM', () => endProcess(EXIT.interrupted));
   process.once('uncaughtException', (error) => endProcess(reportFailure(error, argv, context)));

@@ -1,35 +1,22 @@
 import { fork, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, FileStatus, HelperProcess, Host, ProcessResult, Terminal } from './host.js';
 import { HostError } from './host.js';
+import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
+import { writeWhole } from './write-whole.js';
 
 /** The real world, through Node. */
 export function createNodeHost(): Host {
   return {
-    workingDirectory: process.cwd(),
+    workingDirectory: guarded('the working directory', () => process.cwd()),
     environment: process.env,
     terminal: readTerminal(),
-    readFile: (path) => guarded(path, () => readFileSync(path)),
+    readFile: (path) => guarded(path, () => readRegularFile(path)),
     readDirectory: (path) => guarded(path, () => readdirSync(path, { withFileTypes: true }).map(toEntry)),
     status: readStatus,
-    realPath: (path) => (existsSync(path) ? realpathSync(path) : path),
-    writeFile: (path, content) => guarded(path, () => writeAtomically(path, content)),
+    realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
+    writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
     readStandardInput,
     run: runProgram,
     startHelper,
@@ -41,9 +28,14 @@ function guarded<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException;
-    throw new HostError(path, code, message);
+    throw asHostError(path, error);
   }
+}
+
+function asHostError(path: string, error: unknown): HostError {
+  if (error instanceof HostError) return error;
+  const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException;
+  return new HostError(path, code, message);
 }
 
 function readTerminal(): Terminal {
@@ -79,22 +71,18 @@ function statOrNothing(path: string): Stats | undefined {
   }
 }
 
-function writeAtomically(path: string, content: string | Uint8Array): void {
-  const target = existsSync(path) && lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    writeFileSync(temporary, content, { flag: 'wx' });
-    if (existsSync(target)) chmodSync(temporary, statSync(target).mode & 0o7777);
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
 async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of process.stdin) {
+      chunks.push(chunk as Buffer);
+      sizeBytes += (chunk as Buffer).length;
+      if (sizeBytes > LARGEST_READ_BYTES) throw tooLarge('standard input');
+    }
+  } catch (error) {
+    throw asHostError('standard input', error);
+  }
   return Buffer.concat(chunks);
 }
 

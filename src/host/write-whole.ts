@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
+
+/**
+ * Writes a temporary file beside the target and renames it: nobody ever sees half a file, and on a full disk the old one
+ * stays. Links are followed to where they lead, mode and owner are kept. A pipe or a device (`/dev/null`) is written to;
+ * renaming over it would replace it.
+ */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const target = followLinks(path);
+  const old = statSync(target, { throwIfNoEntry: false });
+  if (old && !old.isFile() && !old.isDirectory()) {
+    writeInto(target, content);
+    return;
+  }
+  // Its name is short, so that it fits wherever the target's own does.
+  const temporary = join(dirname(target), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx' });
+    if (old) keepModeAndOwner(temporary, old);
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Where a path leads in the end, also when nothing is there yet. */
+function followLinks(path: string): string {
+  let target = path;
+  for (let count = 0; count < MOST_LINKS; count += 1) {
+    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target;
+    // What `/proc` gives for an open pipe is a link to no path: only the system can follow it.
+    if (isSpecial(target)) return target;
+    target = resolve(dirname(target), readlinkSync(target));
+  }
+  return path;
+}
+
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function writeInto(path: string, content: string | Uint8Array): void {
+  // A pipe without a reader refuses at once instead of waiting for one; held open, its reader waits for what comes.
+  const held = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    writeFileSync(path, content, { flag: 'r+' });
+  } finally {
+    closeSync(held);
+  }
+}
+
+function keepModeAndOwner(temporary: string, { mode, uid, gid }: Stats): void {
+  const made = statSync(temporary);
+  if (made.uid !== uid || made.gid !== gid) {
+    try {
+      chownSync(temporary, uid, gid);
+    } catch {
+      // Only root may give a file away; the content matters more.
+    }
+  }
+  chmodSync(temporary, mode & 0o7777);
+}
