@@ -60,7 +60,7 @@ export const READERS: readonly ReaderEntry[] = [
   },
   {
     kind: 'markdown',
-    title: 'documentation page with run commands',
+    title: 'Markdown with run commands',
     files: ['*.md', '*.mdx', '*.markdown'],
     matches: (path) => /\.(?:md|mdx|markdown)$/i.test(path),
     accepts: (text) => /docker|podman|nerdctl|buildah/.test(text),

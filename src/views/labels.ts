@@ -43,7 +43,7 @@ const LABELS = {
   cudaToolkit: { en: 'CUDA Toolkit', zh: 'CUDA Toolkit' },
   cudaInWheel: { en: 'CUDA libraries of the wheel', zh: 'PyTorch 安装包自带的 CUDA 库' },
   versionNotPinned: { en: 'version not pinned', zh: '版本未固定' },
-  neededBy: { en: 'needed by', zh: '依赖方' },
+  neededBy: { en: 'needed by', zh: '来自' },
   versionUnknown: { en: 'version not stated', zh: '版本未注明' },
   allGpus: { en: 'all GPUs', zh: '全部 GPU' },
   gpu: { en: 'GPU', zh: 'GPU' },

@@ -145,8 +145,11 @@ function addImages({ builder, containers, index, language }: Scene): void {
 
 function header({ containers }: Scene, language: Language): Pick<Diagram, 'title' | 'description'> {
   const images = [...new Set(containers.map(({ node }: ShownContainer) => node.facts.image ?? node.label))];
-  const names = images.slice(0, 5).join(', ') + (images.length > 5 ? ' …' : '');
-  return language === 'zh'
-    ? { title: '部署架构', description: `谁通过哪个端口访问什么，以及 ${names} 的内部组成。` }
-    : { title: 'Deployment', description: `Who reaches what through which port, and what is inside ${names}.` };
+  const names = images.slice(0, 5).join(language === 'zh' ? '、' : ', ') + (images.length > 5 ? ' …' : '');
+  if (language === 'zh') {
+    const inside = names === '' ? '' : `，以及 ${names} 的内部组成`;
+    return { title: '部署架构', description: `谁通过哪个端口访问什么${inside}。` };
+  }
+  const inside = names === '' ? '' : `, and what is inside ${names}`;
+  return { title: 'Deployment', description: `Who reaches what through which port${inside}.` };
 }

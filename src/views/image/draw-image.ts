@@ -38,7 +38,7 @@ export function drawImage(index: GraphIndex, options: ViewOptions): Diagram | un
 
 function header(dockerfiles: readonly DockerfileNode[], language: Language): Pick<Diagram, 'title' | 'description'> {
   const paths = dockerfiles.map(({ facts }) => facts.path);
-  const names = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ' …' : '');
+  const names = paths.slice(0, 5).join(language === 'zh' ? '、' : ', ') + (paths.length > 5 ? ' …' : '');
   return language === 'zh'
     ? { title: '镜像构建', description: `${names} 的各阶段、基础镜像、关键层以及复制关系。` }
     : { title: 'Image build', description: `Stages, bases, layers that matter and copies of ${names}.` };
