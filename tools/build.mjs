@@ -84,7 +84,10 @@ async function buildInto(folder) {
     define: { __TORCHDOCK_VERSION__: JSON.stringify(version) },
     external: ['@resvg/resvg-js'],
     // Its `main` is UMD, whose inner requires no bundler can follow.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    alias: {
+      'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+      'cssomnom/parse': './tools/house/no-css-parser.mjs',
+    },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

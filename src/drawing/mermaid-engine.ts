@@ -37,13 +37,25 @@ export async function createMermaidEngine(): Promise<MermaidEngine> {
   const page = installBrowser();
   const loaded = await loadMermaid();
   const validate = (text: string): Promise<Validity> => validateText(loaded, text);
-  return {
-    validate,
-    render: async (text) => {
-      const validity = await validate(text);
-      return validity.isValid ? { svg: await renderText(loaded, page, text) } : { problem: validity.problem };
-    },
-  };
+  return { validate, render: (text) => renderOrExplain(text, validate, () => renderText(loaded, page, text)) };
+}
+
+/** Drawing parses, too: the grammar is asked apart only when a drawing failed, or would replace the text by a message. */
+async function renderOrExplain(
+  text: string,
+  validate: (text: string) => Promise<Validity>,
+  render: () => Promise<string>,
+): Promise<Rendering> {
+  try {
+    if (text.length <= MAX_TEXT_LENGTH) return { svg: await render() };
+  } catch (error) {
+    const validity = await validate(text);
+    if (validity.isValid) throw error;
+    return { problem: validity.problem };
+  }
+  const validity = await validate(text);
+  if (validity.isValid) throw new Error('the text is too long');
+  return { problem: validity.problem };
 }
 
 async function validateText({ mermaid }: LoadedMermaid, text: string): Promise<Validity> {
