@@ -87,6 +87,8 @@ export function parseMountOption(text: string): VolumeMount | undefined {
 export function volumeTypeOf(source: string): VolumeType | undefined {
   if (/^[./~\\]/.test(source) || DRIVE.test(source)) return 'bind';
   if (WORKING_DIRECTORY.test(source) || HOME_DIRECTORY.test(source)) return 'bind';
+  // `{DATA_DIR}`, `[data]`: pages write so what the reader is to fill in.
+  if (/^\{[\w .-]{1,60}\}|^\[[\w .-]{1,60}\]/.test(source)) return /[\\/]/.test(source) ? 'bind' : 'other';
   if (/[$`%<]/.test(source)) return /[\\/]/.test(withoutExpansions(source)) ? 'bind' : 'other';
   return VOLUME_NAME.test(source) ? 'named' : undefined;
 }

@@ -6,7 +6,7 @@ import { placeOf } from '../base/text.js';
 import type { ShellAssignment, ShellCommand, ShellWord } from '../syntax/shell/command.js';
 import type { ParsedShell } from '../syntax/shell/parse-shell.js';
 import { parseMappedShell } from '../syntax/shell/parse-shell.js';
-import { wholeVariable } from './expansions.js';
+import { splitOutsideExpansions, wholeVariable } from './expansions.js';
 import type { ScriptVariables } from './script-variables.js';
 import { createScriptVariables, expandVariables, wayFromScriptDirectory } from './script-variables.js';
 import type { CommandLine, CommandWord } from './word.js';
@@ -111,8 +111,7 @@ function expandWord(state: State, word: ShellWord): readonly CommandWord[] {
   if (name !== undefined && value?.startsWith('(')) return arrayWords(state, written, value);
   const isUnquoted = state.source.text.startsWith('$', word.span.start);
   if (value !== undefined && isUnquoted)
-    return value
-      .split(/\s+/)
+    return splitOutsideExpansions(value.replace(/\s/g, ' '), ' ')
       .filter(Boolean)
       .map((part) => ({ ...written, value: part, hasExpansion: /[$`]/.test(part) }));
   const way = wayFromScriptDirectory(word.value);

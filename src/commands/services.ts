@@ -33,7 +33,8 @@ export function addServicesOf(
 
 /** A program that nothing is known of but its name. */
 function otherService(line: CommandLine): StartedService {
-  const [first, ...args] = line.words;
+  const called = /^(?:\.|source|(?:ba|da|z)?sh)$/.test(baseNameOf(line.words[0]?.value ?? ''));
+  const [first, ...args] = called && line.words.length > 1 ? line.words.slice(1) : line.words;
   const path = first?.value ?? '';
   const isScript = /\.(?:sh|bash|py|pl|rb|js)$/.test(path);
   const script = { path, label: path, arguments: args.map(({ value }) => value), place: line.place };

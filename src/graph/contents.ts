@@ -1,5 +1,6 @@
 import { uniqueBy } from '../base/order.js';
 import type { GraphIndex } from './graph.js';
+import { declaredServer } from './image-families.js';
 import type { ImageNode, ManifestNode, NodeId, PackageNode, ServiceNode, StageNode } from './node.js';
 import { type SoftwareStack, summarizeSoftware } from './software.js';
 
@@ -34,7 +35,8 @@ export function contentsOfContainer(index: GraphIndex, containerId: NodeId): Con
   const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
   const own = startedBy(index, containerId);
   const hasOwnCommand = hasCommand(index, containerId);
-  const services = hasOwnCommand || own.length > 0 ? own : startedByImage(index, walk);
+  const isOwn = (hasOwnCommand || own.length > 0) && !areForEntrypoint(index, containerId, walk);
+  const services = isOwn ? own : startedByImage(index, walk);
   return {
     stages: walk.stages,
     images: walk.images,
@@ -55,6 +57,23 @@ function hasCommand(index: GraphIndex, containerId: NodeId): boolean {
 /** `docker run … IMAGE --model-id x` gives options to what the image starts. */
 function areArguments(command: readonly string[]): boolean {
   return command[0]?.startsWith('-') === true;
+}
+
+/** True when the words of the container's command go to the ENTRYPOINT of the image, which is a program of its own. */
+function areForEntrypoint(index: GraphIndex, containerId: NodeId, { stages, images }: Walk): boolean {
+  const node = index.node(containerId);
+  if (node?.kind !== 'container' || node.facts.command === undefined || node.facts.platform === 'kubernetes')
+    return false;
+  if (node.facts.settings.some(({ name, value }) => name === 'entrypoint' && value !== '')) return false;
+  const [stage] = stages;
+  const [image] = images;
+  if (!stage) return image !== undefined && declaredServer(image.facts.reference)?.takesArguments === true;
+  const [program = '', ...rest] = stage.facts.entrypoint?.value ?? [];
+  if (/(?:^|\/)text-generation-launcher$/.test(program)) return true;
+  // `ENTRYPOINT ["python"]` alone is handed a script.
+  return (
+    /(?:^|\/)(?:python[\d.]*|vllm|torchrun|accelerate)$/.test(program) && rest.some((word) => !word.startsWith('-'))
+  );
 }
 
 /** What the image starts by itself: its stage, or where no Dockerfile is known what images of its family start. */

@@ -5,7 +5,11 @@ import type { PackageFacts, ServiceFacts } from './node.js';
 export type Declared = Pick<PackageFacts, 'ecosystem' | 'name' | 'version'>;
 
 /** The server that an image starts when it is run without a command. */
-export type DeclaredServer = Pick<ServiceFacts, 'role' | 'program'> & { readonly port: number };
+export type DeclaredServer = Pick<ServiceFacts, 'role' | 'program'> & {
+  readonly port: number;
+  /** True when what stands behind the image's name are arguments of the server, not another command. */
+  readonly takesArguments?: boolean;
+};
 
 interface ImageFamily {
   /** Matches `registry/repository`. */
@@ -15,6 +19,8 @@ interface ImageFamily {
 }
 
 const TORCH: Declared = { ecosystem: 'pip', name: 'torch' };
+const JUPYTER: Declared = { ecosystem: 'pip', name: 'jupyterlab' };
+const TENSORBOARD: Declared = { ecosystem: 'pip', name: 'tensorboard' };
 const CUDA: Declared = { ecosystem: 'runtime', name: 'cuda' };
 const CUDNN: Declared = { ecosystem: 'runtime', name: 'cudnn' };
 
@@ -75,8 +81,8 @@ const FAMILIES: readonly ImageFamily[] = [
       declared('os', 'ubi', /ubi(\d+)/.exec(tag)),
     ],
   },
-  // The monthly tags (`YY.MM-py3`) say no versions.
-  { name: /^nvcr\.io\/nvidia\/pytorch$/, declares: () => [TORCH, CUDA, CUDNN] },
+  // The monthly tags (`YY.MM-py3`) say no versions; JupyterLab and TensorBoard are in all of them.
+  { name: /^nvcr\.io\/nvidia\/pytorch$/, declares: () => [TORCH, CUDA, CUDNN, JUPYTER, TENSORBOARD] },
   {
     name: /^nvcr\.io\/nvidia\/l4t-pytorch$|^docker\.io\/dustynv\/l4t-pytorch$/,
     declares: (tag) => [TORCH, ...labelled(tag)],
@@ -170,6 +176,11 @@ export function declaredContents(reference: ImageReference): readonly Declared[]
 }
 
 const server = (role: ServiceFacts['role'], program: string, port: number): DeclaredServer => ({ role, program, port });
+/** The server is the ENTRYPOINT. */
+const entrypoint = (program: string, port: number): DeclaredServer => ({
+  ...server('model-server', program, port),
+  takesArguments: true,
+});
 const jupyter = server('jupyter', 'Jupyter Lab', 8888);
 
 /**
@@ -178,9 +189,9 @@ const jupyter = server('jupyter', 'Jupyter Lab', 8888);
  */
 const SERVERS: readonly (readonly [name: RegExp, server: DeclaredServer])[] = [
   [/^(?:docker|quay)\.io\/jupyter\/[a-z-]+-notebook$/, jupyter],
-  [/^ghcr\.io\/huggingface\/text-generation-inference$/, server('model-server', 'Text Generation Inference', 80)],
-  [/^ghcr\.io\/huggingface\/text-embeddings-inference$/, server('model-server', 'Text Embeddings Inference', 80)],
-  [/^docker\.io\/vllm\/vllm-openai$/, server('model-server', 'vLLM', 8000)],
+  [/^ghcr\.io\/huggingface\/text-generation-inference$/, entrypoint('Text Generation Inference', 80)],
+  [/^ghcr\.io\/huggingface\/text-embeddings-inference$/, entrypoint('Text Embeddings Inference', 80)],
+  [/^docker\.io\/vllm\/vllm-openai$/, entrypoint('vLLM', 8000)],
   [/^docker\.io\/ollama\/ollama$/, server('model-server', 'Ollama', 11434)],
   [/^docker\.io\/pytorch\/torchserve(?:-nightly)?$/, server('model-server', 'TorchServe', 8080)],
   [/^(?:docker\.io|ghcr\.io)\/open-webui\/open-webui$/, server('web', 'Open WebUI', 8080)],

@@ -35,6 +35,7 @@ export interface SoftwareStack {
  * Python of the distribution's `python3` package. Sources: packages.ubuntu.com and packages.debian.org, as of 2026-11.
  */
 const SYSTEM_PYTHON: Readonly<Record<string, string>> = {
+  'ubuntu 16.04': '3.5',
   'ubuntu 18.04': '3.6',
   'ubuntu 20.04': '3.8',
   'ubuntu 22.04': '3.10',

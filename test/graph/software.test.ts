@@ -19,7 +19,7 @@ describe('image references', () => {
     ['nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu20.04', ['cuda 12.1.1', 'cudnn 8', 'ubuntu 20.04']],
     ['nvidia/cuda:12.6.3-base-ubuntu24.04', ['cuda 12.6.3', 'ubuntu 24.04']],
     ['python:3.11-slim-bookworm', ['python 3.11', 'debian bookworm']],
-    ['nvcr.io/nvidia/pytorch:25.01-py3', ['torch ?', 'cuda ?', 'cudnn ?']],
+    ['nvcr.io/nvidia/pytorch:25.01-py3', ['torch ?', 'cuda ?', 'cudnn ?', 'jupyterlab ?', 'tensorboard ?']],
     ['nvcr.io/nvidia/cuda:12.1.0-devel-ubuntu22.04', ['cuda 12.1.0', 'ubuntu 22.04']],
     ['pytorch/pytorch', ['torch ?']],
     ['m.daocloud.io/docker.io/pytorch/pytorch:2.5.1-cuda12.4-cudnn9-devel', ['torch 2.5.1', 'cuda 12.4', 'cudnn 9']],

@@ -33,6 +33,11 @@ describe('Slurm batch scripts', () => {
     expectGolden(`${folder}/expected.json`, goldenJson(readFixture(slurmReader, folder, file)));
   });
 
+  it('keeps arithmetic together and looks past options that come from outside', () => {
+    const { nodes } = readFixture(slurmReader, `${FOLDER}/command-in-variable`, 'finetune.sbatch');
+    expect(nodes.flatMap((node) => (node.kind === 'service' ? [node.label] : []))).toEqual(['accelerate finetune.py']);
+  });
+
   it.each([
     ['#SBATCH --nodes=2', 2],
     ['#SBATCH -N2', 2],

@@ -1,3 +1,4 @@
+import { wholeVariable } from '../expansions.js';
 import type { CommandWord } from '../word.js';
 
 /**
@@ -46,6 +47,7 @@ export function splitOptions(words: readonly CommandWord[], spec: OptionSpec): S
       at += 1;
       break;
     }
+    if (isMoreOptions(word) && at < words.length - 1) continue;
     if (!word.value.startsWith('-') || word.value === '-') {
       if (positionals === 0) break;
       positionals -= 1;
@@ -54,6 +56,12 @@ export function splitOptions(words: readonly CommandWord[], spec: OptionSpec): S
     at += readOption(word, words[at + 1], spec, options);
   }
   return { options, rest: words.slice(at) };
+}
+
+/** `$SRUN_ARGS`, `${DISTRIBUTED_ARGS[@]}`: a variable without a known value that by its name holds options, or none. */
+function isMoreOptions({ value, hasExpansion }: CommandWord): boolean {
+  const name = hasExpansion ? wholeVariable(value) : undefined;
+  return name !== undefined && /(?:^|_)(?:ARGS?|ARGUMENTS|OPTS?|OPTIONS|FLAGS)$/i.test(name);
 }
 
 /** Notes one option; gives how many of the following words belong to it. */

@@ -174,7 +174,7 @@ function addResult(scene: Scene, dockerfile: DockerfileNode, last: StageNode, pa
   const names = imageNames(scene, [dockerfile.id, last.id]);
   const starts = index.edgesFrom(last.id, 'starts').flatMap((edge) => {
     const node = index.node(edge.to);
-    return node?.kind === 'service' ? [node.facts.program] : [];
+    return node?.kind === 'service' ? [node.label] : [];
   });
   const open = ports.map(({ containerPort }) => containerPort);
   const origin = (command ?? entrypoint)?.place ?? last.origins[0];
