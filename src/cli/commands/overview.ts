@@ -143,9 +143,7 @@ function nextRows({ views, findings }: Overview, path: string): readonly Row[] {
   return [
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
-    ...(view
-      ? [[`torchdock docs --add ${view.name} ${readme}`, 'put it in the README, kept true'] as const]
-      : []),
+    ...(view ? [[`torchdock docs --add ${view.name} ${readme}`, 'put it in the README, kept true'] as const] : []),
     [`torchdock studio${path}`, 'look at everything in the browser'],
   ];
 }
