@@ -59,7 +59,7 @@ async function drawHouse() {
   return writeMermaid({
     view: 'house',
     title: 'The rooms of torchdock',
-    description: 'Which room of the source imports which; arrows that follow from others are left out.',
+    description: 'Which room of the source imports which. Arrows that follow from others are left out.',
     language: 'en',
     direction: 'TB',
     groups: [],

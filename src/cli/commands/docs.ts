@@ -22,7 +22,7 @@ export const docs: Command = {
   name: 'docs',
   summary: 'Keep the pictures in Markdown files true',
   description:
-    'Refreshes the blocks between <!-- torchdock:begin id=… view=… --> and <!-- torchdock:end id=… --> ({/* … */} in MDX). Bytes outside the blocks never change, and a block that a person edited is left alone. Without a file it takes every Markdown file below the current folder that has blocks. The picture is drawn from the files that run, relative to the Markdown file: src="Dockerfile,compose.yaml" names them, run="docker run …" adds a command line; lang=zh, direction=TB and depth=3 are as for draw.',
+    'Refreshes the blocks between the comments torchdock:begin id=… view=… and torchdock:end id=… (<!-- --> in Markdown, {/* */} in MDX). Bytes outside the blocks never change, and a block that a person edited is left alone. Without a file it takes every Markdown file below the current folder that has blocks. The picture is drawn from the files that run, relative to the Markdown file: src="Dockerfile,compose.yaml" names them, run="docker run …" adds a command line; lang=zh, direction=TB and depth=3 are as for draw.',
   arguments: [{ name: '[file...]', description: 'Markdown and MDX files, or folders (default: the current folder)' }],
   options: [
     { flags: '--check', description: 'Write nothing; exit 1 and show what changed when a block is out of date' },
