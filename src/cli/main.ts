@@ -8,8 +8,19 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${VERSION}\n`);
     return EXIT.ok;
   }
+  if (willDraw(argv)) {
+    const { prepareHelper } = await import('../host/helper-process.js');
+    prepareHelper('drawing-worker');
+  }
   const { runCommandLine } = await import('./run-command-line.js');
   return runCommandLine(argv);
+}
+
+/** Whether the worker that holds Mermaid will be wanted: it loads while the rest of the program does. */
+function willDraw([command = '', ...words]: readonly string[]): boolean {
+  if (words.includes('--help') || words.includes('-h')) return false;
+  if (command === 'render' || command === 'validate') return true;
+  return command === 'draw' && words.some((word) => /(?:^|[.=])(?:svg|png)$/i.test(word));
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { DirectoryEntry, FileStatus, HelperProcess, Host, ProcessResult, Terminal } from './host.js';
+import { startHelper } from './helper-process.js';
+import type { DirectoryEntry, FileStatus, Host, ProcessResult, Terminal } from './host.js';
 import { HostError } from './host.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
 import { writeWhole } from './write-whole.js';
@@ -103,31 +103,6 @@ function runProgram(
     child.on('error', (error) => resolve({ status: undefined, ...output, stderr: error.message }));
     child.on('close', (status) => resolve({ status: status ?? undefined, ...output }));
   });
-}
-
-function startHelper(name: string): HelperProcess {
-  // Beside the running bundle; when the sources run unbuilt (in tests), in the bundle that was built of them.
-  const places = [`./${name}.js`, `../../dist/${name}.js`].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  const child = fork(places.find((path) => existsSync(path)) ?? `${name}.js`, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    execArgv: [],
-  });
-  let ended = false;
-  let trouble = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (trouble = (trouble + text).slice(-2000)));
-  return {
-    send: (message) => void (ended || child.send(message as object, () => undefined)),
-    onMessage: (listener) => void child.on('message', listener),
-    onEnd: (listener) => {
-      child.once('error', (error) => listener(error.message));
-      child.once('close', (status, signal) => {
-        ended = true;
-        listener(trouble.trim() || (signal ? `it was ended by ${signal}` : `it ended with status ${status}`));
-      });
-    },
-    stop: () => void child.kill('SIGKILL'),
-  };
 }
 
 function watchDirectory(directory: string, listener: () => void): () => void {
