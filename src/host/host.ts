@@ -47,7 +47,8 @@ export interface Host {
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
-  readFile(path: string): Uint8Array;
+  /** A regular file; with `mostBytes`, no more than its beginning. */
+  readFile(path: string, mostBytes?: number): Uint8Array;
   readDirectory(path: string): readonly DirectoryEntry[];
   /** Follows links; undefined when nothing is there. */
   status(path: string): FileStatus | undefined;

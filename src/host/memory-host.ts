@@ -23,10 +23,10 @@ export function createMemoryHost(
     workingDirectory,
     environment: {},
     terminal: { isInteractive: false, columns: 80, hasColor: false },
-    readFile: (path) => {
+    readFile: (path, mostBytes) => {
       const content = stored.get(normalizePath(path));
       if (!content) throw new HostError(path, 'ENOENT', `no such file: ${path}`);
-      return content;
+      return content.subarray(0, mostBytes);
     },
     readDirectory: (path) => listDirectory(stored, normalizePath(path)),
     status: (path) => {

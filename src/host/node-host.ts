@@ -12,7 +12,7 @@ export function createNodeHost(): Host {
     workingDirectory: guarded('the working directory', () => process.cwd()),
     environment: process.env,
     terminal: readTerminal(),
-    readFile: (path) => guarded(path, () => readRegularFile(path)),
+    readFile: (path, mostBytes) => guarded(path, () => readRegularFile(path, mostBytes)),
     readDirectory: (path) => guarded(path, () => readdirSync(path, { withFileTypes: true }).map(toEntry)),
     status: readStatus,
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
@@ -60,14 +60,12 @@ function readStatus(path: string): FileStatus | undefined {
   return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs, identity: `${found.dev}:${found.ino}` };
 }
 
-/** Undefined when nothing is there, also where a parent is a file, a link leads in a circle or a name is too long. */
+/** Undefined when nothing can be there either: a parent is a file, links go in a circle, the name is too long or no name. */
 function statOrNothing(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG' || code === 'EACCES') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

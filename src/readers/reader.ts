@@ -27,5 +27,7 @@ export interface ReaderEntry {
   readonly matches: (path: string) => boolean;
   /** Test by content, for names that say little (`*.yaml`, `*.sh`, `*.md`); absent means the name is enough. */
   readonly accepts?: (text: string) => boolean;
+  /** Larger files are skipped with a finding; absent means the limit for all sources. */
+  readonly largestBytes?: number;
   readonly load: () => Promise<Reader>;
 }

@@ -1,6 +1,9 @@
 import { isDockerfileName } from './dockerfile/dockerfile-name.js';
 import type { ReaderEntry } from './reader.js';
 
+/** Far above what anybody writes into a Dockerfile or a list of packages. */
+const SMALL_FILE_BYTES = 2 * 2 ** 20;
+
 /** The one list of readers. A file may be read by several; the order does not matter. */
 export const READERS: readonly ReaderEntry[] = [
   {
@@ -8,6 +11,7 @@ export const READERS: readonly ReaderEntry[] = [
     title: 'Dockerfile',
     files: ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile'],
     matches: isDockerfileName,
+    largestBytes: SMALL_FILE_BYTES,
     load: async () => (await import('./dockerfile/read-dockerfile.js')).dockerfileReader,
   },
   {
@@ -18,6 +22,7 @@ export const READERS: readonly ReaderEntry[] = [
       /(?:^|\/)(?:(?:requirements|constraints)[^/]*|[^/]*[-_.]requirements)\.txt$|(?:^|\/)requirements\/[^/]+\.txt$/.test(
         path,
       ),
+    largestBytes: SMALL_FILE_BYTES,
     load: async () => (await import('./requirements/read-requirements.js')).requirementsReader,
   },
   {
@@ -25,6 +30,7 @@ export const READERS: readonly ReaderEntry[] = [
     title: 'Python project',
     files: ['pyproject.toml'],
     matches: (path) => /(?:^|\/)pyproject\.toml$/.test(path),
+    largestBytes: SMALL_FILE_BYTES,
     load: async () => (await import('./pyproject/read-pyproject.js')).pyprojectReader,
   },
   {

@@ -1,5 +1,4 @@
-import { sortedBy } from '../base/order.js';
-import { baseNameOf, directoryOf, joinPath, normalizePath } from '../base/paths.js';
+import { baseNameOf, directoryOf, joinPath } from '../base/paths.js';
 import { createSourceText, fileStart, type SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding } from '../findings/finding.js';
@@ -11,6 +10,7 @@ import { type Host, HostError } from '../host/host.js';
 import type { ReadContext, Reader, ReaderEntry } from '../readers/reader.js';
 import { READERS } from '../readers/table.js';
 import { findFiles } from './find-sources.js';
+import { createSourceLibrary, isWithin, type SourceLibrary } from './source-library.js';
 
 export interface CollectRequest {
   /** Files and folders, absolute or relative to the working directory; none means the working directory. */
@@ -30,35 +30,42 @@ export interface Collected {
   readonly findings: readonly Finding[];
 }
 
-/** Larger files are not configuration: what people write by hand is smaller by far. */
-const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
+/** The path of a command line that was given with `--run`; no file has it. */
+const RUN_LINE = '--run';
+
+/** Characters of all sources together, and nodes, edges and findings read from them: what fits into half a gigabyte. */
+const MOST_CHARACTERS = 40 * 2 ** 20;
+const MOST_PARTS = 250_000;
 
 /**
  * From paths to one graph:
  *
- *     paths → files (find-sources) → texts → readers (table) → fragments → merge → link → graph and findings
+ *     paths → files (find-sources) → texts (source-library) → readers (table) → fragments → merge → link → graph, findings
  *
  * Reading goes on whatever is wrong with one file; what was wrong is in `findings`.
  */
 export async function collectGraph(host: Host, request: CollectRequest): Promise<Collected> {
   // 1. The root, and the files below it that some reader knows by name.
   const { root, files, findings } = chooseFiles(host, request);
-  // 2. Their texts, read once; readers may open others of the same root.
-  const library = createLibrary(host, root);
-  const texts = files.flatMap((path) => library.read(path, findings) ?? []);
-  const lines = (request.runLines ?? []).map((line) => createSourceText('--run', line));
-  // 3. Each reader on each text that it accepts.
-  const read = await readAll([...texts, ...lines], library.context, findings);
-  // 4. What the sources name and nobody gave: a Dockerfile that only compose.yaml was asked about.
-  const missing = namedDockerfiles(read.fragments).filter((path) => !files.includes(path));
-  const more = await readAll(
-    missing.flatMap((path) => library.read(path, []) ?? []),
-    library.context,
+  // 2. Each text, read once, by each reader that accepts it; readers may open others of the same root.
+  const library = createSourceLibrary(host, root);
+  const reading: Reading = {
+    library,
+    readers: new Map(),
+    fragments: [],
+    sources: [],
     findings,
-  );
-  // 5. One graph.
-  const merged = linkGraph(mergeFragments([...read.fragments, ...more.fragments, { nodes: [], edges: [], findings }]));
-  const sources = withReferred([...read.sources, ...more.sources], merged, library);
+    characters: 0,
+    parts: 0,
+  };
+  await readFiles(files, reading, (path) => library.read(path, findings));
+  for (const line of request.runLines ?? []) await readText(createSourceText(RUN_LINE, line), reading);
+  // 3. What the sources name and nobody gave: a Dockerfile that only compose.yaml was asked about.
+  const missing = namedDockerfiles(reading.fragments).filter((path) => !files.includes(path));
+  await readFiles(missing, reading, library.context.open);
+  // 4. One graph.
+  const merged = linkGraph(mergeFragments([...reading.fragments, { nodes: [], edges: [], findings }]));
+  const sources = withReferred(reading.sources, merged, library);
   return { root, sources, graph: merged.graph, index: indexGraph(merged.graph), findings: merged.findings };
 }
 
@@ -66,7 +73,7 @@ export async function collectGraph(host: Host, request: CollectRequest): Promise
 function withReferred(
   sources: readonly SourceText[],
   { graph, findings }: Merged,
-  library: Library,
+  library: SourceLibrary,
 ): readonly SourceText[] {
   const known = new Set(sources.map(({ path }) => path));
   const places = [...graph.nodes, ...graph.edges].flatMap(({ origins }) => origins);
@@ -88,7 +95,7 @@ function chooseFiles(host: Host, { paths, base = host.workingDirectory }: Collec
     const relative = path === root ? '.' : path.slice(root === '/' ? 1 : root.length + 1);
     const status = host.status(path);
     if (!status) throw new HostError(path, 'ENOENT', `${path} does not exist`);
-    if (status.kind !== 'directory') return [relative];
+    if (status.kind !== 'directory') return relative === RUN_LINE ? [] : [relative];
     const found = findFiles(host, path, isKnownName);
     findings.push(...found.findings);
     return found.paths.map((name) => joinPath(relative, name));
@@ -103,12 +110,8 @@ function chooseRoot(host: Host, absolute: readonly string[], base: string): stri
   return isWithin(common, base) ? base : common;
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
-}
-
 function isKnownName(path: string): boolean {
-  return READERS.some((entry) => entry.matches(path));
+  return path !== RUN_LINE && READERS.some((entry) => entry.matches(path));
 }
 
 function commonFolder(folders: readonly string[]): string {
@@ -118,73 +121,45 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-interface Library {
-  /** The text of a file; undefined with a finding when it cannot be had. */
-  read(path: string, findings: Finding[]): SourceText | undefined;
-  readonly context: ReadContext;
-  /** Every text that was read so far, sorted by path. */
-  opened(): readonly SourceText[];
-}
-
-function createLibrary(host: Host, root: string): Library {
-  const texts = new Map<string, SourceText | undefined>();
-  const realRoot = host.realPath(root);
-  const read = (path: string, findings: Finding[]): SourceText | undefined => {
-    if (!texts.has(path)) texts.set(path, readSource(host, root, path, findings));
-    return texts.get(path);
-  };
-  const open = (path: string): SourceText | undefined => {
-    const inside = normalizePath(path);
-    if (inside.startsWith('..') || inside.startsWith('/')) return undefined;
-    const full = joinPath(root, inside);
-    if (host.status(full)?.kind !== 'file' || !`${host.realPath(full)}/`.startsWith(`${realRoot}/`)) return undefined;
-    return read(inside, []);
-  };
-  const opened = (): readonly SourceText[] =>
-    sortedBy(
-      [...texts.values()].flatMap((source) => source ?? []),
-      ({ path }) => path,
-    );
-  return { read, context: { open }, opened };
-}
-
-function readSource(host: Host, root: string, path: string, findings: Finding[]): SourceText | undefined {
-  const full = joinPath(root, path);
-  try {
-    const sizeBytes = host.status(full)?.sizeBytes ?? 0;
-    if (sizeBytes > LARGEST_SOURCE_BYTES) {
-      findings.push(sourceFindings.tooLarge({ path, sizeBytes, limitBytes: LARGEST_SOURCE_BYTES }, fileStart(path)));
-      return undefined;
-    }
-    const bytes = host.readFile(full);
-    if (bytes.includes(0)) {
-      findings.push(sourceFindings.binary({ path }, fileStart(path)));
-      return undefined;
-    }
-    return createSourceText(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    findings.push(sourceFindings.unreadable({ path, reason }, fileStart(path)));
-    return undefined;
-  }
-}
-
-interface ReadSources {
-  readonly fragments: readonly Fragment[];
+interface Reading {
+  readonly library: SourceLibrary;
+  readonly readers: Map<string, Reader>;
+  readonly fragments: Fragment[];
   /** Those that some reader understood. */
-  readonly sources: readonly SourceText[];
+  readonly sources: SourceText[];
+  readonly findings: Finding[];
+  characters: number;
+  /** Nodes, edges and findings so far. */
+  parts: number;
 }
 
-async function readAll(texts: readonly SourceText[], context: ReadContext, findings: Finding[]): Promise<ReadSources> {
-  const readers = new Map<string, Reader>();
-  const fragments: Fragment[] = [];
-  const sources: SourceText[] = [];
-  for (const source of texts) {
-    const entries = READERS.filter((entry) => entry.matches(source.path) && (entry.accepts?.(source.text) ?? true));
-    if (entries.length > 0) sources.push(source);
-    for (const entry of entries) fragments.push(readOne(await loadReader(readers, entry), source, context, findings));
+/** One file after the other, until there is too much; what nobody wants is forgotten at once. */
+async function readFiles(
+  paths: readonly string[],
+  reading: Reading,
+  open: (path: string) => SourceText | undefined,
+): Promise<void> {
+  for (const [at, path] of paths.entries()) {
+    if (reading.characters > MOST_CHARACTERS || reading.parts > MOST_PARTS) {
+      reading.findings.push(sourceFindings.tooMuch({ path, others: paths.length - at - 1 }, fileStart(path)));
+      return;
+    }
+    const source = open(path);
+    if (source) await readText(source, reading);
   }
-  return { fragments, sources };
+}
+
+async function readText(source: SourceText, reading: Reading): Promise<void> {
+  const entries = READERS.filter((entry) => entry.matches(source.path) && (entry.accepts?.(source.text) ?? true));
+  if (entries.length === 0) return;
+  reading.sources.push(source);
+  reading.characters += source.text.length;
+  for (const entry of entries) {
+    const reader = await loadReader(reading.readers, entry);
+    const fragment = readOne(reader, source, reading.library.context, reading.findings);
+    reading.fragments.push(fragment);
+    reading.parts += fragment.nodes.length + fragment.edges.length + fragment.findings.length;
+  }
 }
 
 async function loadReader(readers: Map<string, Reader>, entry: ReaderEntry): Promise<Reader> {

@@ -4,7 +4,8 @@ import { joinPath } from '../base/paths.js';
 import { fileStart } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding } from '../findings/finding.js';
-import type { Host } from '../host/host.js';
+import type { DirectoryEntry, Host } from '../host/host.js';
+import { isWithin } from './source-library.js';
 
 export interface FoundFiles {
   /** Paths relative to the root, sorted. */
@@ -49,18 +50,28 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
       : ignores;
     for (const { name, kind } of [...entries].sort((a, b) => compareText(a.name, b.name))) {
       const path = folder === '.' ? name : `${folder}/${name}`;
-      if (kind === 'directory') {
-        if (!SKIPPED_FOLDERS.has(name) && depth < DEEPEST_LEVEL && !isIgnored(here, `${path}/`))
-          walk(path, depth + 1, here);
-      } else if (kind === 'link') {
-        const problem = followLink(host, root, path, wanted);
+      const isFolder = kind === 'directory';
+      if (isFolder ? SKIPPED_FOLDERS.has(name) : kind !== 'link' && !wanted(path)) continue;
+      if (isIgnored(here, isFolder ? `${path}/` : path)) continue;
+      const refusal = refuse(name, kind, depth);
+      if (refusal !== undefined) findings.push(sourceFindings.unreadable({ path, reason: refusal }, fileStart(path)));
+      else if (isFolder) walk(path, depth + 1, here);
+      else {
+        const problem = kind === 'link' ? followLink(host, root, path, wanted) : undefined;
         if (problem === undefined) paths.push(path);
         else if (problem !== 'uninteresting') findings.push(problem);
-      } else if (kind === 'file' && wanted(path) && !isIgnored(here, path)) paths.push(path);
+      }
     }
   };
   walk('.', 0, []);
   return { paths: paths.sort(compareText), findings };
+}
+
+function refuse(name: string, kind: DirectoryEntry['kind'], depth: number): string | undefined {
+  if (kind === 'other') return 'it is a pipe, a socket or a device, not a file';
+  if (kind === 'directory' && depth >= DEEPEST_LEVEL) return `more than ${DEEPEST_LEVEL} folders lie above it`;
+  // In a path of ours it would part folders.
+  return name.includes('\\') ? 'its name has a backslash' : undefined;
 }
 
 interface ScopedIgnore {
@@ -72,15 +83,22 @@ function readFolder(host: Host, root: string, folder: string, findings: Finding[
   try {
     return host.readDirectory(joinPath(root, folder));
   } catch (error) {
-    findings.push(sourceFindings.unreadable({ path: folder, reason: reasonOf(error) }));
+    findings.push(sourceFindings.unreadable({ path: folder, reason: reasonOf(error) }, fileStart(folder)));
     return [];
   }
 }
 
+/** What people write is a hundredth of it; each rule is tried on each path. */
+const MOST_IGNORE_BYTES = 256 * 2 ** 10;
+
+/** Rules with very many `**` take exponential time; nobody writes them in earnest. */
+const SLOW_RULE = /(?:\*\*.*){5}/;
+
 function readIgnore(host: Host, root: string, folder: string): ScopedIgnore {
   const rules = ignore();
   try {
-    rules.add(new TextDecoder().decode(host.readFile(joinPath(root, folder, '.gitignore'))));
+    const text = new TextDecoder().decode(host.readFile(joinPath(root, folder, '.gitignore'), MOST_IGNORE_BYTES));
+    rules.add(text.split(/\r?\n/).filter((rule) => !SLOW_RULE.test(rule)));
   } catch {
     // A .gitignore that cannot be read ignores nothing.
   }
@@ -103,9 +121,8 @@ function followLink(
 ): Finding | 'uninteresting' | undefined {
   const full = joinPath(root, path);
   const target = host.status(full);
-  if (target?.kind === 'file' && !wanted(path)) return 'uninteresting';
-  const isInside = host.realPath(full).startsWith(`${host.realPath(root)}/`);
-  if (target?.kind === 'file' && isInside) return undefined;
+  if (target?.kind !== 'directory' && !wanted(path)) return 'uninteresting';
+  if (target?.kind === 'file' && isWithin(host.realPath(full), host.realPath(root))) return undefined;
   return sourceFindings.symlinkLoop({ path }, fileStart(path));
 }
 

@@ -27,6 +27,20 @@ describe('findFiles', () => {
   });
 });
 
+describe('hostile folders', () => {
+  it('says what it does not enter and takes no time for rules of many stars', () => {
+    const deep = `/work/${'a/'.repeat(45)}Dockerfile`;
+    const host = createMemoryHost({
+      '/work/.gitignore': `${'/**/a'.repeat(30)}/b\n`,
+      [deep]: '',
+      '/work/b/Dockerfile': '',
+    });
+    const { paths, findings } = findFiles(host, '/work', (path) => path.endsWith('Dockerfile'));
+    expect(paths).toEqual(['b/Dockerfile']);
+    expect(findings.map(({ code }) => code)).toEqual(['SRC-01']);
+  });
+});
+
 describe('collectGraph', () => {
   it('reads a folder and a command line into one graph', async () => {
     const host = createMemoryHost({ '/work/Dockerfile': 'FROM ubuntu:22.04\n' });
@@ -50,6 +64,42 @@ describe('collectGraph', () => {
     const { graph, findings } = await collectGraph(host, { paths: ['compose.yaml'] });
     expect(graph.nodes.some(({ id }) => id === 'dockerfile:docker/Dockerfile')).toBe(true);
     expect(findings.filter(({ code }) => code.startsWith('LNK'))).toEqual([]);
+  });
+
+  it('reads nothing outside the root, whatever a source names', async () => {
+    const host = createMemoryHost({
+      '/work/compose.yaml': 'services:\n  a:\n    build: {context: /etc, dockerfile: /etc/Dockerfile}\n',
+      '/etc/Dockerfile': 'FROM secret\n',
+    });
+    const { graph } = await collectGraph(host, { paths: ['.'] });
+    expect(JSON.stringify(graph)).not.toContain('secret');
+  });
+
+  it('passes over what nobody wants, says what it cannot read and where bytes are not UTF-8', async () => {
+    const json = `{"annotations": [${'0,'.repeat(2 ** 24)}0]}`;
+    const host = createMemoryHost({
+      '/work/data.json': json,
+      '/work/pod.json': json.replace('{', '{"apiVersion": "v1", "kind": "Pod",'),
+      '/work/requirements.txt': new Uint8Array([0xff, 0xfe, 97, 0]),
+      '/work/Dockerfile': new Uint8Array([...new TextEncoder().encode('FROM a\nLABEL b='), 0xe9]),
+    });
+    const { findings, sources } = await collectGraph(host, { paths: ['.'] });
+    const said = findings.filter(({ code }) => code.startsWith('SRC')).map(({ code, place }) => [code, place?.file]);
+    expect(said).toEqual([
+      ['SRC-08', 'Dockerfile'],
+      ['SRC-03', 'pod.json'],
+      ['SRC-02', 'requirements.txt'],
+    ]);
+    expect(findings.find(({ code }) => code === 'SRC-08')?.place).toMatchObject({ line: 2, column: 9 });
+    expect(sources.map(({ path }) => path)).toEqual(['Dockerfile']);
+  });
+
+  it('stops when there is more than fits into one picture, and says so', async () => {
+    const script = `# docker ${'x'.repeat(15 * 2 ** 20)}\n`;
+    const files = ['a', 'b', 'c', 'd'].map((name) => [`/work/${name}.sh`, script]);
+    const { findings, sources } = await collectGraph(createMemoryHost(Object.fromEntries(files)), { paths: ['.'] });
+    expect(sources.map(({ path }) => path)).toEqual(['a.sh', 'b.sh', 'c.sh']);
+    expect(findings.filter(({ code }) => code === 'SRC-09')).toHaveLength(1);
   });
 
   it('skips binary files with a finding and goes on', async () => {

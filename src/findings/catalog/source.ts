@@ -14,12 +14,16 @@ export const sourceFindings = {
       good: 'torchdock draw deployment Dockerfile',
     },
   }),
-  binary: defineFinding<{ path: string }>({
+  binary: defineFinding<{ path: string; isUtf16?: boolean }>({
     code: 'SRC-02',
     severity: 'warning',
     title: 'A file with the name of a text file is binary',
-    message: ({ path }) => `${path} is not text (it contains NUL bytes), so it was skipped`,
-    hint: () => 'Rename it, or list it in .gitignore if it does not belong to the repository.',
+    message: ({ path, isUtf16 }) =>
+      `${path} is ${isUtf16 ? 'UTF-16' : 'not text (it contains NUL bytes)'}, so it was skipped`,
+    hint: ({ isUtf16 }) =>
+      isUtf16
+        ? 'Save it as UTF-8, which is what every program that runs it expects.'
+        : 'Rename it, or list it in .gitignore if it does not belong to the repository.',
     page: {
       why: 'The name says Dockerfile or YAML, the bytes say otherwise. Reading them as text would give nonsense.',
       bad: 'cp model.bin Dockerfile',
@@ -85,6 +89,31 @@ export const sourceFindings = {
       why: 'No input should make a reader fail. If one does, the other files are still read and the failure is shown.',
       bad: '(any input)',
       good: '(a finding with file, line and hint instead)',
+    },
+  }),
+  notUtf8: defineFinding<object>({
+    code: 'SRC-08',
+    severity: 'info',
+    title: 'A file is not UTF-8',
+    message: () => 'From here on some bytes are not UTF-8; each was read as U+FFFD',
+    hint: () => 'Save the file as UTF-8.',
+    page: {
+      why: 'Names with such bytes cannot be shown as they are, and programs disagree about what they mean. The rest of the file is read as it is.',
+      bad: "printf 'LABEL author=Andr\\351' >> Dockerfile",
+      good: "printf 'LABEL author=André' >> Dockerfile",
+    },
+  }),
+  tooMuch: defineFinding<{ path: string; others: number }>({
+    code: 'SRC-09',
+    severity: 'error',
+    title: 'There is more than can be read at once',
+    message: ({ path, others }) =>
+      `${others === 0 ? `${path} was` : `${path} and ${others} more files were`} not read: those before hold more than fits into one picture`,
+    hint: () => 'Name the folders or files that belong together, or list generated ones in .gitignore.',
+    page: {
+      why: 'Reading goes on until the memory of a small machine would be full. What was left out is said, because a picture without it is not the whole truth.',
+      bad: 'torchdock draw deployment /srv/everything',
+      good: 'torchdock draw deployment /srv/everything/training',
     },
   }),
 };
