@@ -36,7 +36,10 @@ export function startHelper(name: string): HelperProcess {
         listener(trouble.trim() || (signal ? `it was ended by ${signal}` : `it ended with status ${status}`));
       });
     },
-    stop: () => void child.kill('SIGKILL'),
+    stop: () => {
+      child.kill('SIGKILL');
+      setHold(child, 'unref'); // nobody waits for its memory to be given back
+    },
   };
 }
 
