@@ -48,11 +48,12 @@ export async function renderDiagrams(host: Host, request: RenderRequest): Promis
       };
     }
     const names = nameOutputs(host, request, wanted, format);
-    // 3. One after the other by the warm worker.
+    // 3. Each in turn by a warm worker; many are shared between two.
+    const results = await drawAll(host, drawing, wanted, format, request.scale);
+    // 4. Written in their order, so that a run that is broken off leaves the first ones.
     const written: string[] = [];
     let picture: string | Uint8Array | undefined;
-    for (const [position, diagram] of wanted.entries()) {
-      const result = await drawDiagram(drawing, diagram, format, request.scale);
+    for (const [position, result] of results.entries()) {
       const name = names[position] ?? '-';
       if ('finding' in result) problems.push(result.finding);
       else if (name === '-') ({ picture } = result);
@@ -68,6 +69,33 @@ export async function renderDiagrams(host: Host, request: RenderRequest): Promis
 }
 
 type Drawn = { readonly picture: string | Uint8Array } | { readonly finding: Finding };
+
+/** From this many on, loading Mermaid a second time costs less than it saves. */
+const MANY_DIAGRAMS = 8;
+
+async function drawAll(
+  host: Host,
+  drawing: Drawing,
+  diagrams: readonly FoundDiagram[],
+  format: PictureFormat,
+  scale: number,
+): Promise<readonly Drawn[]> {
+  const second = diagrams.length >= MANY_DIAGRAMS ? startDrawing(host) : undefined;
+  const results: Drawn[] = [];
+  let next = 0;
+  const work = async (by: Drawing): Promise<void> => {
+    for (let at = next++; at < diagrams.length; at = next++) {
+      const diagram = diagrams[at];
+      if (diagram) results[at] = await drawDiagram(by, diagram, format, scale);
+    }
+  };
+  try {
+    await Promise.all([work(drawing), ...(second ? [work(second)] : [])]);
+    return results;
+  } finally {
+    second?.close();
+  }
+}
 
 async function drawDiagram(
   drawing: Drawing,

@@ -67,7 +67,7 @@ function measureIn(folder) {
   const { ours: validate } = alone([cli, 'validate', acceptance]);
   return [
     against('render acceptance picture to SVG, cold (peer: mermaid-cli 11)', svg, 5, 800),
-    against('render acceptance picture to PNG, cold (peer: mermaid-cli 11)', png, 3),
+    against('render acceptance picture to PNG, cold (peer: mermaid-cli 11)', png, 2),
     { name: 'validate acceptance picture, cold', ours: validate, unit: 'ms', target: '<= 800 ms', ok: validate <= 800 },
     against(`render 1 of ${MANY} in one run (peer: a process each, 3 measured)`, measureMany(folder, once), 20),
   ];
