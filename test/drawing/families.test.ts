@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Drawing, startDrawing } from '../../src/drawing/start-drawing.js';
 import { createNodeHost } from '../../src/host/node-host.js';
-import { CJK_FONTS, requireTool } from '../setup/tools.js';
+import { CJK_FONTS, requireTool, SYMBOL_FONTS } from '../setup/tools.js';
 import { type FixtureDiagram, fixtureDiagrams } from './fixture-diagrams.js';
 import { elementsOf, parseXml, textOf, type XmlElement } from './xml.js';
 
@@ -74,6 +74,7 @@ describe.each(diagrams)('$name', (diagram) => {
 
   test('becomes a PNG of that size with something in it', async (context) => {
     requireTool(context, CJK_FONTS);
+    if (diagram.name === 'flowchart/shapes') requireTool(context, SYMBOL_FONTS);
     const svg = await draw(diagram);
     const { png } = await drawing.renderPng(svg, 0.5);
     const [, , width = 0, height = 0] = viewOf(parseXml(svg));

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'vitest';
 
@@ -50,9 +49,16 @@ export const CHROMIUM: RequiredTool = {
   installCommand: 'apt-get install chromium',
 };
 
-/** Fonts as the drawing tests need them: one for Latin, one for Chinese. */
+/** Debian's Chinese, Japanese and Korean fonts, where Debian puts them: pictures are compared by what these draw. */
 export const CJK_FONTS: RequiredTool = {
-  name: 'a Chinese font',
-  isPresent: () => spawnSync('fc-list', [':lang=zh', 'file'], { encoding: 'utf8' }).stdout?.trim().length > 0,
-  installCommand: 'apt-get install fontconfig fonts-noto-cjk fonts-liberation',
+  name: 'Noto Sans CJK',
+  isPresent: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
+  installCommand: 'apt-get install fonts-noto-cjk fonts-liberation',
+};
+
+/** For emoji, Arabic and symbols. */
+export const SYMBOL_FONTS: RequiredTool = {
+  name: 'DejaVu Sans',
+  isPresent: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
+  installCommand: 'apt-get install fonts-dejavu-core',
 };
