@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { collectLicenses } from './collect-licenses.mjs';
-import { quickenMermaid } from './house/quicken-mermaid.mjs';
+import { collectLicenses } from './bundle/collect-licenses.mjs';
+import { quickenMermaid } from './bundle/quicken-mermaid.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -86,7 +86,7 @@ async function buildInto(folder) {
     // Its `main` is UMD, whose inner requires no bundler can follow.
     alias: {
       'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
-      'cssomnom/parse': './tools/house/no-css-parser.mjs',
+      'cssomnom/parse': './tools/bundle/no-css-parser.mjs',
     },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

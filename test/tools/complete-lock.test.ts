@@ -7,18 +7,18 @@ import { afterAll, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'torchdock-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `tools/house/complete-lock.mjs` makes of a lock file. */
+/** What `tools/packages/complete-lock.mjs` makes of a lock file. */
 function complete(text: string): string {
   const path = join(folder, 'package-lock.json');
   writeFileSync(path, text);
-  const { status, stderr } = spawnSync(process.execPath, ['tools/house/complete-lock.mjs', path], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['tools/packages/complete-lock.mjs', path], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);
   return readFileSync(path, 'utf8');
 }
 
 it.each(['package-lock.json', 'tools/peers/package-lock.json'])(
-  '%s names the packages of every platform, so that npm ci installs on each (node tools/house/complete-lock.mjs mends it)',
+  '%s names the packages of every platform, so that npm ci installs on each (node tools/packages/complete-lock.mjs mends it)',
   (path) => {
     const text = readFileSync(path, 'utf8');
     expect(complete(text)).toBe(text);

@@ -29,6 +29,11 @@ export const ROOMS = [
     mayImport: ['base', 'findings', 'syntax', 'graph'],
   },
   {
+    name: 'environment',
+    purpose: 'versions that fit together: facts, requests, the resolver',
+    mayImport: ['base', 'findings', 'syntax', 'graph'],
+  },
+  {
     name: 'readers',
     purpose: 'a source becomes a graph fragment and findings',
     mayImport: ['base', 'findings', 'syntax', 'graph', 'commands'],
@@ -56,6 +61,7 @@ export const ROOMS = [
       'drawing',
       'graph',
       'commands',
+      'environment',
       'readers',
       'rules',
       'views',

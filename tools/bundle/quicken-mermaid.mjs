@@ -35,7 +35,7 @@ export const quickenMermaid = {
     build.onEnd(({ errors }) => {
       if (isFound || errors.length > 0) return;
       throw new Error(
-        'tools/house/quicken-mermaid.mjs does not fit this version of Mermaid: measure, then mend or remove it',
+        'tools/bundle/quicken-mermaid.mjs does not fit this version of Mermaid: measure, then mend or remove it',
       );
     });
   },

@@ -3,7 +3,7 @@
  * of the lock file, and `npm ci` then refuses to install anything. This writes the missing entries: their versions stand in
  * the package that names them, their platforms in their names.
  *
- * Usage: node tools/house/complete-lock.mjs [LOCK_FILE]
+ * Usage: node tools/packages/complete-lock.mjs [LOCK_FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
