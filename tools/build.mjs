@@ -22,7 +22,7 @@ import { quickenMermaid } from './bundle/quicken-mermaid.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
-const INPUTS = ['src', 'ui', 'facts', 'package.json', 'package-lock.json', 'tools/build.mjs'];
+const INPUTS = ['src', 'ui', 'facts', 'package.json', 'package-lock.json', 'tools/build.mjs', 'tools/bundle'];
 
 function newestMs(path) {
   if (!existsSync(path)) return 0;
