@@ -3,7 +3,6 @@ import { visibleText } from '../findings/render/escape.js';
 import { HostError } from '../host/host.js';
 import type { CommandContext, ExitStatus } from './command.js';
 import { EXIT } from './command.js';
-import { printFindings } from './show-findings.js';
 import { UsageError } from './usage-error.js';
 
 /** The system's words for what people meet most, in the words of people. */
@@ -48,8 +47,10 @@ function reportHost(error: HostError, context: CommandContext): ExitStatus {
   return EXIT.environment;
 }
 
+/** In the words of a finding, without its frame: the renderers are not loaded for what nearly never happens. */
 function reportDrawing({ finding }: DrawingError, context: CommandContext): ExitStatus {
-  printFindings([finding], 'text', [], { ...context, print: context.say });
+  context.say(`${finding.severity} ${finding.code}: ${visibleText(finding.message)}`);
+  if (finding.hint !== undefined) context.say(`  help: ${visibleText(finding.hint)}`);
   return EXIT.findings;
 }
 

@@ -3,7 +3,6 @@ import { type PictureFormat, renderDiagrams } from '../../workflows/render.js';
 import type { Command, OptionValues } from '../command.js';
 import { EXIT } from '../command.js';
 import { textOption, wholeNumberOption } from '../options.js';
-import { printFindings } from '../show-findings.js';
 import { UsageError } from '../usage-error.js';
 
 const FORMATS: readonly PictureFormat[] = ['svg', 'png'];
@@ -43,7 +42,10 @@ export const render: Command = {
       ...(index === undefined ? {} : { index }),
       ...(format === undefined ? {} : { format }),
     });
-    printFindings(findings, 'text', sources, { ...context, print: context.say });
+    if (findings.length > 0) {
+      const { printFindings } = await import('../show-findings.js');
+      printFindings(findings, 'text', sources, { ...context, print: context.say });
+    }
     if (typeof picture === 'string') context.print(picture.trimEnd());
     else if (picture) context.printBytes(picture);
     for (const path of written) context.say(`Wrote ${path}`);
