@@ -1,3 +1,4 @@
+import { visibleLines } from '../findings/render/escape.js';
 import { type Host, HostError } from '../host/host.js';
 import { createNodeHost } from '../host/node-host.js';
 import { answer } from './answer.js';
@@ -36,7 +37,7 @@ function createContext(host: Host): CommandContext {
     commands: COMMANDS,
     print: (text) => void process.stdout.write(withNewline(text)),
     printBytes: (bytes) => void process.stdout.write(bytes),
-    say: (text) => void process.stderr.write(withNewline(text)),
+    say: (text) => void process.stderr.write(withNewline(visibleLines(text, host.terminal.hasColor))),
   };
 }
 

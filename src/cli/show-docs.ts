@@ -1,6 +1,7 @@
 import type { BlockState } from '../blocks/refresh-blocks.js';
 import { visibleText } from '../findings/render/escape.js';
 import type { Docs, DocsFile, DocsRequest } from '../workflows/docs.js';
+import { quoteIfNeeded } from './completion/escape.js';
 
 /** What was done with a block, or is to be done, by the state in which it was found. */
 const WORDS: Readonly<Record<BlockState, Readonly<Record<DocsRequest['mode'], string>>>> = {
@@ -33,7 +34,7 @@ export async function tellDocs(
   const changed = withBlocks.filter(({ before, after }) => before !== after);
   const diffs = showsDiff ? await Promise.all(changed.map(diffOf)) : [];
   const isDue = request.mode === 'check' && changed.length > 0;
-  const names = changed.map(({ path }) => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path))).join(' ');
+  const names = changed.map(({ path }) => visibleText(quoteIfNeeded(path))).join(' ');
   const remedy = isDue ? [`To mend it: torchdock docs ${names}`] : [];
   return [told.join('\n'), ...diffs, ...remedy].filter((part) => part !== '').join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { writeJsonDocument } from '../../base/json-document.js';
 import { DrawingError } from '../../drawing/drawing-error.js';
 import type { Severity } from '../../findings/finding.js';
 import type { FindingFormat } from '../../findings/render/format.js';
@@ -124,7 +125,7 @@ async function showDocs(
   context: CommandContext,
 ): Promise<void> {
   if (hasFlag(options, 'json')) {
-    context.print(`${JSON.stringify(toDocument(result), null, 2)}\n`);
+    context.print(writeJsonDocument(toDocument(result)));
     return;
   }
   const format = (textOption(options, 'format') ?? 'text') as FindingFormat;

@@ -1,5 +1,7 @@
 import picocolors from 'picocolors';
 import { cellWidth } from '../../base/cells.js';
+import { writeJsonDocument } from '../../base/json-document.js';
+import { joinPath } from '../../base/paths.js';
 import { formatCount } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
@@ -9,6 +11,7 @@ import type { SoftwareStack } from '../../graph/software.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT } from '../command.js';
+import { quoteIfNeeded } from '../completion/escape.js';
 import { readableWidth } from '../help/columns.js';
 import { hasFlag } from '../options.js';
 import { printFindings } from '../show-findings.js';
@@ -49,7 +52,7 @@ function overviewJson({ collected, sources, counts, software, views, findings }:
     views,
     findings: findings.map(toFindingRecord),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return writeJsonDocument(document);
 }
 
 type Row = readonly [name: string, text: string];
@@ -67,7 +70,7 @@ function printOverview(found: Overview, path: string, context: CommandContext): 
     ['Environment', environmentLines(found.software, width)],
     ['Views', table(views, width)],
     ['Findings', findingLines(found, width)],
-    ['Next', table(nextRows(found, path === '.' ? '' : ` ${path}`), width)],
+    ['Next', table(nextRows(found, path), width)],
   ];
   const lines = sections.map(([title, body]) => [bold(title), ...body].join('\n'));
   context.print(`${lines.join('\n\n')}\n`);
@@ -84,7 +87,7 @@ function foundRows(found: Overview): readonly Row[] {
 function table(rows: readonly Row[], width: number): readonly string[] {
   const left = Math.max(...rows.map(([name]) => cellWidth(name))) + 4;
   return rows.flatMap(([name, text]) =>
-    wrapText(text, Math.max(20, width - left)).map((line, index) => {
+    wrapText(visibleText(text), Math.max(20, width - left)).map((line, index) => {
       const label = index === 0 ? `  ${name}` : '';
       return `${label}${' '.repeat(left - cellWidth(label))}${line}`;
     }),
@@ -137,9 +140,10 @@ function findingLines({ findings }: Overview, width: number): readonly string[] 
   ];
 }
 
-function nextRows({ views, findings }: Overview, path: string): readonly Row[] {
+function nextRows({ views, findings }: Overview, folder: string): readonly Row[] {
   const view = views.find(({ canBeDrawn }) => canBeDrawn);
-  const readme = path === '' ? 'README.md' : `${path.trim().replace(/\/$/, '')}/README.md`;
+  const path = folder === '.' ? '' : ` ${visibleText(quoteIfNeeded(folder))}`;
+  const readme = visibleText(quoteIfNeeded(joinPath(folder, 'README.md')));
   return [
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),

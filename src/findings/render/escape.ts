@@ -21,6 +21,23 @@ function visibleCharacter(character: string): string {
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** What a terminal may obey of our own text: colours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+// oxlint-disable-next-line no-control-regex -- it is what is looked for
+const COLOR = /(\u001b\[[\d;]*m)/;
+
+/** Lines on their way to a terminal: colours stay where they are wanted, whatever else would steer it becomes visible. */
+export function visibleLines(text: string, hasColor: boolean): string {
+  const clean = (line: string): string =>
+    hasColor
+      ? line
+          .split(COLOR)
+          .map((part, index) => (index % 2 === 1 ? part : visibleText(part)))
+          .join('')
+      : visibleText(line);
+  return text.split('\n').map(clean).join('\n');
+}
+
 /** Data of a GitHub workflow command (docs.github.com, "Workflow commands": `%`, CR and LF are percent-encoded). */
 export function escapeGithubData(text: string): string {
   return text.replace(/[%\r\n]/g, encodePercent);

@@ -1,3 +1,4 @@
+import { writeJsonDocument } from '../../base/json-document.js';
 import type { Finding } from '../finding.js';
 
 /** A finding in `findings/1`: flat, every key always there, `null` for what is not known. */
@@ -15,7 +16,7 @@ export interface FindingRecord {
 
 /** The document `findings/1`. */
 export function renderJson(findings: readonly Finding[]): string {
-  return `${JSON.stringify({ schema: 'findings/1', findings: findings.map(toFindingRecord) }, null, 2)}\n`;
+  return writeJsonDocument({ schema: 'findings/1', findings: findings.map(toFindingRecord) });
 }
 
 export function toFindingRecord({ code, severity, message, hint, place }: Finding): FindingRecord {

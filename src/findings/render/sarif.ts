@@ -1,3 +1,4 @@
+import { writeJsonDocument } from '../../base/json-document.js';
 import type { Place } from '../../base/text.js';
 import { findEntry } from '../catalog.js';
 import type { Finding, FindingEntry, Severity } from '../finding.js';
@@ -24,7 +25,7 @@ export function renderSarif(findings: readonly Finding[], { toolVersion }: Findi
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return writeJsonDocument(log);
 }
 
 function describeRule(code: string): object {

@@ -1,3 +1,4 @@
+import { writeJsonDocument } from '../../base/json-document.js';
 import type { Diagram } from '../../views/diagram.js';
 import type { Writer } from '../writer.js';
 
@@ -5,5 +6,5 @@ export const jsonWriter: Writer = { format: 'json', write: async (diagram) => wr
 
 /** A diagram as one JSON document, `diagram/1`. Labels are plain text; a line break is a newline. */
 export function writeJson(diagram: Diagram): string {
-  return `${JSON.stringify({ schema: 'diagram/1', ...diagram }, null, 2)}\n`;
+  return writeJsonDocument({ schema: 'diagram/1', ...diagram });
 }
