@@ -69,7 +69,7 @@ export interface Command {
 }
 
 /** What a person wants when they look for a command: the chapters of the first help page. */
-export type CommandGroup = 'look' | 'keep' | 'help';
+export type CommandGroup = 'look' | 'fit' | 'keep' | 'help';
 
 export interface CommandEntry {
   readonly name: string;

@@ -27,6 +27,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/studio.js')).studio,
   },
   {
+    name: 'resolve',
+    group: 'fit',
+    summary: 'Find versions that fit together, or say why none do',
+    load: async () => (await import('./commands/resolve.js')).resolve,
+  },
+  {
     name: 'docs',
     group: 'keep',
     summary: 'Keep the pictures in Markdown files true',

@@ -1,6 +1,7 @@
 import { compareText } from '../base/order.js';
 import { acceleratorFindings } from './catalog/accelerator.js';
 import { blockFindings } from './catalog/block.js';
+import { choiceFindings } from './catalog/choice.js';
 import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { devcontainerFindings } from './catalog/devcontainer.js';
@@ -13,6 +14,7 @@ import { mermaidFindings } from './catalog/mermaid.js';
 import { privilegeFindings } from './catalog/privileges.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
 import { reproducibilityFindings } from './catalog/reproducibility.js';
+import { resolutionFindings } from './catalog/resolution.js';
 import { runFindings } from './catalog/run.js';
 import { sharedMemoryFindings } from './catalog/shared-memory.js';
 import { slurmFindings } from './catalog/slurm.js';
@@ -26,6 +28,7 @@ import type { FindingEntry, FindingMaker } from './finding.js';
 const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   acceleratorFindings,
   blockFindings,
+  choiceFindings,
   composeFindings,
   jupyterFindings,
   privilegeFindings,
@@ -39,6 +42,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   kubernetesFindings,
   manifestFindings,
   mermaidFindings,
+  resolutionFindings,
   runFindings,
   slurmFindings,
   sourceFindings,

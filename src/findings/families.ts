@@ -13,6 +13,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   NET: 'ports and networks',
   PKG: 'Python packages',
   REP: 'reproducible builds',
+  RES: 'versions that fit together',
   RUN: 'docker run and podman run',
   SEC: 'rights and secrets',
   SHM: 'shared memory',

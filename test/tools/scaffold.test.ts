@@ -16,7 +16,7 @@ function run(args: readonly string[]) {
 }
 
 beforeAll(() => {
-  for (const name of ['src', 'test/setup', 'tools', 'fixtures/rules', 'package.json', 'tsconfig.json']) {
+  for (const name of ['src', 'facts', 'test/setup', 'tools', 'fixtures/rules', 'package.json', 'tsconfig.json']) {
     cpSync(name, join(house, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
   }
   symlinkSync(resolve('node_modules'), join(house, 'node_modules'));

@@ -90,7 +90,24 @@ async function benchRender() {
   return render.benchRender();
 }
 
-const BENCHES = { version: benchVersion, draw: benchDraw, overview: benchOverview, render: benchRender };
+/** @returns {Promise<Row[]>} */
+async function benchResolve() {
+  const { ours, peer } = measurePair(
+    () => once([cli, 'resolve', '--gpu', 'V100', '--driver', '535.104.05']),
+    () => once(['-e', '0']),
+    7,
+  );
+  const name = 'resolve, whole process (peer: node -e 0)';
+  return [{ name, ours, peer, unit: 'ms', ratio: ours / peer, target: '<= 300 ms', ok: ours <= 300 }];
+}
+
+const BENCHES = {
+  version: benchVersion,
+  draw: benchDraw,
+  resolve: benchResolve,
+  overview: benchOverview,
+  render: benchRender,
+};
 
 buildIfStale();
 const wanted = process.argv.slice(2);

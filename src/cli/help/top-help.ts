@@ -6,6 +6,7 @@ import { columnWidth, type HelpRow, layoutColumns, readableWidth } from './colum
 
 const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
   look: 'See what is there',
+  fit: 'Make it fit',
   keep: 'Keep it true',
   help: 'Get help',
 };
@@ -13,6 +14,7 @@ const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
 const EXAMPLES: readonly HelpRow[] = [
   ['torchdock', 'what is here, and what to type next'],
   ['torchdock draw deployment', 'which port leads where, as Mermaid text'],
+  ['torchdock resolve --gpu V100', 'versions that fit together'],
   ['torchdock docs README.md', 'refresh the pictures in a Markdown file'],
   ['torchdock check --format github', 'findings in a pull request'],
 ];

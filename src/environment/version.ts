@@ -1,0 +1,49 @@
+import { compareText } from '../base/order.js';
+
+/** Numbers with dots between, as `2.7.1`, `535.104.05` or `3.13t` (a Python without its global lock). */
+export function isVersion(text: string): boolean {
+  return /^\d{1,6}(?:\.\d{1,6}){0,4}t?$/.test(text);
+}
+
+/** Order by the numbers from the left; a missing number counts as 0; `3.13t` comes after `3.13`. */
+export function compareVersions(a: string, b: string): number {
+  if (a === b) return 0;
+  const left = numbersOf(a);
+  const right = numbersOf(b);
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return compareText(a.endsWith('t') ? 't' : '', b.endsWith('t') ? 't' : '');
+}
+
+/** True when `part` is the version or its beginning: `2.1` begins `2.1.0`, but not `2.10.0`. */
+export function beginsVersion(part: string, version: string): boolean {
+  return version === part || version.startsWith(`${part}.`);
+}
+
+/** True when the version is newer than `newest`, as far as it says: `2.15` is newer than `2.14.1`, `2.14` is not. */
+export function isNewerThan(version: string, newest: string): boolean {
+  return !beginsVersion(version, newest) && compareVersions(version, newest) > 0;
+}
+
+/** How far two versions lie apart: 1000 for each first number, 1 for each second one. */
+export function versionDistance(a: string, b: string): number {
+  const [firstA = 0, secondA = 0] = numbersOf(a);
+  const [firstB = 0, secondB = 0] = numbersOf(b);
+  return Math.abs((firstA - firstB) * 1000 + secondA - secondB);
+}
+
+/** `2.7.1` → `2.7`. */
+export function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+export function majorOf(version: string): string {
+  const at = version.indexOf('.');
+  return at < 0 ? version : version.slice(0, at);
+}
+
+function numbersOf(version: string): number[] {
+  return version.split('.').map((part) => Number.parseInt(part, 10));
+}
