@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { writeJsonDocument } from '../base/json-document.js';
 import { formatCount } from '../base/units.js';
 import { wrapText } from '../base/wrap.js';
 import type { EnvironmentRequest } from '../environment/request.js';
@@ -121,7 +122,7 @@ export function toResolutionDocument(resolution: Resolution, request: Environmen
     })),
     as_of: asOf,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return writeJsonDocument(document);
 }
 
 function toRequestRecord({ os, gpu, companions, ...versions }: EnvironmentRequest): unknown {
