@@ -32,7 +32,8 @@ export interface SoftwareStack {
 }
 
 /**
- * Python of the distribution's `python3` package. Sources: packages.ubuntu.com and packages.debian.org, as of 2026-11.
+ * Python of the distribution's `python3` package. Ubuntu: surveyed for this project in 2026-11; Debian bookworm: measured;
+ * Debian trixie: release announcement of 2025-08-09; Debian bullseye: from knowledge, not looked up.
  */
 const SYSTEM_PYTHON: Readonly<Record<string, string>> = {
   'ubuntu 16.04': '3.5',

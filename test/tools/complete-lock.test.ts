@@ -11,7 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function complete(text: string): string {
   const path = join(folder, 'package-lock.json');
   writeFileSync(path, text);
-  const { status, stderr } = spawnSync(process.execPath, ['tools/packages/complete-lock.mjs', path], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['tools/packages/complete-lock.mjs', path], {
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   expect(status).toBe(0);
   return readFileSync(path, 'utf8');
