@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagram, DiagramNode } from '../../src/views/diagram.js';
-import { escapeLabel } from '../../src/writers/mermaid/escape.js';
+import { escapeLabel, escapeSentence } from '../../src/writers/mermaid/escape.js';
 import { mermaidNames } from '../../src/writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../../src/writers/mermaid/write-mermaid.js';
 
@@ -32,9 +32,15 @@ describe('escapeLabel', () => {
     ['- item', '#45; item'],
     ['__init__.py', '#95;#95;init#95;#95;.py'],
     ['train_v2.py', 'train_v2.py'],
+    ['style a:"b', 'style a#58;#quot;b'],
+    ['redirection  TBD', 're#100;irection  TBD'],
     ['\u202eevil\u0007', 'evil'],
     ['数据卷 😀', '数据卷 😀'],
   ])('%j becomes %j', (text, escaped) => expect(escapeLabel(text)).toBe(escaped));
+
+  it('keeps a sentence from being read as the direction of a group', () => {
+    expect(escapeSentence('inside a direction\nTB x')).toBe('inside a direction-TB x');
+  });
 
   it('leaves nothing that ends a quoted label or starts markup, whatever the text', () => {
     fc.assert(

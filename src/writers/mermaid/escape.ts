@@ -33,12 +33,12 @@ const LONGEST_LINE = 80;
 
 /** A label as the text between the quotes: entities for what means something, `<br>` for a line break. */
 export function escapeLabel(text: string): string {
-  return text.replaceAll('\r\n', '\n').split('\n').flatMap(breakLine).map(escapeLine).join('<br>');
+  return escapeStyle(text.replaceAll('\r\n', '\n').split('\n').flatMap(breakLine).map(escapeLine).join('<br>'));
 }
 
 /** The title of a group: one line. */
 export function escapeTitle(text: string): string {
-  return escapeLine(text.replaceAll(/\s+/g, ' '));
+  return escapeStyle(escapeLine(text.replaceAll(/\s+/g, ' ')));
 }
 
 /** Mermaid breaks a line at 200 pixels, 12.5 em of its 16-pixel font, in the middle of a word if it must. */
@@ -80,13 +80,14 @@ export function escapeSentence(text: string): string {
   return cleanLine(text.replaceAll(/\s+/g, ' '), 400)
     .replaceAll(/["#<>&{};%`$\\]/g, ' ')
     .replaceAll(/ {2,}/g, ' ')
+    .replaceAll(/(direction) (?=TB|BT|RL|LR|TD)/gi, '$1-')
     .trim();
 }
 
 function escapeLine(line: string): string {
   const clean = cleanLine(line, LONGEST_LINE);
   const escaped = [...clean].map((character) => ENTITIES[character] ?? character).join('');
-  return escapeStyle(escapeEmphasis(escapeListMark(escaped)));
+  return escapeDirection(escapeEmphasis(escapeListMark(escaped)));
 }
 
 function cleanLine(line: string, longest: number): string {
@@ -95,9 +96,17 @@ function cleanLine(line: string, longest: number): string {
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean;
 }
 
-/** Mermaid takes `style … : … #…;` for a style line and drops its last `;`, which ends one of our entities. */
-function escapeStyle(line: string): string {
-  return /style|classdef/i.test(line) ? line.replaceAll(':', '#58;') : line;
+/**
+ * Mermaid takes a line with `style` anywhere, also in a name, then `:`, then `#…;` for a style and drops its last `;`, which
+ * ends one of our entities.
+ */
+function escapeStyle(label: string): string {
+  return label.replaceAll(/:(?=\S*#)/g, '#58;');
+}
+
+/** Mermaid takes a line that says `direction TB` anywhere, also inside quotes, for the direction of a group. */
+function escapeDirection(line: string): string {
+  return line.replaceAll(/d(?=irection\s+(?:TB|BT|RL|LR|TD))/gi, (letter) => `#${letter.charCodeAt(0)};`);
 }
 
 /** `1. x`, `- x`, `+ x` at the start of a label would be read as a Markdown list. */
