@@ -96,7 +96,7 @@ function chooseFiles(host: Host, { paths, base = host.workingDirectory }: Collec
     const status = host.status(path);
     if (!status) throw new HostError(path, 'ENOENT', `${path} does not exist`);
     if (status.kind !== 'directory') return relative === RUN_LINE ? [] : [relative];
-    const found = findFiles(host, path, isKnownName);
+    const found = findFiles(host, path, isKnownName, relative);
     findings.push(...found.findings);
     return found.paths.map((name) => joinPath(relative, name));
   });

@@ -1,6 +1,6 @@
 import { compareText } from '../base/order.js';
 import { extensionOf, joinPath } from '../base/paths.js';
-import { createSourceText, type Place, placeOf, type SourceText } from '../base/text.js';
+import { createSourceText, fileStart, type Place, placeOf, type SourceText } from '../base/text.js';
 import type { MermaidProblem } from '../drawing/protocol.js';
 import { mermaidFindings } from '../findings/catalog/mermaid.js';
 import { sourceFindings } from '../findings/catalog/source.js';
@@ -8,6 +8,7 @@ import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { parseMarkdown } from '../syntax/markdown/parse-markdown.js';
 import { findFiles } from './find-sources.js';
+import { readOneOfMany } from './source-library.js';
 
 /** One Mermaid text and where its lines stand in its file. */
 export interface FoundDiagram {
@@ -70,11 +71,13 @@ function readPath(host: Host, path: string, findings: Finding[]): SourceText[] {
     host,
     full,
     (name) => DIAGRAM_FILES.has(extensionOf(name)) || MARKDOWN_FILES.has(extensionOf(name)),
+    path,
   );
   findings.push(...found.findings);
-  return [...found.paths]
-    .sort(compareText)
-    .map((name) => createSourceText(joinPath(path, name), decode(host.readFile(joinPath(full, name)))));
+  return [...found.paths].sort(compareText).flatMap((name) => {
+    const bytes = readOneOfMany(host, joinPath(full, name), joinPath(path, name), findings);
+    return bytes ? createSourceText(joinPath(path, name), decode(bytes)) : [];
+  });
 }
 
 /** A byte order mark is no part of the text; bytes that are no UTF-8 become U+FFFD. */
@@ -84,7 +87,7 @@ function decode(bytes: Uint8Array): string {
 
 function isBinary(source: SourceText, findings: Finding[]): boolean {
   if (!source.text.includes('\0')) return false;
-  findings.push(sourceFindings.binary({ path: source.path }));
+  findings.push(sourceFindings.binary({ path: source.path }, fileStart(source.path)));
   return true;
 }
 

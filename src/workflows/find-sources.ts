@@ -38,13 +38,18 @@ const DEEPEST_LEVEL = 40;
 
 /**
  * Lists the files below a folder, without following links to folders, leaving out what `.gitignore` files leave out.
- * `wanted` is asked by path, so that only the names that some reader knows are kept.
+ * `wanted` is asked by path, so that only the names that some reader knows are kept. Findings name files as the caller does,
+ * with `prefix` before them.
  */
-export function findFiles(host: Host, root: string, wanted: (path: string) => boolean): FoundFiles {
+export function findFiles(host: Host, root: string, wanted: (path: string) => boolean, prefix = '.'): FoundFiles {
   const paths: string[] = [];
   const findings: Finding[] = [];
+  const report = (path: string, reason: string): void => {
+    const named = joinPath(prefix, path);
+    findings.push(sourceFindings.unreadable({ path: named, reason }, fileStart(named)));
+  };
   const walk = (folder: string, depth: number, ignores: readonly ScopedIgnore[]): void => {
-    const entries = readFolder(host, root, folder, findings);
+    const entries = readFolder(host, joinPath(root, folder), (reason) => report(folder, reason));
     const here = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')
       ? [...ignores, readIgnore(host, root, folder)]
       : ignores;
@@ -54,12 +59,13 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
       if (isFolder ? SKIPPED_FOLDERS.has(name) : kind !== 'link' && !wanted(path)) continue;
       if (isIgnored(here, isFolder ? `${path}/` : path)) continue;
       const refusal = refuse(name, kind, depth);
-      if (refusal !== undefined) findings.push(sourceFindings.unreadable({ path, reason: refusal }, fileStart(path)));
+      if (refusal !== undefined) report(path, refusal);
       else if (isFolder) walk(path, depth + 1, here);
       else {
-        const problem = kind === 'link' ? followLink(host, root, path, wanted) : undefined;
-        if (problem === undefined) paths.push(path);
-        else if (problem !== 'uninteresting') findings.push(problem);
+        const use = kind === 'link' ? followLink(host, root, path, wanted) : 'read';
+        const named = joinPath(prefix, path);
+        if (use === 'read') paths.push(path);
+        else if (use === 'refused') findings.push(sourceFindings.symlinkLoop({ path: named }, fileStart(named)));
       }
     }
   };
@@ -79,11 +85,11 @@ interface ScopedIgnore {
   readonly rules: Ignore;
 }
 
-function readFolder(host: Host, root: string, folder: string, findings: Finding[]): ReturnType<Host['readDirectory']> {
+function readFolder(host: Host, path: string, report: (reason: string) => void): readonly DirectoryEntry[] {
   try {
-    return host.readDirectory(joinPath(root, folder));
+    return host.readDirectory(path);
   } catch (error) {
-    findings.push(sourceFindings.unreadable({ path: folder, reason: reasonOf(error) }, fileStart(folder)));
+    report(reasonOf(error));
     return [];
   }
 }
@@ -112,18 +118,17 @@ function isIgnored(ignores: readonly ScopedIgnore[], path: string): boolean {
   });
 }
 
-/** A link to a file inside the root is read under its own name; the finding says why another link is not. */
+/** A link to a file inside the root is read under its own name; a link to a folder, to nothing or out of the root is not. */
 function followLink(
   host: Host,
   root: string,
   path: string,
   wanted: (path: string) => boolean,
-): Finding | 'uninteresting' | undefined {
+): 'read' | 'uninteresting' | 'refused' {
   const full = joinPath(root, path);
   const target = host.status(full);
   if (target?.kind !== 'directory' && !wanted(path)) return 'uninteresting';
-  if (target?.kind === 'file' && isWithin(host.realPath(full), host.realPath(root))) return undefined;
-  return sourceFindings.symlinkLoop({ path }, fileStart(path));
+  return target?.kind === 'file' && isWithin(host.realPath(full), host.realPath(root)) ? 'read' : 'refused';
 }
 
 function reasonOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { blockFindings } from '../findings/catalog/block.js';
 import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { findFiles } from './find-sources.js';
+import { readOneOfMany } from './source-library.js';
 
 /** A Markdown file as it is on the disk, byte for byte (a byte order mark is the first character of the text). */
 export interface MarkdownFile {
@@ -38,7 +39,7 @@ export function readMarkdownFiles(host: Host, named: readonly string[], mayBeAbs
     if (!status && !mayBeAbsent) throw new HostError(name, 'ENOENT', `${name} does not exist`);
     if (!status) files.push({ path, source: createSourceText(name, ''), exists: false });
     else if (status.kind === 'directory') {
-      const found = findFiles(host, path, (below) => EXTENSIONS.has(extensionOf(below)));
+      const found = findFiles(host, path, (below) => EXTENSIONS.has(extensionOf(below)), name);
       findings.push(...found.findings.filter(({ severity }) => severity === 'error'));
       const named = found.paths.map((below) => (joinPath(name) === '.' ? below : joinPath(name, below)));
       files.push(...readEach(host, named, seen, findings, true));
@@ -59,7 +60,9 @@ function readEach(
     const identity = host.status(path)?.identity ?? path;
     if (seen.has(identity)) return [];
     seen.add(identity);
-    const text = decode(host.readFile(path));
+    const bytes = onlyWithBlocks ? readOneOfMany(host, path, name, findings) : host.readFile(path);
+    if (!bytes) return [];
+    const text = decode(bytes);
     if (text === undefined) {
       if (!onlyWithBlocks) findings.push(blockFindings.notText({ path: name }, fileStart(name)));
       return [];

@@ -8,7 +8,7 @@ import type { ReadContext, ReaderEntry } from '../readers/reader.js';
 import { READERS } from '../readers/table.js';
 
 /** Larger files are not configuration: what people write by hand is smaller by far. */
-const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
+export const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
 
 /** How much of a file that cannot be read as text is looked at, to know whether anybody would have wanted it. */
 const HEAD_BYTES = 64 * 2 ** 10;
@@ -54,6 +54,19 @@ export function createSourceLibrary(host: Host, root: string): SourceLibrary {
 
 function isHad(source: SourceText | undefined): source is SourceText {
   return source !== undefined;
+}
+
+/** The bytes of one of many files: what is wrong with it is a finding, and the others are read all the same. */
+export function readOneOfMany(host: Host, full: string, path: string, findings: Finding[]): Uint8Array | undefined {
+  try {
+    const sizeBytes = host.status(full)?.sizeBytes ?? 0;
+    if (sizeBytes <= LARGEST_SOURCE_BYTES) return host.readFile(full);
+    findings.push(sourceFindings.tooLarge({ path, sizeBytes, limitBytes: LARGEST_SOURCE_BYTES }, fileStart(path)));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    findings.push(sourceFindings.unreadable({ path, reason: error.message }, fileStart(path)));
+  }
+  return undefined;
 }
 
 /** False for what lies outside the root, also by a link, and for what is no file. */

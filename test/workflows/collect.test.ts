@@ -66,6 +66,15 @@ describe('collectGraph', () => {
     expect(findings.filter(({ code }) => code.startsWith('LNK'))).toEqual([]);
   });
 
+  it('names what it does not enter from the root, also when a folder was asked about', async () => {
+    const host = createMemoryHost({
+      [`/work/sub/${'a/'.repeat(45)}Dockerfile`]: '',
+      '/work/sub/Dockerfile': 'FROM a\n',
+    });
+    const { findings } = await collectGraph(host, { paths: ['sub'] });
+    expect(findings.find(({ code }) => code === 'SRC-01')?.place?.file).toMatch(/^sub\/a\/a/);
+  });
+
   it('reads nothing outside the root, whatever a source names', async () => {
     const host = createMemoryHost({
       '/work/compose.yaml': 'services:\n  a:\n    build: {context: /etc, dockerfile: /etc/Dockerfile}\n',
