@@ -33,6 +33,9 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   'mlruns',
 ]);
 
+/** Names that are looked at, of files of whatever kind: a few seconds' worth. */
+const MOST_ENTRIES = 400_000;
+
 /** Depth at which a tree is taken for a loop or a mistake. */
 const DEEPEST_LEVEL = 40;
 
@@ -48,19 +51,22 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
     const named = joinPath(prefix, path);
     findings.push(sourceFindings.unreadable({ path: named, reason }, fileStart(named)));
   };
-  const walk = (folder: string, depth: number, ignores: readonly ScopedIgnore[]): void => {
+  const open: OpenFolder[] = [{ folder: '.', depth: 0, ignores: [] }];
+  let entryCount = 0;
+  const visit = ({ folder, depth, ignores }: OpenFolder): void => {
     const entries = readFolder(host, joinPath(root, folder), (reason) => report(folder, reason));
     const here = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')
       ? [...ignores, readIgnore(host, root, folder)]
       : ignores;
-    for (const { name, kind } of [...entries].sort((a, b) => compareText(a.name, b.name))) {
+    entryCount += entries.length;
+    for (const { name, kind } of entries) {
       const path = folder === '.' ? name : `${folder}/${name}`;
       const isFolder = kind === 'directory';
       if (isFolder ? SKIPPED_FOLDERS.has(name) : kind !== 'link' && !wanted(path)) continue;
       if (isIgnored(here, isFolder ? `${path}/` : path)) continue;
       const refusal = refuse(name, kind, depth);
       if (refusal !== undefined) report(path, refusal);
-      else if (isFolder) walk(path, depth + 1, here);
+      else if (isFolder) open.push({ folder: path, depth: depth + 1, ignores: here });
       else {
         const use = kind === 'link' ? followLink(host, root, path, wanted) : 'read';
         const named = joinPath(prefix, path);
@@ -69,7 +75,14 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
       }
     }
   };
-  walk('.', 0, []);
+  // Folders near the root first: what matters is seldom deep, and data sets are.
+  for (const [at, folder] of open.entries()) {
+    if (entryCount <= MOST_ENTRIES) visit(folder);
+    else {
+      report(folder.folder, `it and ${open.length - at - 1} more folders come after ${MOST_ENTRIES} files and folders`);
+      break;
+    }
+  }
   return { paths: paths.sort(compareText), findings };
 }
 
@@ -78,6 +91,13 @@ function refuse(name: string, kind: DirectoryEntry['kind'], depth: number): stri
   if (kind === 'directory' && depth >= DEEPEST_LEVEL) return `more than ${DEEPEST_LEVEL} folders lie above it`;
   // In a path of ours it would part folders.
   return name.includes('\\') ? 'its name has a backslash' : undefined;
+}
+
+/** A folder that was found and is still to be looked into. */
+interface OpenFolder {
+  readonly folder: string;
+  readonly depth: number;
+  readonly ignores: readonly ScopedIgnore[];
 }
 
 interface ScopedIgnore {
