@@ -129,4 +129,13 @@ describe.each(['zh', 'en'] as const)('the acceptance picture in %s', (language) 
     expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
     expect(bytes.readUInt32BE(16)).toBeGreaterThan(800);
   });
+
+  it('stands in the README of the example, of its own Dockerfile', () => {
+    const readme = readFileSync('examples/resnet50/README.md', 'utf8');
+    const begin = readme.indexOf(`torchdock:begin id=${language === 'zh' ? 'run-zh' : 'run'} `);
+    const block = readme.slice(begin, readme.indexOf('torchdock:end', begin));
+    expect(block).toContain(COMMAND);
+    const { groups, nodes } = DRAWN[language];
+    for (const text of [...groups, ...nodes]) expect(block).toContain(text.replace('\n', '<br>'));
+  });
 });
