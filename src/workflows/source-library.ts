@@ -8,7 +8,7 @@ import type { ReadContext, ReaderEntry } from '../readers/reader.js';
 import { READERS } from '../readers/table.js';
 
 /** Larger files are not configuration: what people write by hand is smaller by far. */
-export const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
+const LARGEST_SOURCE_BYTES = 16 * 2 ** 20;
 
 /** How much of a file that cannot be read as text is looked at, to know whether anybody would have wanted it. */
 const HEAD_BYTES = 64 * 2 ** 10;
