@@ -18,6 +18,42 @@ export const MOST_BOXES = 200;
  * Ids of folded boxes are made from those they hold, so that the same sources fold alike.
  */
 export function foldDiagram(diagram: Diagram, limit: number): Diagram {
+  let folded = foldTo(diagram, limit);
+  for (let fewer = limit; isTooLarge(folded) && fewer > LEAST_BOXES; ) {
+    fewer = Math.floor(fewer * 0.8);
+    folded = foldTo(diagram, fewer);
+  }
+  return folded;
+}
+
+const LEAST_BOXES = 8;
+
+/** Mermaid refuses texts of more than 50 000 characters and flowcharts of more than 500 edges. */
+const MOST_CHARACTERS = 48_000;
+const MOST_EDGES = 480;
+
+function isTooLarge({ nodes, groups, edges }: Diagram): boolean {
+  if (edges.length > MOST_EDGES) return true;
+  const sizes = [
+    // Each is named where it stands and again where its class is given.
+    ...nodes.map((node) => 2 * nameSize(node.id) + labelSize(node.label)),
+    ...groups.map(({ id, title }) => 2 * nameSize(id) + labelSize(title)),
+    ...edges.map((edge) => nameSize(edge.from) + nameSize(edge.to) + labelSize(edge.label ?? '')),
+  ];
+  return sizes.reduce((sum, size) => sum + size, 0) > MOST_CHARACTERS;
+}
+
+/** No writer makes names longer than this of an id. */
+function nameSize(id: string): number {
+  return Math.min(id.length, 50) + 8;
+}
+
+/** A label with its quotes and indent; whatever is no letter, digit or plain sign is written as an entity. */
+function labelSize(text: string): number {
+  return text.length + 5 * (text.match(/["#<>&`$%\\*{}[\];|~\n]/g)?.length ?? 0) + 12;
+}
+
+function foldTo(diagram: Diagram, limit: number): Diagram {
   let folded = diagram;
   for (const pick of [pickTwins, pickInnerGroups, pickCrowds]) {
     if (folded.nodes.length > limit)

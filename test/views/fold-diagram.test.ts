@@ -31,6 +31,14 @@ describe('foldDiagram', () => {
     expect(foldDiagram(small, 40)).toBe(small);
   });
 
+  it('folds further while the text would be longer, or have more edges, than Mermaid draws', () => {
+    const long = crowd(150);
+    const nodes = long.nodes.map((node) => ({ ...node, label: `${node.label} ${'"'.repeat(80)}` }));
+    expect(foldDiagram({ ...long, nodes }, 200).nodes.length).toBeLessThan(100);
+    const edges = nodes.flatMap(({ id: from }) => nodes.map(({ id: to }) => ({ from, to, kind: 'flow' as const })));
+    expect(foldDiagram({ ...long, edges }, 200).edges.length).toBeLessThan(500);
+  });
+
   it('folds equal boxes, and says how many and which', () => {
     const folded = foldDiagram(crowd(100), 40);
     expect(folded.nodes.map(({ kind }) => kind)).toEqual(['host', 'folded']);
