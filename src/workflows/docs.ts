@@ -81,34 +81,38 @@ export async function refreshDocs(host: Host, request: DocsRequest): Promise<Doc
   // 6. Places as they are in the files now.
   if (done.every(({ blocks }) => blocks.length === 0) && all.length === 0)
     all.push(blockFindings.noBlocks({ where: request.files.join(', ') || 'The current folder' }));
+  const movers = new Map(done.map((file) => [file.path, moverOf(file)]));
+  const moved = ({ path, blocks }: DocsFile): readonly DocsBlock[] =>
+    blocks.map((block) => ({ ...block, place: movers.get(path)?.(block.place) ?? block.place }));
   return {
-    files: done.map((file) => ({ ...file, blocks: file.blocks.map((block) => moveBlock(file, block)) })),
+    files: done.map((file) => ({ ...file, blocks: moved(file) })),
     sources: done.map(({ path, before, after, isWritten }) => createSourceText(path, isWritten ? after : before)),
-    findings: sortFindings(all.map((finding) => moveFinding(done, finding))),
+    findings: sortFindings(all.map((finding) => moveFinding(movers, finding))),
   };
 }
 
 /** Lines that were written above a place have moved it. */
-function movePlace({ before, after, path, isWritten }: DocsFile, place: Place): Place {
-  if (!isWritten) return place;
+type Mover = (place: Place) => Place;
+
+function moverOf({ before, after, path, isWritten }: DocsFile): Mover {
+  if (!isWritten) return (place) => place;
   const oldBlocks = findBlocks(createSourceText(path, before)).blocks;
-  const at = oldBlocks.findLastIndex((block) => block.place.line <= place.line);
-  const old = oldBlocks[at];
-  const now = findBlocks(createSourceText(path, after)).blocks[at];
-  if (!old || !now) return place;
-  const isAfter = place.line >= old.end.place.line;
-  const moved = isAfter ? now.end.place.line - old.end.place.line : now.place.line - old.place.line;
-  return { ...place, line: place.line + moved, endLine: place.endLine + moved };
+  const newBlocks = findBlocks(createSourceText(path, after)).blocks;
+  return (place) => {
+    const at = oldBlocks.findLastIndex((block) => block.place.line <= place.line);
+    const old = oldBlocks[at];
+    const now = newBlocks[at];
+    if (!old || !now) return place;
+    const isAfter = place.line >= old.end.place.line;
+    const moved = isAfter ? now.end.place.line - old.end.place.line : now.place.line - old.place.line;
+    return { ...place, line: place.line + moved, endLine: place.endLine + moved };
+  };
 }
 
-function moveBlock(file: DocsFile, block: DocsBlock): DocsBlock {
-  return { ...block, place: movePlace(file, block.place) };
-}
-
-function moveFinding(files: readonly DocsFile[], finding: Finding): Finding {
+function moveFinding(movers: ReadonlyMap<string, Mover>, finding: Finding): Finding {
   const { place } = finding;
-  const file = place && files.find(({ path }) => path === place.file);
-  return file ? { ...finding, place: movePlace(file, place) } : finding;
+  const move = place && movers.get(place.file);
+  return move ? { ...finding, place: move(place) } : finding;
 }
 
 function startBlock(
