@@ -2,9 +2,14 @@ import { joinPath } from '../base/paths.js';
 import { createSourceText, type SourceText } from '../base/text.js';
 import { FACT_FILES, type FactTable } from '../environment/facts/facts.js';
 import { loadFacts } from '../environment/facts/load-facts.js';
-import { type EnvironmentRequest, type Mistyped, type RequestWords, readRequest } from '../environment/request.js';
-import type { Resolution } from '../environment/resolution.js';
-import { resolveEnvironment } from '../environment/resolve.js';
+import {
+  type EnvironmentRequest,
+  type Mistyped,
+  type RequestWords,
+  readRequest,
+} from '../environment/resolver/request.js';
+import type { Resolution } from '../environment/resolver/resolution.js';
+import { resolveEnvironment } from '../environment/resolver/resolve.js';
 import { resolutionFindings } from '../findings/catalog/resolution.js';
 import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';

@@ -1,8 +1,8 @@
 import type { Facts } from '../../src/environment/facts/facts.js';
 import { loadFacts } from '../../src/environment/facts/load-facts.js';
-import { type RequestWords, readRequest } from '../../src/environment/request.js';
-import type { Resolution } from '../../src/environment/resolution.js';
-import { resolveEnvironment } from '../../src/environment/resolve.js';
+import { type RequestWords, readRequest } from '../../src/environment/resolver/request.js';
+import type { Resolution } from '../../src/environment/resolver/resolution.js';
+import { resolveEnvironment } from '../../src/environment/resolver/resolve.js';
 
 /** The tables that come with the program. */
 export async function ownFacts(): Promise<Facts> {

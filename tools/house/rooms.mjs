@@ -30,7 +30,7 @@ export const ROOMS = [
   },
   {
     name: 'environment',
-    purpose: 'versions that fit together: facts, requests, the resolver',
+    purpose: 'what is wanted and what fits: spec, facts, resolver, lock, plan; pure data',
     mayImport: ['base', 'findings', 'syntax', 'graph'],
   },
   {
@@ -38,17 +38,30 @@ export const ROOMS = [
     purpose: 'a source becomes a graph fragment and findings',
     mayImport: ['base', 'findings', 'syntax', 'graph', 'commands'],
   },
-  { name: 'rules', purpose: 'checks over what was read', mayImport: ['base', 'findings', 'graph'] },
+  {
+    name: 'rules',
+    purpose: 'checks over what was read',
+    mayImport: ['base', 'findings', 'graph', 'environment'],
+  },
   {
     name: 'views',
     purpose: 'the graph becomes a diagram; labels in English and Chinese',
     mayImport: ['base', 'graph'],
   },
-  { name: 'writers', purpose: 'a diagram becomes text or bytes', mayImport: ['base', 'findings', 'views'] },
+  {
+    name: 'writers',
+    purpose: 'a diagram or a plan becomes text or bytes',
+    mayImport: ['base', 'findings', 'environment', 'views'],
+  },
   {
     name: 'blocks',
     purpose: 'managed regions in Markdown: found, refreshed, nothing else touched',
     mayImport: ['base', 'findings', 'syntax', 'views'],
+  },
+  {
+    name: 'engines',
+    purpose: 'a plan becomes something that runs: Docker, Podman, and one that only records',
+    mayImport: ['base', 'findings', 'host', 'environment'],
   },
   {
     name: 'workflows',
@@ -67,6 +80,7 @@ export const ROOMS = [
       'views',
       'writers',
       'blocks',
+      'engines',
     ],
   },
   {

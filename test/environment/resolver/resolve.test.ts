@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/environment/facts/facts.js';
-import type { Choice, Resolution } from '../../src/environment/resolution.js';
-import { ownFacts, resolveWords } from './facts.js';
+import type { Facts } from '../../../src/environment/facts/facts.js';
+import type { Choice, Resolution } from '../../../src/environment/resolver/resolution.js';
+import { ownFacts, resolveWords } from '../facts.js';
 
 let facts: Facts;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Facts } from '../../src/environment/facts/facts.js';
-import { readRequest } from '../../src/environment/request.js';
-import { ownFacts } from './facts.js';
+import type { Facts } from '../../../src/environment/facts/facts.js';
+import { readRequest } from '../../../src/environment/resolver/request.js';
+import { ownFacts } from '../facts.js';
 
 let facts: Facts;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
-import { closestWord } from '../base/suggest.js';
-import { cudaVersionOfBuild } from '../graph/software.js';
-import { COMPANIONS, type Companion, type Facts, type OperatingSystem } from './facts/facts.js';
+import { closestWord } from '../../base/suggest.js';
+import { cudaVersionOfBuild } from '../../graph/software.js';
+import { COMPANIONS, type Companion, type Facts, type OperatingSystem } from '../facts/facts.js';
+import { isVersion, minorOf } from '../version.js';
 import { findGpu } from './find-gpu.js';
 import { findSystem } from './find-system.js';
-import { isVersion, minorOf } from './version.js';
 
 /** What somebody wants; whatever is absent is free. Versions may be partial: `2.7` is any 2.7. */
 export interface EnvironmentRequest {

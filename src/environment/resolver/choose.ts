@@ -1,11 +1,11 @@
+import type { Facts } from '../facts/facts.js';
+import { compareVersions, majorOf, versionDistance } from '../version.js';
 import type { Build } from './builds.js';
 import { driverNeedOf, judgeCompanion, judgeDriver, judgeGpu } from './compatibility.js';
 import type { DemandName } from './demands.js';
-import type { Facts } from './facts/facts.js';
 import { type Criterion, narrow } from './narrow.js';
 import { type Placement, placeBuild, type SystemWish } from './place.js';
 import type { EnvironmentRequest } from './request.js';
-import { compareVersions, majorOf, versionDistance } from './version.js';
 
 /** A build and the system under it. */
 export interface Chosen {

@@ -1,6 +1,6 @@
-import { uniqueBy } from '../base/order.js';
-import { closestWord } from '../base/suggest.js';
-import type { GpuFacts, GpuName } from './facts/facts.js';
+import { uniqueBy } from '../../base/order.js';
+import { closestWord } from '../../base/suggest.js';
+import type { GpuFacts, GpuName } from '../facts/facts.js';
 import type { GpuRequest, Mistyped } from './request.js';
 
 type FoundGpu = { readonly kind: 'gpu'; readonly gpu: GpuRequest } | Mistyped;

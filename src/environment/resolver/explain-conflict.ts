@@ -1,13 +1,13 @@
-import { resolutionFindings } from '../findings/catalog/resolution.js';
-import type { Finding } from '../findings/finding.js';
+import { resolutionFindings } from '../../findings/catalog/resolution.js';
+import type { Finding } from '../../findings/finding.js';
+import type { Companion, Facts } from '../facts/facts.js';
+import { beginsVersion, compareVersions, majorOf, minorOf } from '../version.js';
 import { type Build, glibcOf } from './builds.js';
 import { driverNeedOf } from './compatibility.js';
 import type { DemandName } from './demands.js';
 import { explainAlone } from './explain-alone.js';
-import type { Companion, Facts } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
 import type { Reason } from './resolution.js';
-import { beginsVersion, compareVersions, majorOf, minorOf } from './version.js';
 import {
   describeBuilds,
   describeDemand,

@@ -1,7 +1,7 @@
+import type { Companion, CudaBuild, Facts } from '../facts/facts.js';
 import { indexUrlOf } from './builds.js';
 import type { Chosen } from './choose.js';
 import { driverNeedOf, judgeCompanion, judgeDriver, judgeGpu } from './compatibility.js';
-import type { Companion, CudaBuild, Facts } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
 import type { Choice, DriverChoice, GpuChoice } from './resolution.js';
 

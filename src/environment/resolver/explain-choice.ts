@@ -1,10 +1,10 @@
-import { choiceFindings } from '../findings/catalog/choice.js';
-import type { Finding } from '../findings/finding.js';
+import { choiceFindings } from '../../findings/catalog/choice.js';
+import type { Finding } from '../../findings/finding.js';
+import type { CudaBuild, Facts } from '../facts/facts.js';
 import type { Build } from './builds.js';
 import { type Chosen, isExperimental } from './choose.js';
 import { driverNeedOf, judgeCompanion, judgeDriver, judgeGpu } from './compatibility.js';
 import type { Constraint, DemandName } from './demands.js';
-import type { CudaBuild, Facts } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
 import type { Reason } from './resolution.js';
 import { describeDemand, describeGpuName, joinWords } from './words.js';

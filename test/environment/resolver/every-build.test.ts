@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COMPANIONS, type Facts } from '../../src/environment/facts/facts.js';
-import type { RequestWords } from '../../src/environment/request.js';
-import type { Alternative, Choice, Resolution } from '../../src/environment/resolution.js';
-import { ownFacts, resolveWords } from './facts.js';
+import { COMPANIONS, type Facts } from '../../../src/environment/facts/facts.js';
+import type { RequestWords } from '../../../src/environment/resolver/request.js';
+import type { Alternative, Choice, Resolution } from '../../../src/environment/resolver/resolution.js';
+import { ownFacts, resolveWords } from '../facts.js';
 
 let facts: Facts;
 let images: ReadonlySet<string>;

@@ -1,3 +1,5 @@
+import type { Facts } from '../facts/facts.js';
+import { compareVersions } from '../version.js';
 import { type Build, glibcOf, listBuilds } from './builds.js';
 import { chooseBuild } from './choose.js';
 import { createSatisfiability, maximalAgreements, minimalConflicts } from './conflicts.js';
@@ -5,10 +7,8 @@ import { type Constraint, type DemandName, listConstraints, listDemands } from '
 import { describeChoice } from './describe-choice.js';
 import { explainChoice } from './explain-choice.js';
 import { explainConflict } from './explain-conflict.js';
-import type { Facts } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
 import type { Alternative, Resolution } from './resolution.js';
-import { compareVersions } from './version.js';
 
 /** More alternatives than these are no help. */
 const MAXIMUM_ALTERNATIVES = 5;

@@ -1,12 +1,12 @@
-import { resolutionFindings } from '../findings/catalog/resolution.js';
-import type { Finding } from '../findings/finding.js';
+import { resolutionFindings } from '../../findings/catalog/resolution.js';
+import type { Finding } from '../../findings/finding.js';
+import type { Facts } from '../facts/facts.js';
+import { compareVersions, isNewerThan, minorOf } from '../version.js';
 import { type Build, glibcOf } from './builds.js';
 import { driverNeedOf } from './compatibility.js';
 import type { DemandName } from './demands.js';
-import type { Facts } from './facts/facts.js';
 import { familyOf } from './find-system.js';
 import type { EnvironmentRequest } from './request.js';
-import { compareVersions, isNewerThan, minorOf } from './version.js';
 import { describeDemand, describeGpuName, joinWords, listVersions } from './words.js';
 
 /** What the sentence is made of. */

@@ -1,7 +1,7 @@
+import type { Companion, CudaBuild, Facts } from '../facts/facts.js';
+import { beginsVersion, compareVersions, majorOf } from '../version.js';
 import type { Build } from './builds.js';
-import type { Companion, CudaBuild, Facts } from './facts/facts.js';
 import type { GpuRequest } from './request.js';
-import { beginsVersion, compareVersions, majorOf } from './version.js';
 
 /** What is known of one driver and one CUDA; undefined where the driver was given in too few numbers to tell. */
 export interface DriverVerdict {

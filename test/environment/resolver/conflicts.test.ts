@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSatisfiability, maximalAgreements, minimalConflicts } from '../../src/environment/conflicts.js';
+import {
+  createSatisfiability,
+  maximalAgreements,
+  minimalConflicts,
+} from '../../../src/environment/resolver/conflicts.js';
 
 /** Up to six demands, and candidates that break some constraints between them. */
 const puzzles = fc.integer({ min: 1, max: 6 }).chain((count) =>

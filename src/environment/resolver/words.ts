@@ -1,8 +1,8 @@
+import { COMPANIONS, type Companion } from '../facts/facts.js';
+import { compareVersions, isNewerThan } from '../version.js';
 import type { Build } from './builds.js';
 import type { DemandName } from './demands.js';
-import { COMPANIONS, type Companion } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
-import { compareVersions, isNewerThan } from './version.js';
 
 /** `a, b and c`. */
 export function joinWords(words: readonly string[]): string {

@@ -1,6 +1,6 @@
-import type { Severity } from '../findings/finding.js';
+import type { Severity } from '../../findings/finding.js';
+import type { Companion } from '../facts/facts.js';
 import type { DemandName } from './demands.js';
-import type { Companion } from './facts/facts.js';
 
 /** The versions that fit, with the reasons; or the conflict, with alternatives. */
 export interface Resolution {

@@ -1,9 +1,9 @@
+import type { Companion, Facts } from '../facts/facts.js';
+import { beginsVersion, compareVersions } from '../version.js';
 import type { Build } from './builds.js';
 import { glibcOf } from './builds.js';
 import { driverNeedOf, judgeCompanion, judgeDriver, judgeGpu } from './compatibility.js';
-import type { Companion, Facts } from './facts/facts.js';
 import type { EnvironmentRequest } from './request.js';
-import { beginsVersion, compareVersions } from './version.js';
 
 /** What a request may demand, by the word that people and programs see. */
 export type DemandName = 'gpu' | 'driver' | 'torch' | 'cuda' | 'cudnn' | 'python' | 'os' | Companion;

@@ -1,8 +1,8 @@
+import type { Facts, ImageInside, OfficialImage, OperatingSystem } from '../facts/facts.js';
+import { beginsVersion, compareVersions, versionDistance } from '../version.js';
 import { type Build, glibcOf } from './builds.js';
-import type { Facts, ImageInside, OfficialImage, OperatingSystem } from './facts/facts.js';
 import { familyOf, versionOfSystem } from './find-system.js';
 import { narrow } from './narrow.js';
-import { beginsVersion, compareVersions, versionDistance } from './version.js';
 
 /** The system under a build: which, in which image, and where its Python comes from. */
 export interface Placement {

@@ -1,4 +1,4 @@
-import type { CudaBuild, Facts, TorchRelease } from './facts/facts.js';
+import type { CudaBuild, Facts, TorchRelease } from '../facts/facts.js';
 
 /** One wheel of PyTorch that was published: what a request is held against. */
 export interface Build {

@@ -1,7 +1,7 @@
-import { closestWord } from '../base/suggest.js';
-import type { OperatingSystem } from './facts/facts.js';
+import { closestWord } from '../../base/suggest.js';
+import type { OperatingSystem } from '../facts/facts.js';
+import { compareVersions, isVersion } from '../version.js';
 import type { Mistyped, SystemRequest } from './request.js';
-import { compareVersions, isVersion } from './version.js';
 
 /** What people also call a system. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
