@@ -152,6 +152,7 @@ describe('json', () => {
           column: 1,
           endLine: 1,
           endColumn: 7,
+          mend: null,
         },
         {
           code: 'A-02',
@@ -163,9 +164,50 @@ describe('json', () => {
           column: null,
           endLine: null,
           endColumn: null,
+          mend: null,
         },
       ],
+      ignored: [],
     });
+  });
+});
+
+describe('mends and ignored findings', () => {
+  const insertion = { ...PLACE, endColumn: 1 };
+  const mended: Finding = {
+    code: 'A-01',
+    severity: 'error',
+    message: 'm',
+    place: PLACE,
+    mend: { title: 'Do it', isCertain: true, edits: [{ place: insertion, oldText: '', newText: 'x' }] },
+  };
+  const ignored = [{ finding: { ...mended, code: 'A-02' }, reason: 'wanted', comment: PLACE }];
+
+  it('stand in the document', () => {
+    const document = JSON.parse(renderFindings([mended], 'json', { ...contextOf([]), ignored })) as {
+      findings: readonly { mend: unknown }[];
+      ignored: readonly { code: string; reason: string; ignoredBy: unknown }[];
+    };
+    expect(document.findings[0]?.mend).toEqual({
+      title: 'Do it',
+      isCertain: true,
+      edits: [{ ...insertion, newText: 'x' }],
+    });
+    expect(document.ignored).toHaveLength(1);
+    expect(document.ignored[0]).toMatchObject({
+      code: 'A-02',
+      reason: 'wanted',
+      ignoredBy: { file: 'a.yaml', line: 1 },
+    });
+  });
+
+  it('are said to a person: certain mends under the finding, the count of ignored ones at the end', () => {
+    expect(renderFindings([mended], 'text', { ...contextOf([]), ignored })).toBe(
+      'error A-01: m\n  a.yaml:1:1\n  mend: Do it (check --fix)\n\n1 error, 1 ignored\n',
+    );
+    expect(renderFindings([], 'text', { ...contextOf([]), ignored })).toBe('1 ignored\n');
+    const unsure: Finding = { ...mended, mend: { title: 'Perhaps', isCertain: false, edits: [] } };
+    expect(renderFindings([unsure], 'text', contextOf([]))).not.toContain('Perhaps');
   });
 });
 

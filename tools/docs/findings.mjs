@@ -13,7 +13,8 @@ const folder = join(root, 'docs', 'findings');
 async function loadCatalog() {
   const { outputFiles } = await build({
     stdin: {
-      contents: "export * from './src/findings/catalog.ts'; export * from './src/findings/families.ts';",
+      contents:
+        "export * from './src/findings/catalog.ts'; export * from './src/findings/families.ts'; export { FOREIGN_TOOLS, RELATION_WORDS } from './src/findings/finding.ts';",
       resolveDir: root,
     },
     bundle: true,
@@ -32,7 +33,11 @@ function fence(code) {
   return `${ticks}text\n${code}\n${ticks}`;
 }
 
-function renderPage({ code, severity, title, page }) {
+function renderRelated({ tool, id, relation }, { FOREIGN_TOOLS: tools, RELATION_WORDS }) {
+  return `- [${tools[tool].title}](${tools[tool].page}) \`${id}\`: ${RELATION_WORDS[relation]}`;
+}
+
+function renderPage({ code, severity, title, page, related = [] }, words) {
   const sources = (page.sources ?? []).map((source) => `- ${/^https?:/.test(source) ? `<${source}>` : source}`);
   return `${[
     `# ${code}: ${title}`,
@@ -43,6 +48,7 @@ function renderPage({ code, severity, title, page }) {
     '## ✅ Good',
     fence(page.good),
     ...(sources.length > 0 ? ['## Sources', sources.join('\n')] : []),
+    ...(related.length > 0 ? ['## In other tools', related.map((rule) => renderRelated(rule, words)).join('\n')] : []),
   ].join('\n\n')}\n`;
 }
 
@@ -87,7 +93,7 @@ const problems = [
 ];
 
 const files = new Map([
-  ...entries.map((entry) => [`${entry.code}.md`, renderPage(entry)]),
+  ...entries.map((entry) => [`${entry.code}.md`, renderPage(entry, catalog)]),
   ['README.md', renderIndex(entries, catalog)],
   ['codes.txt', `${[...new Set([...recorded, ...current])].sort().join('\n')}\n`],
 ]);

@@ -4,7 +4,7 @@ import { closestWord } from '../../base/suggest.js';
 import { wrapText } from '../../base/wrap.js';
 import { findEntry, listFindingEntries } from '../../findings/catalog.js';
 import { familyOf, familyTitle } from '../../findings/families.js';
-import type { FindingEntry } from '../../findings/finding.js';
+import { type FindingEntry, FOREIGN_TOOLS, RELATION_WORDS, type RelatedRule } from '../../findings/finding.js';
 import type { Terminal } from '../../host/host.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../command.js';
@@ -41,7 +41,11 @@ function findPage(code: string): FindingEntry<never> {
   );
 }
 
-function renderPage({ code, severity, title, page }: FindingEntry<never>, terminal: Terminal): string {
+function describeRelated({ tool, id, relation }: RelatedRule): string {
+  return `  ${FOREIGN_TOOLS[tool].title} ${id}: ${RELATION_WORDS[relation]}`;
+}
+
+function renderPage({ code, severity, title, page, related = [] }: FindingEntry<never>, terminal: Terminal): string {
   const { bold, dim, red, green } = picocolors.createColors(terminal.hasColor);
   const width = readableWidth(terminal.columns);
   return [
@@ -56,6 +60,7 @@ function renderPage({ code, severity, title, page }: FindingEntry<never>, termin
     `✅ ${green('good')}`,
     ...indent(page.good),
     ...(page.sources?.length ? ['', 'Sources:', ...page.sources.map((source) => `  ${source}`)] : []),
+    ...(related.length > 0 ? ['', 'In other tools:', ...related.map(describeRelated)] : []),
   ].join('\n');
 }
 

@@ -47,6 +47,7 @@ export const dockerfileFindings = {
       good: 'FROM ubuntu:22.04\nENV A=1',
       sources: [`${REFERENCE}#from`],
     },
+    related: [{ tool: 'hadolint', id: 'DL3061', relation: 'equal' }],
   }),
   unknownStage: defineFinding<{ name: string; reason: string; suggestion?: string | undefined }>({
     code: 'DKF-04',
@@ -61,6 +62,7 @@ export const dockerfileFindings = {
       good: 'FROM python:3.11 AS builder\nFROM python:3.11-slim\nCOPY --from=builder /opt/venv /opt/venv',
       sources: [MULTI_STAGE],
     },
+    related: [{ tool: 'hadolint', id: 'DL3022', relation: 'superset' }],
   }),
   unresolved: defineFinding<{ instruction: string; text: string; reason: string }>({
     code: 'DKF-05',
@@ -106,6 +108,10 @@ export const dockerfileFindings = {
       good: 'EXPOSE 8888',
       sources: [`${REFERENCE}#expose`],
     },
+    related: [
+      { tool: 'buildkit', id: 'ExposeInvalidFormat', relation: 'subset' },
+      { tool: 'hadolint', id: 'DL3011', relation: 'subset' },
+    ],
   }),
   invalidExecForm: defineFinding<{ instruction: string }>({
     code: 'DKF-08',
@@ -119,6 +125,10 @@ export const dockerfileFindings = {
       good: 'CMD ["jupyter", "lab"]',
       sources: [`${REFERENCE}#exec-form`],
     },
+    related: [
+      { tool: 'buildkit', id: 'JSONArgsRecommended', relation: 'superset' },
+      { tool: 'hadolint', id: 'DL3025', relation: 'superset' },
+    ],
   }),
   incomplete: defineFinding<{ keyword: string; expected: string }>({
     code: 'DKF-09',
@@ -145,6 +155,10 @@ export const dockerfileFindings = {
       good: 'FROM a AS build-a\nFROM b AS build-b',
       sources: ['https://docs.docker.com/reference/build-checks/duplicate-stage-name/'],
     },
+    related: [
+      { tool: 'buildkit', id: 'DuplicateStageName', relation: 'equal' },
+      { tool: 'hadolint', id: 'DL3024', relation: 'equal' },
+    ],
   }),
   shellSyntax: defineFinding<{ instruction: string; problem: string }>({
     code: 'DKF-11',

@@ -42,8 +42,12 @@ export const jupyterFindings = {
       why: 'A port without an address is published on all of them, and Docker opens it past the rules of ufw and firewalld. Jupyter speaks plain HTTP, so its token travels readable. Through an SSH tunnel neither matters.',
       bad: 'docker run -p 8888:8888 lab jupyter lab --ip=0.0.0.0',
       good: 'docker run -p 127.0.0.1:8888:8888 lab jupyter lab --ip=0.0.0.0',
-      sources: ['https://docs.docker.com/engine/network/port-publishing/', 'CIS Docker Benchmark 5.14'],
+      sources: ['https://docs.docker.com/engine/network/port-publishing/'],
     },
+    related: [
+      { tool: 'cis', id: '5.14', relation: 'superset' },
+      { tool: 'kics', id: '451d79dc-0588-476a-ad03-3c7f0320abb3', relation: 'superset' },
+    ],
   }),
   weakened: defineFinding<{ option: string; effect: string }>({
     code: 'JUP-04',
@@ -68,7 +72,11 @@ export const jupyterFindings = {
       why: 'Whoever reads the repository, the image history, `docker inspect` or the list of processes has the token. One that is committed once stays in the history.',
       bad: 'CMD jupyter lab --ip=0.0.0.0 --ServerApp.token=lab2024',
       good: 'docker run --env-file .env lab   # .env, ignored by git: JUPYTER_TOKEN=…',
-      sources: ['hadolint DL3064', 'CIS Docker Benchmark 4.10'],
     },
+    related: [
+      { tool: 'cis', id: '4.10', relation: 'relevant' },
+      { tool: 'hadolint', id: 'DL3064', relation: 'relevant' },
+      { tool: 'trivy', id: 'DS-0031', relation: 'relevant' },
+    ],
   }),
 };

@@ -14,8 +14,14 @@ export const remoteAccessFindings = {
       why: 'An open SSH port is found by scanners within minutes, and Docker opens it past the rules of ufw and firewalld. Behind the loopback only those reach it who are already let into the host.',
       bad: 'docker run -p 2222:22 pytorch-cuda:2.7',
       good: 'docker run -p 127.0.0.1:2222:22 pytorch-cuda:2.7',
-      sources: ['https://docs.docker.com/engine/network/port-publishing/', 'CIS Docker Benchmark 5.14'],
+      sources: ['https://docs.docker.com/engine/network/port-publishing/'],
     },
+    related: [
+      { tool: 'cis', id: '5.14', relation: 'superset' },
+      { tool: 'cis', id: '5.7', relation: 'relevant' },
+      { tool: 'kics', id: '451d79dc-0588-476a-ad03-3c7f0320abb3', relation: 'superset' },
+      { tool: 'trivy', id: 'DS-0004', relation: 'relevant' },
+    ],
   }),
   toolOpenToAll: defineFinding<{ program: string; port: number; hostPort: number | undefined }>({
     code: 'NET-01',
@@ -28,8 +34,12 @@ export const remoteAccessFindings = {
       why: 'TensorBoard, MLflow and the Ray dashboard have no login of their own. Published without an address they show, and some of them let change, everything to everybody who reaches the host.',
       bad: 'services:\n  board:\n    command: tensorboard --logdir runs --bind_all\n    ports: ["6006:6006"]',
       good: 'services:\n  board:\n    command: tensorboard --logdir runs --bind_all\n    ports: ["127.0.0.1:6006:6006"]',
-      sources: ['https://docs.docker.com/engine/network/port-publishing/', 'CIS Docker Benchmark 5.14'],
+      sources: ['https://docs.docker.com/engine/network/port-publishing/'],
     },
+    related: [
+      { tool: 'cis', id: '5.14', relation: 'superset' },
+      { tool: 'kics', id: '451d79dc-0588-476a-ad03-3c7f0320abb3', relation: 'superset' },
+    ],
   }),
   hostNetwork: defineFinding<{ container: string }>({
     code: 'NET-02',
@@ -41,7 +51,11 @@ export const remoteAccessFindings = {
       why: 'In the network of the host nothing is published, so no file says which ports are open, and services that listen on 0.0.0.0 are open to every network. For training on several machines it is the usual way, and fine.',
       bad: 'docker run --network host lab',
       good: 'docker run -p 127.0.0.1:8888:8888 lab',
-      sources: ['CIS Docker Benchmark 5.10'],
     },
+    related: [
+      { tool: 'cis', id: '5.10', relation: 'equal' },
+      { tool: 'kics', id: '071a71ff-f868-47a4-ac0b-3c59e4ab5443', relation: 'subset' },
+      { tool: 'trivy', id: 'KSV-0009', relation: 'subset' },
+    ],
   }),
 };

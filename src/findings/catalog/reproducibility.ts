@@ -16,8 +16,13 @@ export const reproducibilityFindings = {
       why: 'latest is whatever was pushed last: another Python, another CUDA, another PyTorch from one build to the next, and nobody changed a file.',
       bad: 'FROM pytorch/pytorch',
       good: 'FROM pytorch/pytorch:2.7.1-cuda12.6-cudnn9-runtime',
-      sources: ['hadolint DL3006, DL3007', 'Trivy DS-0001'],
     },
+    related: [
+      { tool: 'hadolint', id: 'DL3006', relation: 'subset' },
+      { tool: 'hadolint', id: 'DL3007', relation: 'subset' },
+      { tool: 'trivy', id: 'DS-0001', relation: 'subset' },
+      { tool: 'trivy', id: 'KSV-0013', relation: 'subset' },
+    ],
   }),
   extraIndex: defineFinding<{ name: string; extraIndexUrl: string }>({
     code: 'REP-05',

@@ -41,7 +41,12 @@ export const sharedMemoryFindings = {
       why: "PyTorch's README offers --ipc=host or --shm-size; security benchmarks forbid the first, because every process of the host can then read and change what the container shares. A large enough /dev/shm of its own serves PyTorch as well.",
       bad: 'docker run --gpus all --ipc=host train',
       good: 'docker run --gpus all --shm-size=8g train',
-      sources: ['https://github.com/pytorch/pytorch#docker-image', 'CIS Docker Benchmark 5.17', 'Trivy KSV-0008'],
+      sources: ['https://github.com/pytorch/pytorch#docker-image'],
     },
+    related: [
+      { tool: 'cis', id: '5.17', relation: 'equal' },
+      { tool: 'kics', id: 'baa3890f-bed7-46f5-ab8f-1da8fc91c729', relation: 'subset' },
+      { tool: 'trivy', id: 'KSV-0008', relation: 'subset' },
+    ],
   }),
 };

@@ -1,5 +1,5 @@
 import type { SourceText } from '../../base/text.js';
-import type { Finding } from '../finding.js';
+import type { Finding, IgnoredFinding } from '../finding.js';
 
 export type FindingFormat = 'text' | 'json' | 'sarif' | 'github';
 
@@ -11,6 +11,8 @@ export interface FindingsContext {
   readonly columns: number;
   readonly hasColor: boolean;
   readonly toolVersion: string;
+  /** What comments in the files ask not to be told. */
+  readonly ignored?: readonly IgnoredFinding[];
 }
 
 export type FindingsRenderer = (findings: readonly Finding[], context: FindingsContext) => string;

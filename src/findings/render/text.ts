@@ -13,20 +13,21 @@ const MAXIMUM_WIDTH = 120;
 
 /** Findings for a person at a terminal: what is wrong, where, the source line, what to do; then how many there are. */
 export function renderText(findings: readonly Finding[], context: FindingsContext): string {
-  if (findings.length === 0) return '';
+  const ignored = context.ignored?.length ?? 0;
+  if (findings.length + ignored === 0) return '';
   const colors = picocolors.createColors(context.hasColor);
-  const frames = findings.map((finding) => renderFrame(finding, context, colors).join('\n'));
-  return `${frames.join('\n\n')}\n\n${colors.bold(countFindings(findings))}\n`;
+  const frames = findings.map((finding) => `${renderFrame(finding, context, colors).join('\n')}\n\n`);
+  const counts = [...countFindings(findings), ...(ignored > 0 ? [`${ignored} ignored`] : [])];
+  return `${frames.join('')}${colors.bold(counts.join(', '))}\n`;
 }
 
-/** `2 errors, 1 warning`. */
-function countFindings(findings: readonly Finding[]): string {
+/** `2 errors`, `1 warning`. */
+function countFindings(findings: readonly Finding[]): readonly string[] {
   const severities: readonly Severity[] = ['error', 'warning', 'info'];
-  const counted = severities
+  return severities
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => formatCount(count, severity, severity === 'info' ? 'infos' : `${severity}s`));
-  return counted.length === 0 ? 'no findings' : counted.join(', ');
 }
 
 function renderFrame(finding: Finding, context: FindingsContext, colors: Colors): string[] {
@@ -40,7 +41,8 @@ function renderFrame(finding: Finding, context: FindingsContext, colors: Colors)
     ...rest.map((line) => `  ${colors.bold(line)}`),
     ...(place ? [colors.cyan(`  ${visibleText(place.file)}:${place.line}:${place.column}`)] : []),
     ...renderSource(finding, context, width, colors),
-    ...renderHint(finding, width, colors),
+    ...renderHint('help:', finding.hint, width, colors),
+    ...renderHint('mend:', finding.mend?.isCertain ? `${finding.mend.title} (check --fix)` : undefined, width, colors),
   ];
 }
 
@@ -55,8 +57,8 @@ function renderSource({ place, severity }: Finding, context: FindingsContext, wi
   return [`${colors.dim(`  ${number} |`)} ${frame.text}`, `${colors.dim(`  ${' '.repeat(number.length)} |`)} ${mark}`];
 }
 
-function renderHint({ hint }: Finding, width: number, colors: Colors): string[] {
+function renderHint(label: string, hint: string | undefined, width: number, colors: Colors): string[] {
   if (hint === undefined) return [];
   const lines = wrapText(visibleText(hint), width - 8);
-  return lines.map((line, index) => `  ${index === 0 ? colors.green('help:') : '     '} ${line}`);
+  return lines.map((line, index) => `  ${index === 0 ? colors.green(label) : '     '} ${line}`);
 }
