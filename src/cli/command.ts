@@ -24,6 +24,11 @@ export interface CommandContext {
   printBytes(bytes: Uint8Array): void;
   /** Writes to stderr; a final newline is added when it is missing. */
   say(text: string): void;
+  /**
+   * From now on the first Ctrl-C does not end the program but fires this signal, so that what is half made can be taken
+   * back; a second one ends it at once. The command then returns `EXIT.interrupted`.
+   */
+  takeInterrupts(): AbortSignal;
 }
 
 export interface ArgumentSpec {

@@ -11,8 +11,9 @@ import { COMMANDS } from './table.js';
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const host = findHost();
   if (!host) return EXIT.environment;
-  const context = createContext(withColorChoice(host, argv));
-  guardProcess(argv, context);
+  const interrupts = createInterrupts();
+  const context = createContext(withColorChoice(host, argv), interrupts);
+  guardProcess(argv, context, interrupts);
   try {
     return await answer(argv, context);
   } catch (error) {
@@ -31,12 +32,34 @@ function findHost(): Host | undefined {
   }
 }
 
-function createContext(host: Host): CommandContext {
+interface Interrupts {
+  take(): AbortSignal;
+  /** What a signal of the system does. */
+  handle(): void;
+}
+
+/** The first interrupt ends the program, or fires the signal of the command that took them over; the next one ends it. */
+function createInterrupts(): Interrupts {
+  let taken: AbortController | undefined;
+  return {
+    take: () => {
+      taken ??= new AbortController();
+      return taken.signal;
+    },
+    handle: () => {
+      if (taken && !taken.signal.aborted) taken.abort();
+      else endProcess(EXIT.interrupted);
+    },
+  };
+}
+
+function createContext(host: Host, interrupts: Interrupts): CommandContext {
   return {
     host,
     commands: COMMANDS,
     print: (text) => void process.stdout.write(withNewline(text)),
     printBytes: (bytes) => void process.stdout.write(bytes),
+    takeInterrupts: () => interrupts.take(),
     say: (text) => void process.stderr.write(withNewline(visibleLines(text, host.terminal.hasColor))),
   };
 }
@@ -58,7 +81,7 @@ function withColorChoice(host: Host, argv: readonly string[]): Host {
  * Closed pipes (`| head`) are no error, a full disk behind stdout is one of the environment, Ctrl-C ends with its own status,
  * and a fault in a callback is reported like any other.
  */
-function guardProcess(argv: readonly string[], context: CommandContext): void {
+function guardProcess(argv: readonly string[], context: CommandContext, interrupts: Interrupts): void {
   const isClosedPipe = ({ code }: NodeJS.ErrnoException): boolean =>
     code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -68,8 +91,8 @@ function guardProcess(argv: readonly string[], context: CommandContext): void {
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (!isClosedPipe(error)) endProcess(EXIT.environment);
   });
-  process.once('SIGINT', () => endProcess(EXIT.interrupted));
-  process.once('SIGTERM', () => endProcess(EXIT.interrupted));
+  process.on('SIGINT', () => interrupts.handle());
+  process.on('SIGTERM', () => interrupts.handle());
   process.once('uncaughtException', (error) => endProcess(reportFailure(error, argv, context)));
 }
 

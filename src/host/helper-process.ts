@@ -46,11 +46,20 @@ export function startHelper(name: string): HelperProcess {
 function forkHelper(name: string): ChildProcess {
   // Beside the running bundle; when the sources run unbuilt (in tests), in the bundle that was built of them.
   const places = [`./${name}.js`, `../../dist/${name}.js`].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return fork(places.find((path) => existsSync(path)) ?? `${name}.js`, [], {
+  const child = fork(places.find((path) => existsSync(path)) ?? `${name}.js`, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     execArgv: [],
   });
+  endWithThisProcess(child);
+  return child;
+}
+
+/** A helper would see the end of its channel only after what it is busy with, and that may take minutes. */
+function endWithThisProcess(child: ChildProcess): void {
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 /** Whether the child keeps this process from ending: by itself, its channel, and its standard error. */

@@ -27,6 +27,40 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
+export interface StreamOptions {
+  readonly onOutput: (text: string, stream: 'stdout' | 'stderr') => void;
+  readonly interrupted?: AbortSignal;
+  readonly input?: string;
+  /** Added to the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface HostUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly homeDirectory: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most the first mebibyte. */
+  readonly body: string;
+}
+
+/** What is asked of addresses that the user's own settings name; nothing else is ever contacted. */
+export interface Network {
+  /** Whether a server could listen there now. */
+  isFree(address: string, port: number): Promise<boolean>;
+  /** One HTTP GET without redirects; undefined when nothing answers in time. */
+  get(
+    url: string,
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly timeoutMs: number },
+  ): Promise<HttpAnswer | undefined>;
+  /** The first line that a server says by itself (`SSH-2.0-…`); undefined when it says none in time. */
+  readBanner(address: string, port: number, timeoutMs: number): Promise<string | undefined>;
+}
+
 /** A helper process that answers messages one by one and can be ended at any time. */
 export interface HelperProcess {
   send(message: unknown): void;
@@ -57,8 +91,26 @@ export interface Host {
   /** Writes a temporary file beside the target and renames it, so that nobody ever sees half a file; keeps its mode. */
   writeFile(path: string, content: string | Uint8Array): void;
   readStandardInput(): Promise<Uint8Array>;
+  /** Who runs this; undefined where the system has no such numbers. */
+  readonly user: HostUser | undefined;
+  randomBytes(count: number): Uint8Array;
+  /** Like `writeFile`, readable by its owner alone (0600), its folder too where that is made (0700). */
+  writePrivateFile(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): void;
+  /** No error when it is gone already. */
+  removeFile(path: string): void;
+  /** Bytes free for this user on the file system that holds a path. */
+  freeBytes(path: string): number;
   /** Runs a program without a shell and waits for it. */
   run(program: string, args: readonly string[], options?: { readonly timeoutMs?: number }): Promise<ProcessResult>;
+  /** Runs a program without a shell, telling its output as it comes; ended when `interrupted` fires. */
+  stream(program: string, args: readonly string[], options: StreamOptions): Promise<ProcessResult>;
+  /** Hands the terminal to a program until it ends; its status, or undefined when it could not be started. */
+  handOver(program: string, args: readonly string[]): Promise<number | undefined>;
+  readonly network: Network;
+  /** Waits, no longer than until `interrupted` fires. */
+  sleep(durationMs: number, interrupted?: AbortSignal): Promise<void>;
+  /** Milliseconds of a clock that never goes back; only differences mean something. */
+  monotonicMs(): number;
   /** Starts a module of torchdock itself (`name` without extension, beside the running one) as a helper process. */
   startHelper(name: string): HelperProcess;
   /** Calls `listener` (with no more often than needed) after files below `directory` changed; returns the way to stop. */

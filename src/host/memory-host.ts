@@ -39,6 +39,17 @@ export function createMemoryHost(
     realPath: normalizePath,
     writeFile: put,
     readStandardInput: async () => new Uint8Array(),
+    user: { uid: 1000, gid: 1000, homeDirectory: '/home/person' },
+    // The same bytes each time: what is random in the world is known in a test.
+    randomBytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),
+    writePrivateFile: (path, content) => put(path, content),
+    removeFile: (path) => void stored.delete(normalizePath(path)),
+    freeBytes: () => 2 ** 40,
+    stream: async () => ({ status: undefined, stdout: '', stderr: 'a memory host runs no programs' }),
+    handOver: async () => undefined,
+    network: { isFree: async () => true, get: async () => undefined, readBanner: async () => undefined },
+    sleep: async () => undefined,
+    monotonicMs: () => 0,
     run: async () => ({ status: undefined, stdout: '', stderr: 'a memory host runs no programs' }),
     startHelper: (name) => {
       throw new HostError(name, 'ENOSYS', 'a memory host starts no helpers');

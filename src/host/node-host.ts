@@ -1,10 +1,15 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync, rmSync, type Stats, statfsSync, statSync, watch } from 'node:fs';
+import { homedir } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { startHelper } from './helper-process.js';
-import type { DirectoryEntry, FileStatus, Host, ProcessResult, Terminal } from './host.js';
+import type { DirectoryEntry, FileStatus, Host, HostUser, Terminal } from './host.js';
 import { HostError } from './host.js';
+import { nodeNetwork } from './network.js';
+import { handOverTerminal, runProgram, streamProgram } from './programs.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
-import { writeWhole } from './write-whole.js';
+import { writePrivate, writeWhole } from './write-whole.js';
 
 /** The real world, through Node. */
 export function createNodeHost(): Host {
@@ -18,7 +23,17 @@ export function createNodeHost(): Host {
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
     readStandardInput,
+    user: readUser(),
+    randomBytes: (count) => randomBytes(count),
+    writePrivateFile: (path, content, owner) => guarded(path, () => writePrivate(path, content, owner)),
+    removeFile: (path) => guarded(path, () => rmSync(path, { force: true })),
+    freeBytes: (path) => guarded(path, () => freeBytes(path)),
     run: runProgram,
+    stream: streamProgram,
+    handOver: handOverTerminal,
+    network: nodeNetwork,
+    sleep,
+    monotonicMs: () => performance.now(),
     startHelper,
     watch: watchDirectory,
   };
@@ -84,23 +99,19 @@ async function readStandardInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function runProgram(
-  program: string,
-  args: readonly string[],
-  options: { readonly timeoutMs?: number } = {},
-): Promise<ProcessResult> {
-  return new Promise((resolve) => {
-    const child = spawn(program, [...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs,
-      shell: false,
-    });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-    child.on('error', (error) => resolve({ status: undefined, ...output, stderr: error.message }));
-    child.on('close', (status) => resolve({ status: status ?? undefined, ...output }));
-  });
+function readUser(): HostUser | undefined {
+  const uid = process.getuid?.();
+  const gid = process.getgid?.();
+  return uid === undefined || gid === undefined ? undefined : { uid, gid, homeDirectory: homedir() };
+}
+
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
+
+async function sleep(durationMs: number, interrupted?: AbortSignal): Promise<void> {
+  await setTimeoutPromise(durationMs, undefined, interrupted ? { signal: interrupted } : {}).catch(() => undefined);
 }
 
 function watchDirectory(directory: string, listener: () => void): () => void {

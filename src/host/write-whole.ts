@@ -5,6 +5,7 @@ import {
   closeSync,
   constants,
   lstatSync,
+  mkdirSync,
   openSync,
   readlinkSync,
   renameSync,
@@ -36,6 +37,28 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     writeFileSync(temporary, content, { flag: 'wx' });
     if (old) keepModeAndOwner(temporary, old);
     renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a secret: the file is made with mode 0600 and given its owner before it has content, then renamed into place. Its
+ * folder is made with mode 0700 where there is none. A link in its place is replaced, not followed.
+ */
+export function writePrivate(
+  path: string,
+  content: string,
+  owner?: { readonly uid: number; readonly gid: number },
+): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = join(dirname(path), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, '', { flag: 'wx', mode: 0o600 });
+    if (owner) chownSync(temporary, owner.uid, owner.gid);
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -48,7 +48,7 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
   const paths: string[] = [];
   const findings: Finding[] = [];
   const report = (path: string, reason: string): void => {
-    const named = joinPath(prefix, path);
+    const named = nameBelow(prefix, path);
     findings.push(sourceFindings.unreadable({ path: named, reason }, fileStart(named)));
   };
   const open: OpenFolder[] = [{ folder: '.', depth: 0, ignores: [] }];
@@ -69,7 +69,7 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
       else if (isFolder) open.push({ folder: path, depth: depth + 1, ignores: here });
       else {
         const use = kind === 'link' ? followLink(host, root, path, wanted) : 'read';
-        const named = joinPath(prefix, path);
+        const named = nameBelow(prefix, path);
         if (use === 'read') paths.push(path);
         else if (use === 'refused') findings.push(sourceFindings.symlinkLoop({ path: named }, fileStart(named)));
       }
@@ -84,6 +84,13 @@ export function findFiles(host: Host, root: string, wanted: (path: string) => bo
     }
   }
   return { paths: paths.sort(compareText), findings };
+}
+
+/** As `joinPath`, but a backslash in a name stays what it is: the name is what the finding is about. */
+function nameBelow(prefix: string, path: string): string {
+  const folder = joinPath(prefix);
+  if (path === '.') return folder;
+  return folder === '.' ? path : `${folder.replace(/\/$/, '')}/${path}`;
 }
 
 function refuse(name: string, kind: DirectoryEntry['kind'], depth: number): string | undefined {

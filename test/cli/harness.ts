@@ -35,6 +35,7 @@ export async function answerInMemory(
     print: (text) => void (output.stdout += line(text)),
     printBytes: (bytes) => void (output.stdout += new TextDecoder().decode(bytes)),
     say: (text) => void (output.stderr += line(text)),
+    takeInterrupts: () => new AbortController().signal,
   };
   const status = await answer(argv, context).catch((error: unknown) => reportFailure(error, argv, context));
   return { status, ...output };
