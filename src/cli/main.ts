@@ -5,7 +5,7 @@ import { VERSION } from './version.js';
 /** The program. `--version` answers before anything else is loaded. */
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${VERSION}\n`);
+    process.stdout.once('error', reportOutput).write(`${VERSION}\n`);
     return EXIT.ok;
   }
   if (willDraw(argv)) {
@@ -23,4 +23,12 @@ function willDraw([command = '', ...words]: readonly string[]): boolean {
   return command === 'draw' && words.some((word) => /(?:^|[.=])(?:svg|png)$/i.test(word));
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** As `guardProcess` in `run-command-line.ts` does for all but this one line. */
+function reportOutput({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.exitCode = EXIT.environment;
+  process.stderr.write(`torchdock: standard output: ${message}\n`);
+}
+
+const status = await main(process.argv.slice(2));
+process.exitCode ??= status;

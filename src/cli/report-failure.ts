@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder, not a file',
   ENOTDIR: 'a part of the path is not a folder',
   ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than may be written',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
   ELOOP: 'too many symbolic links',
