@@ -42,13 +42,13 @@ export async function findDiagrams(host: Host, paths: readonly string[]): Promis
   }
   const read = sources.filter((source) => !isBinary(source, findings));
   const diagrams = read.flatMap(diagramsOf);
-  for (const source of read) {
+  for (const source of sources) {
     const isNamed = paths.includes(source.path);
     if (isNamed && !diagrams.some((diagram) => diagram.source === source)) {
       findings.push(mermaidFindings.nothingToValidate({ path: source.path === '-' ? 'standard input' : source.path }));
     }
   }
-  if (diagrams.length === 0 && findings.length === 0) {
+  if (diagrams.length === 0 && !findings.some(({ severity }) => severity === 'error')) {
     findings.push(mermaidFindings.nothingToValidate({ path: paths.join(', ') || '.' }));
   }
   return { sources: read, diagrams, findings };

@@ -58,10 +58,11 @@ test('says what GitLab would not show without a click', async () => {
   expect(findings).toMatchObject([{ code: 'MMD-08', severity: 'info', place: { file: 'a.md', line: 1 } }]);
 });
 
-test('binary files and files without diagrams are said', async () => {
+test('binary files and files without diagrams are said, and named ones are no success', async () => {
   const host = hostWith({ 'a.md': 'text', 'b.mmd': new Uint8Array([0x66, 0, 1]) });
   expect((await validateDiagrams(host, ['a.md', 'b.mmd'])).findings.map(({ code }) => code)).toEqual([
     'SRC-02',
+    'MMD-02',
     'MMD-02',
   ]);
 });
