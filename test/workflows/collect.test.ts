@@ -41,6 +41,18 @@ describe('hostile folders', () => {
   });
 });
 
+describe('findings of a folder', () => {
+  it.each([
+    ['.', 'a\\b'],
+    ['./sub/', 'sub/a\\b'],
+    ['/', '/a\\b'],
+  ])('below %s keep the name as it is', (prefix, named) => {
+    const host = createMemoryHost({});
+    const folder = { ...host, readDirectory: () => [{ name: 'a\\b', kind: 'file' as const }] };
+    expect(findFiles(folder, '/work', everything, prefix).findings).toMatchObject([{ place: { file: named } }]);
+  });
+});
+
 describe('collectGraph', () => {
   it('reads a folder and a command line into one graph', async () => {
     const host = createMemoryHost({ '/work/Dockerfile': 'FROM ubuntu:22.04\n' });
