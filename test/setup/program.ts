@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** What users run; built before the tests. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -25,6 +26,9 @@ export function runProgram(args: readonly string[], options: ProgramOptions = {}
     input: options.input ?? '',
     encoding: 'utf8',
     maxBuffer: 256 * 2 ** 20,
+    // A program that hangs is a failure, not a wait.
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
     env: { ...environment, COLUMNS: String(options.columns ?? 80), ...options.environment },
   });
   return { status, stdout, stderr };
