@@ -1,5 +1,5 @@
 import type { SourceText } from '../base/text.js';
-import type { Finding } from '../findings/finding.js';
+import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { FindingFormat } from '../findings/render/format.js';
 import { FINDING_FORMATS, renderFindings } from '../findings/render/table.js';
 import type { CommandContext, OptionSpec, OptionValues } from './command.js';
@@ -27,6 +27,7 @@ export function printFindings(
   format: FindingFormat,
   sources: readonly SourceText[],
   context: CommandContext,
+  ignored: readonly IgnoredFinding[] = [],
 ): void {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const { columns, hasColor } = context.host.terminal;
@@ -35,6 +36,7 @@ export function printFindings(
     columns,
     hasColor,
     toolVersion: VERSION,
+    ignored,
   });
   if (text !== '') context.print(text);
 }

@@ -6,6 +6,7 @@ import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { devcontainerFindings } from './catalog/devcontainer.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
+import { ignoreFindings } from './catalog/ignore.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { kubernetesFindings } from './catalog/kubernetes.js';
 import { linkFindings } from './catalog/link.js';
@@ -38,6 +39,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dataFindings,
   devcontainerFindings,
   dockerfileFindings,
+  ignoreFindings,
   linkFindings,
   kubernetesFindings,
   manifestFindings,

@@ -6,6 +6,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   DEV: 'dev containers',
   DKF: 'Dockerfiles',
   GPU: 'GPUs for containers',
+  IGN: 'comments that ignore findings',
   JUP: 'Jupyter',
   K8S: 'Kubernetes',
   LNK: 'how the files fit together',

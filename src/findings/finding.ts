@@ -39,6 +39,8 @@ export interface Edit {
    */
   readonly oldText: string;
   readonly newText: string;
+  /** A regular expression (its source) that the whole text of the place must match: for what the graph does not tell. */
+  readonly shape?: string;
 }
 
 /** A finding that a comment in the file asks not to be told. */

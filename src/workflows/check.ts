@@ -1,15 +1,19 @@
-import type { SourceText } from '../base/text.js';
+import type { Place, SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
-import type { Finding } from '../findings/finding.js';
-import { sortFindings } from '../graph/merge.js';
+import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { RULES } from '../rules/table.js';
 import { type CollectRequest, collectGraph } from './collect.js';
+import { siftFindings } from './sift-findings.js';
 
 export interface Checked {
+  /** Absolute path of the folder in which everything that was read lies. */
+  readonly root: string;
   /** What was read, by the same names as the places of the findings. */
   readonly sources: readonly SourceText[];
   readonly findings: readonly Finding[];
+  /** What comments in the files ask not to be told. */
+  readonly ignored: readonly IgnoredFinding[];
 }
 
 /**
@@ -23,17 +27,37 @@ export async function checkSources(host: Host, request: CollectRequest): Promise
   const ruled = RULES.flatMap((rule) => rule.check(index));
   // 3. Nothing read is never a silent success.
   const nothing = sources.length === 0 ? [sourceFindings.nothingFound({ path: nameRequest(request) })] : [];
-  // 4. All of it under the names that the caller knows.
+  // 4. Mends as far as they fit the texts, and what comments in the files ask not to be told.
+  const sifted = await siftFindings(sources, [...findings, ...ruled, ...nothing]);
+  // 5. All of it under the names that the caller knows.
   const prefix = relativePath(host.workingDirectory, root);
-  const rename = (file: string): string => (prefix === '' || isNoFile(file) ? file : `${prefix}/${file}`);
+  const rename: Rename = (file) => (prefix === '' || isNoFile(file) ? file : `${prefix}/${file}`);
   return {
+    root,
     sources: sources.map((source) => ({ ...source, path: rename(source.path) })),
-    findings: sortFindings([...findings, ...ruled, ...nothing]).map((finding) => renamePlace(finding, rename)),
+    findings: sifted.findings.map((finding) => renamePlaces(finding, rename)),
+    ignored: sifted.ignored.map((one) => renameIgnored(one, rename)),
   };
 }
 
-function renamePlace(finding: Finding, rename: (file: string) => string): Finding {
-  return finding.place ? { ...finding, place: { ...finding.place, file: rename(finding.place.file) } } : finding;
+type Rename = (file: string) => string;
+
+function renamePlaces({ place, mend, ...finding }: Finding, rename: Rename): Finding {
+  return {
+    ...finding,
+    ...(place ? { place: renamePlace(place, rename) } : {}),
+    ...(mend
+      ? { mend: { ...mend, edits: mend.edits.map((edit) => ({ ...edit, place: renamePlace(edit.place, rename) })) } }
+      : {}),
+  };
+}
+
+function renameIgnored({ finding, comment, ...ignored }: IgnoredFinding, rename: Rename): IgnoredFinding {
+  return { ...ignored, finding: renamePlaces(finding, rename), comment: renamePlace(comment, rename) };
+}
+
+function renamePlace(place: Place, rename: Rename): Place {
+  return { ...place, file: rename(place.file) };
 }
 
 function nameRequest({ paths, runLines = [] }: CollectRequest): string {

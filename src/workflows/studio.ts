@@ -1,6 +1,5 @@
 import type { SourceText } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
-import { sortFindings } from '../graph/merge.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import { RULES } from '../rules/table.js';
@@ -11,6 +10,7 @@ import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
 import { collectGraph } from './collect.js';
 import { drawView } from './draw.js';
+import { siftFindings } from './sift-findings.js';
 
 /** One reading of a folder: what the studio shows until the files change. */
 export interface StudioReading {
@@ -44,9 +44,11 @@ export function offerStudio(): StudioOffer {
 /** From a folder to everything that can be asked about it: folder → graph and findings; view → diagram → Mermaid. */
 export async function readForStudio(host: Host, folder: string): Promise<StudioReading> {
   const collected = await collectGraph(host, { paths: [folder], base: folder });
+  const ruled = RULES.flatMap((rule) => rule.check(collected.index));
+  const sifted = await siftFindings(collected.sources, [...collected.findings, ...ruled]);
   return {
     sources: collected.sources,
-    findings: sortFindings([...collected.findings, ...RULES.flatMap((rule) => rule.check(collected.index))]),
+    findings: sifted.findings,
     draw: async (view, options) => {
       const diagram = await drawView(collected, view, options);
       return diagram && { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram) };

@@ -31,8 +31,7 @@ export function parseShell(source: SourceText, span: Span = { start: 0, end: sou
 /** Parses shell text that was put together from a file; spans are offsets in that file. */
 export function parseMappedShell(mapped: MappedText): ParsedShell {
   const whole = { start: 0, end: mapped.text.length };
-  if (mapped.text.length > MAX_LENGTH || mapped.text.split('<<', MAX_HEREDOCS + 1).length > MAX_HEREDOCS)
-    return refuse(mapped, whole, 'it is too long to be read as a shell script');
+  if (isTooLongForShell(mapped.text)) return refuse(mapped, whole, 'it is too long to be read as a shell script');
   const collected: Collected = { mapped, commands: [], assignments: [], problems: [] };
   try {
     collect(collected, parse(mapped.text), 0, 0);
@@ -41,6 +40,11 @@ export function parseMappedShell(mapped: MappedText): ParsedShell {
     return refuse(mapped, whole, 'it is nested too deeply to be read as a shell script');
   }
   return collected;
+}
+
+/** True for what the parser would take too long for. */
+export function isTooLongForShell(text: string): boolean {
+  return text.length > MAX_LENGTH || text.split('<<', MAX_HEREDOCS + 1).length > MAX_HEREDOCS;
 }
 
 interface Collected {

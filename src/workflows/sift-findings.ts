@@ -1,0 +1,14 @@
+import type { SourceText } from '../base/text.js';
+import type { Finding } from '../findings/finding.js';
+import { applyIgnores, type Sifted } from '../findings/ignores/apply-ignores.js';
+import { settleMends } from '../findings/mend.js';
+import { sortFindings } from '../graph/merge.js';
+import { findIgnoreComments } from './ignore-comments.js';
+
+/** Findings as they are told: with mends that fit the texts, without what comments in the files ask not to be told. */
+export async function siftFindings(sources: readonly SourceText[], findings: readonly Finding[]): Promise<Sifted> {
+  const texts = new Map(sources.map((source) => [source.path, source]));
+  const settled = settleMends(sortFindings(findings), (file) => texts.get(file));
+  const sifted = applyIgnores(settled, await findIgnoreComments(sources));
+  return { ...sifted, findings: sortFindings(sifted.findings) };
+}
