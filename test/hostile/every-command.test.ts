@@ -39,7 +39,7 @@ describe('the whole tree', () => {
   });
 
   it.each(COMMANDS.map(({ name }) => name))('%s refuses words that steer a terminal', (command) => {
-    for (const word of ['\u001b[2J\n::error::x', '--\u009b31m', '\u202e/\u0007'])
+    for (const word of ['\u001b[2J\n::error::x\u202e', '--\u009b31m\u0007'])
       expect(tree.run('.', [command, word]).status).not.toBe(0);
   });
 });
