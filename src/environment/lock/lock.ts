@@ -10,9 +10,8 @@ export interface Lock {
   readonly environments: Readonly<Record<string, LockedEnvironment>>;
 }
 
-/** One environment, exact. What torchdock does not install is absent. */
+/** One environment, exact. Of one that is given it says what is wished, which may be partial: `2.7`. */
 export interface LockedEnvironment {
-  /** Absent when the base or the system packages bring PyTorch. */
   readonly torch?: string;
   /** `12.6`, or `cpu`. */
   readonly cuda?: string;
@@ -23,7 +22,10 @@ export interface LockedEnvironment {
   readonly companions: Readonly<Partial<Record<Companion, string>>>;
   readonly driver?: { readonly minimum?: string; readonly toolkit?: string };
   readonly base: LockedImage;
-  /** Where the image's Python comes from; `given` when torchdock does not care. */
+  /**
+   * Where Python comes from: an official image of PyTorch, with torch in it; the base's own `python3`; from elsewhere, by
+   * uv. `given` when torchdock does not care.
+   */
   readonly pythonFrom: 'image' | 'system' | 'elsewhere' | 'given';
   /** Exact versions of every Python package of an image that was built: constraints of the next build. */
   readonly constraints?: readonly string[];

@@ -21,8 +21,9 @@ export interface ProjectPlan {
 }
 
 export interface ImagePlan {
-  /** `localhost/torchdock/<name>:<accelerator>-<digest>`; the digest is that of all the rest of this value. */
+  /** `localhost/torchdock/<name>:<accelerator>-<digest>`. */
   readonly reference: string;
+  /** Of all the rest but the labels: the same content of another folder or another torchdock is the same image. */
   readonly digest: string;
   /** With a digest where the lock has one. */
   readonly base: string;
@@ -30,6 +31,8 @@ export interface ImagePlan {
   /** The whole build context beside the Dockerfile; nothing of the user but what the spec names. */
   readonly files: readonly ContextFile[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Put before the PATH that the base has: `/opt/venv/bin`. */
+  readonly pathFolders: readonly string[];
   readonly user: UserPlan;
   readonly workdir: string;
   readonly exposedPorts: readonly number[];
@@ -49,8 +52,17 @@ export interface UserPlan {
 /** What happens in the image, in order; a writer says it in its language. */
 export type ImageStep =
   | { readonly kind: 'system-packages'; readonly names: readonly string[]; readonly mirror?: string }
-  /** A virtual environment at `path`, of the Python that is there, or of one that uv brings. */
-  | { readonly kind: 'python'; readonly from: 'system' | 'uv'; readonly version?: string; readonly path: string }
+  /**
+   * A virtual environment at `path`, of the Python that is there, or of one that uv brings. Where uv is needed, for this or
+   * for packages, `uv` is the requirement by which pip gets it; `python3` and `python3-venv` are among the system packages.
+   */
+  | {
+      readonly kind: 'python';
+      readonly from: 'system' | 'uv';
+      readonly version?: string;
+      readonly path: string;
+      readonly uv?: string;
+    }
   | {
       readonly kind: 'python-packages';
       readonly installer: Exclude<Installer, 'none'>;

@@ -1,0 +1,19 @@
+/** Where things are in an image of torchdock, and on which ports; the start script and `verify` know the same. */
+export const INSIDE = {
+  startScript: '/usr/local/bin/torchdock-start',
+  jupyterConfig: '/usr/local/share/torchdock/jupyter_config.py',
+  environment: '/opt/venv',
+  /** A secret is a file here, by its name. */
+  secrets: '/run/secrets',
+  jupyterPort: 8888,
+  sshPort: 2222,
+} as const;
+
+/** Where the secrets wait on the host, relative to the spec; nothing of it is ever committed. */
+export const STATE_FOLDER = '.torchdock';
+
+/** The secrets that torchdock makes itself: their names are the files'. */
+export const OWN_SECRETS = { jupyter: 'jupyter-token', ssh: 'authorized_keys' } as const;
+
+/** Tells the start script which secrets become variables, by their names, with blanks between. */
+export const SECRET_NAMES_VARIABLE = 'TORCHDOCK_SECRETS';

@@ -1,0 +1,124 @@
+import type { GpuWish } from '../spec/spec.js';
+import { quoteMountField } from './escape.js';
+import type { ContainerPlan, MountPlan } from './plan.js';
+
+export interface RunOptions {
+  readonly engine: 'docker' | 'podman';
+  /** `create` only makes it; `run` starts it too, in the background. */
+  readonly verb: 'create' | 'run';
+  /** The host port of each published port, in the order of the plan; those of the plan when absent. */
+  readonly hostPorts?: readonly number[];
+  /** Whether the GPUs of the plan are given; decided by who knows the machine. */
+  readonly givesGpus: boolean;
+  /** `cdi` names devices as `nvidia.com/gpu=all`; Podman knows no other way. */
+  readonly gpuAccess?: 'cdi' | 'device-request' | undefined;
+  /** Of rootless Podman: the uid that runs it, which is mapped to that of the container's user. */
+  readonly rootlessUid?: number | undefined;
+}
+
+/** What an engine says otherwise than the other. */
+const DIFFERENCES: Readonly<
+  Record<
+    RunOptions['engine'],
+    {
+      readonly gpus: (gpus: GpuWish, access: RunOptions['gpuAccess']) => readonly string[];
+      readonly userNamespace: (container: ContainerPlan, rootlessUid: number | undefined) => readonly string[];
+    }
+  >
+> = {
+  docker: {
+    gpus: (gpus, access) => (access === 'cdi' ? cdiArguments(gpus) : deviceRequest(gpus)),
+    // Rootless Docker maps its own user to root inside, and no other: the workspace is then root's.
+    userNamespace: () => [],
+  },
+  podman: {
+    gpus: cdiArguments,
+    userNamespace: ({ user }, rootlessUid) => {
+      if (rootlessUid === undefined) return [];
+      // The long form is known since Podman 4.3; where nothing is to be mapped the short one does.
+      return ['--userns', rootlessUid === user.uid ? 'keep-id' : `keep-id:uid=${user.uid},gid=${user.gid}`];
+    },
+  },
+};
+
+/** The words behind `docker` or `podman` that make the container of a plan. Every value is one word, unquoted. */
+export function runArguments(container: ContainerPlan, options: RunOptions): readonly string[] {
+  const { limits, user, workdir, image, command } = container;
+  const { gpus, userNamespace } = DIFFERENCES[options.engine];
+  return [
+    options.verb,
+    ...(options.verb === 'run' ? ['--detach'] : []),
+    // The image was built here; a registry of that name would be somebody else's.
+    ...['--pull', 'never'],
+    ...['--name', container.name],
+    ...['--hostname', container.hostname],
+    ...['--user', `${user.uid}:${user.gid}`],
+    ...userNamespace(container, options.rootlessUid),
+    ...['--workdir', workdir],
+    ...each(
+      '--env',
+      Object.entries(container.environment).map(([name, value]) => `${name}=${value}`),
+    ),
+    ...each('--mount', container.mounts.map(mountArgument)),
+    ...each('--publish', publishedPorts(container, options.hostPorts)),
+    ...(options.givesGpus ? gpus(container.gpus, options.gpuAccess) : []),
+    ...(limits.memoryBytes === undefined ? [] : ['--memory', String(limits.memoryBytes)]),
+    ...(limits.cpus === undefined ? [] : ['--cpus', String(limits.cpus)]),
+    ...['--pids-limit', String(limits.pids)],
+    ...['--shm-size', String(limits.sharedMemoryBytes)],
+    ...['--security-opt', 'no-new-privileges'],
+    ...['--cap-drop', 'ALL'],
+    ...['--stop-timeout', String(container.stopSeconds)],
+    ...each(
+      '--label',
+      Object.entries(container.labels).map(([name, value]) => `${name}=${value}`),
+    ),
+    image,
+    ...command,
+  ];
+}
+
+function each(flag: string, values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => [flag, value]);
+}
+
+function mountArgument(mount: MountPlan): string {
+  const source = mount.kind === 'volume' ? mount.name : mount.source;
+  const isReadOnly = mount.kind === 'secret' || (mount.kind === 'bind' && mount.isReadOnly);
+  return [
+    `type=${mount.kind === 'volume' ? 'volume' : 'bind'}`,
+    `source=${source}`,
+    `target=${mount.target}`,
+    ...(isReadOnly ? ['readonly'] : []),
+  ]
+    .map(quoteMountField)
+    .join(',');
+}
+
+function publishedPorts({ ports }: ContainerPlan, hostPorts: readonly number[] = []): readonly string[] {
+  return ports.map(({ address, containerPort, hostPort }, at) => {
+    const host = address.includes(':') ? `[${address}]` : address;
+    return `${host}:${hostPorts[at] ?? hostPort}:${containerPort}`;
+  });
+}
+
+/** Docker reads the value of `--gpus` as comma separated, so a list is quoted inside it. */
+function deviceRequest(gpus: GpuWish): readonly string[] {
+  if (gpus.kind === 'none') return [];
+  if (gpus.kind === 'count') return ['--gpus', String(gpus.count)];
+  return ['--gpus', gpus.kind === 'ids' ? `"device=${gpus.ids.join(',')}"` : 'all'];
+}
+
+function cdiArguments(gpus: GpuWish): readonly string[] {
+  const names: Readonly<Record<GpuWish['kind'], () => readonly string[]>> = {
+    auto: () => ['all'],
+    all: () => ['all'],
+    none: () => [],
+    count: () => (gpus.kind === 'count' ? Array.from({ length: gpus.count }, (_, index) => String(index)) : []),
+    ids: () => (gpus.kind === 'ids' ? gpus.ids : []),
+  };
+  return each(
+    '--device',
+    names[gpus.kind]().map((name) => `nvidia.com/gpu=${name}`),
+  );
+}
