@@ -2,11 +2,15 @@ import { compareText } from '../base/order.js';
 import { acceleratorFindings } from './catalog/accelerator.js';
 import { blockFindings } from './catalog/block.js';
 import { choiceFindings } from './catalog/choice.js';
+import { compatibilityFindings } from './catalog/compatibility.js';
 import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { devcontainerFindings } from './catalog/devcontainer.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
+import { gpuAccessFindings } from './catalog/gpu-access.js';
+import { hardeningFindings } from './catalog/hardening.js';
 import { ignoreFindings } from './catalog/ignore.js';
+import { imageHygieneFindings } from './catalog/image-hygiene.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { kubernetesFindings } from './catalog/kubernetes.js';
 import { linkFindings } from './catalog/link.js';
@@ -20,6 +24,8 @@ import { runFindings } from './catalog/run.js';
 import { sharedMemoryFindings } from './catalog/shared-memory.js';
 import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
+import { specFindings } from './catalog/spec.js';
+import { sshServerFindings } from './catalog/ssh-server.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
 /**
@@ -30,12 +36,17 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   acceleratorFindings,
   blockFindings,
   choiceFindings,
+  compatibilityFindings,
   composeFindings,
+  gpuAccessFindings,
+  hardeningFindings,
+  imageHygieneFindings,
   jupyterFindings,
   privilegeFindings,
   remoteAccessFindings,
   reproducibilityFindings,
   sharedMemoryFindings,
+  sshServerFindings,
   dataFindings,
   devcontainerFindings,
   dockerfileFindings,
@@ -48,6 +59,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   runFindings,
   slurmFindings,
   sourceFindings,
+  specFindings,
 ];
 
 const ENTRIES: readonly FindingEntry<never>[] = FAMILIES.flatMap((family) =>

@@ -1,6 +1,7 @@
 /** What the codes of each family are about: the part before the dash of a code, and its title in lists. */
 const FAMILY_TITLES: Readonly<Record<string, string>> = {
   BLK: 'pictures in Markdown files',
+  CMP: 'versions in files that do not go together',
   CMS: 'compose files',
   DAT: 'YAML, JSON and TOML as such',
   DEV: 'dev containers',
@@ -9,18 +10,22 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   IGN: 'comments that ignore findings',
   JUP: 'Jupyter',
   K8S: 'Kubernetes',
+  LCK: 'torchdock.lock',
   LNK: 'how the files fit together',
   MMD: 'Mermaid texts',
   NET: 'ports and networks',
   PKG: 'Python packages',
+  PLN: 'what would be built and started',
   REP: 'reproducible builds',
   RES: 'versions that fit together',
   RUN: 'docker run and podman run',
   SEC: 'rights and secrets',
   SHM: 'shared memory',
   SLM: 'Slurm',
+  SPC: 'torchdock.yaml',
   SRC: 'files as such',
   SSH: 'remote login',
+  ULM: 'limits of the kernel',
 };
 
 /** `JUP-01` → `JUP`. */
