@@ -1,7 +1,8 @@
 import type { Place } from '../base/text.js';
 import { parseDockerSizeBytes } from '../base/units.js';
 import { runFindings } from '../findings/catalog/run.js';
-import type { Finding } from '../findings/finding.js';
+import type { Finding, Mend } from '../findings/finding.js';
+import { replaceText } from '../findings/mend.js';
 import type { ContainerFacts, EnvironmentVariable, Limits, Located, PortMapping, SettingName } from '../graph/node.js';
 import { CONTAINER_OPTIONS, type ContainerMeaning } from './container-options.js';
 import { wholeVariable } from './expansions.js';
@@ -288,6 +289,12 @@ function reportUnreadable(
   );
 }
 
+/** No program has an option with such a dash, so only the one with hyphens can be meant. */
+function dashMend(option: string, suggestion: string | undefined, place: Place): Mend | undefined {
+  if (suggestion === undefined) return undefined;
+  return { title: `Write ${suggestion}`, edits: [replaceText(place, option, suggestion)], isCertain: true };
+}
+
 export function toOptionFinding({ kind, option, suggestion, place }: OptionProblem, command: string): Finding {
   switch (kind) {
     case 'unknown':
@@ -297,7 +304,7 @@ export function toOptionFinding({ kind, option, suggestion, place }: OptionProbl
     case 'variable':
       return runFindings.unresolved({ what: 'What stands in', text: option }, place);
     case 'dash':
-      return runFindings.wrongDash({ option, suggestion }, place);
+      return runFindings.wrongDash({ option, suggestion }, place, dashMend(option, suggestion, place));
   }
 }
 

@@ -1,4 +1,7 @@
+import type { Place } from '../base/text.js';
 import { acceleratorFindings } from '../findings/catalog/accelerator.js';
+import type { Mend } from '../findings/finding.js';
+import { replaceText } from '../findings/mend.js';
 import { type ContainerContents, contentsOfContainer } from '../graph/contents.js';
 import type { GraphIndex } from '../graph/graph.js';
 import type { ContainerNode } from '../graph/node.js';
@@ -63,10 +66,23 @@ const fractionalGpu: Rule = {
           .edgesFrom(container.id, 'uses-gpu')
           .flatMap(({ facts: { count }, origins }) =>
             typeof count === 'number' && !Number.isInteger(count)
-              ? [acceleratorFindings.fractionalGpu({ container: container.label, count }, origins[0])]
+              ? [
+                  acceleratorFindings.fractionalGpu(
+                    { container: container.label, count },
+                    origins[0],
+                    wholeMend(count, origins[0]),
+                  ),
+                ]
               : [],
           ),
       ),
 };
+
+/** A suggestion only: perhaps the GPU should be shared by other means. */
+function wholeMend(count: number, place: Place | undefined): Mend | undefined {
+  const whole = String(Math.ceil(count));
+  const title = `Ask for ${whole}`;
+  return place && { title, edits: [replaceText(place, String(count), whole)], isCertain: false };
+}
 
 export const acceleratorRules: readonly Rule[] = [noGpu, fractionalGpu];

@@ -4,7 +4,7 @@ import type { GraphIndex } from '../graph/graph.js';
 import type { EnvironmentVariable, ServiceNode } from '../graph/node.js';
 import { isEmptyValue, isEveryAddress, isLiteral, optionValue } from './arguments.js';
 import type { Rule } from './rule.js';
-import { hostPortOf, openMapping, runningServices } from './running-services.js';
+import { hostPortOf, loopbackMend, openMapping, runningServices } from './running-services.js';
 
 /** The classes under which Jupyter's settings were and are known. */
 const CLASSES = ['ServerApp', 'NotebookApp', 'LabApp', 'IdentityProvider', 'PasswordIdentityProvider'] as const;
@@ -60,7 +60,9 @@ const openToAll: Rule = {
       if (role !== 'jupyter' || !port || !isEveryAddress(optionValue(argv, ADDRESS) ?? '')) return [];
       const mapping = openMapping(container, port.value);
       const hostPort = mapping && hostPortOf(mapping, port.value);
-      return mapping ? [jupyterFindings.openToAll({ port: port.value, hostPort }, mapping.place)] : [];
+      return mapping
+        ? [jupyterFindings.openToAll({ port: port.value, hostPort }, mapping.place, loopbackMend(mapping))]
+        : [];
     }),
 };
 

@@ -2,7 +2,7 @@ import { remoteAccessFindings } from '../findings/catalog/remote-access.js';
 import type { ServiceFacts } from '../graph/node.js';
 import { isEveryAddress, optionValue } from './arguments.js';
 import type { Rule } from './rule.js';
-import { hostPortOf, openMapping, runningServices } from './running-services.js';
+import { hostPortOf, loopbackMend, openMapping, runningServices } from './running-services.js';
 
 const SSH_PORT = 22;
 
@@ -14,7 +14,15 @@ const sshOpenToAll: Rule = {
       const started = servers.find((server) => server.container === container)?.service.facts.port?.value;
       const port = started ?? SSH_PORT;
       const mapping = openMapping(container, port);
-      return mapping ? [remoteAccessFindings.sshOpenToAll({ hostPort: hostPortOf(mapping, port) }, mapping.place)] : [];
+      return mapping
+        ? [
+            remoteAccessFindings.sshOpenToAll(
+              { hostPort: hostPortOf(mapping, port) },
+              mapping.place,
+              loopbackMend(mapping),
+            ),
+          ]
+        : [];
     });
   },
 };
@@ -52,7 +60,11 @@ const toolOpenToAll: Rule = {
       const mapping = port === undefined ? undefined : openMapping(container, port);
       if (!mapping || port === undefined) return [];
       return [
-        remoteAccessFindings.toolOpenToAll({ program, port, hostPort: hostPortOf(mapping, port) }, mapping.place),
+        remoteAccessFindings.toolOpenToAll(
+          { program, port, hostPort: hostPortOf(mapping, port) },
+          mapping.place,
+          loopbackMend(mapping),
+        ),
       ];
     }),
 };

@@ -1,6 +1,8 @@
 import { uniqueBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
 import { reproducibilityFindings } from '../findings/catalog/reproducibility.js';
+import type { Mend } from '../findings/finding.js';
+import { replaceText } from '../findings/mend.js';
 import type { GraphIndex } from '../graph/graph.js';
 import type { ImageNode, PackageNode, Platform } from '../graph/node.js';
 import type { Rule } from './rule.js';
@@ -55,7 +57,13 @@ const extraIndex: Rule = {
       const extraIndexUrl = pytorchExtraIndex(node);
       return extraIndexUrl === undefined || isInstalledByUv(graph, node)
         ? []
-        : [reproducibilityFindings.extraIndex({ name: node.facts.name, extraIndexUrl }, node.origins[0])];
+        : [
+            reproducibilityFindings.extraIndex(
+              { name: node.facts.name, extraIndexUrl },
+              node.origins[0],
+              indexMend(graph, node),
+            ),
+          ];
     }),
 };
 
@@ -65,6 +73,26 @@ function pytorchExtraIndex({ facts }: PackageNode): string | undefined {
   if (ecosystem !== 'pip' || name !== 'torch' || version !== undefined || reference !== undefined) return undefined;
   if (indexUrl !== undefined && PYTORCH_INDEX.test(indexUrl)) return undefined;
   return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url) && !CPU_INDEX.test(url));
+}
+
+/** A RUN that installs PyTorch and nothing else: anything else, also behind a variable, may have to come from PyPI. */
+const ONLY_PYTORCH = ((): string => {
+  const blank = String.raw`(?:[ \t]|\\\r?\n)+`;
+  const words = [
+    String.raw`["']?torch(?:vision|audio)?["']?`,
+    '--no-cache-dir|--upgrade|-U',
+    String.raw`--extra-index-url(?:=|${blank})https://download\.pytorch\.org/whl/[a-z0-9.]+/?`,
+  ];
+  return String.raw`RUN${blank}(?:python3?${blank}-m${blank})?pip3?${blank}install(?:${blank}(?:${words.join('|')}))+`;
+})();
+
+/** The installation guide of PyTorch itself names no other index for these three. */
+function indexMend(graph: GraphIndex, { parent = '' }: PackageNode): Mend | undefined {
+  const layer = graph.node(parent);
+  const place = layer?.origins[0];
+  if (layer?.kind !== 'layer' || !place) return undefined;
+  const edit = { ...replaceText(place, '--extra-index-url', '--index-url'), shape: ONLY_PYTORCH };
+  return { title: 'Install PyTorch from its own index: --index-url', edits: [edit], isCertain: true };
 }
 
 /** uv asks its extra indexes first and stops at the first that has the package. */

@@ -1,3 +1,5 @@
+import type { Mend } from '../findings/finding.js';
+import { replaceText } from '../findings/mend.js';
 import { contentsOfContainer } from '../graph/contents.js';
 import type { GraphIndex } from '../graph/graph.js';
 import type { ContainerNode, PortMapping, ServiceNode } from '../graph/node.js';
@@ -32,4 +34,12 @@ export function openMapping(container: ContainerNode, port: number): PortMapping
 /** The host's port that leads to a port of the container; undefined when the engine chooses one. */
 export function hostPortOf(mapping: PortMapping, port: number): number | undefined {
   return mapping.hostPort === undefined ? undefined : mapping.hostPort + port - mapping.containerPort;
+}
+
+/** A suggestion only: whoever comes from another machine would not get in any more. */
+export function loopbackMend({ place, hostPort, containerPort, count }: PortMapping): Mend | undefined {
+  if (hostPort === undefined || count > 1) return undefined;
+  const open = `${hostPort}:${containerPort}`;
+  const title = `Publish it for this machine only: 127.0.0.1:${open}`;
+  return { title, edits: [replaceText(place, open, `127.0.0.1:${open}`)], isCertain: false };
 }

@@ -2,8 +2,11 @@ import type { Place } from '../../base/text.js';
 import type { GpuRequest } from '../../commands/gpus.js';
 import { addGpuUse, joinGpuRequests, parseGpuDevice, parseVisibleDevices } from '../../commands/gpus.js';
 import { composeFindings } from '../../findings/catalog/compose.js';
+import { gpuAccessFindings } from '../../findings/catalog/gpu-access.js';
+import type { Mend } from '../../findings/finding.js';
+import { insertEntryBefore, replaceText } from '../../findings/mend.js';
 import type { GpuFacts, Located } from '../../graph/node.js';
-import type { ComposeValue } from './compose-value.js';
+import type { ComposeMap, ComposeValue } from './compose-value.js';
 import { itemsIn, pairsIn, scalarIn, textIn, textsIn, valueIn } from './compose-value.js';
 import type { ServiceReading } from './service-reading.js';
 
@@ -25,10 +28,25 @@ function readReservations({ value, report, service }: ServiceReading): readonly 
   return itemsIn(value, 'deploy', 'resources', 'reservations', 'devices').flatMap((device) => {
     if (device.kind !== 'map') return [];
     const capabilities = textsIn(device, 'capabilities').map(({ text }) => text);
-    if (capabilities.length === 0) report(composeFindings.missingCapabilities({ service: service.name }, device.place));
+    if (capabilities.length === 0)
+      report(composeFindings.missingCapabilities({ service: service.name }, device.place, capabilitiesMend(device)));
     else if (!capabilities.some((name) => /gpu|nvidia|cuda/i.test(name)) && !textIn(device, 'driver')) return [];
+    if (valueIn(device, 'count') && itemsIn(device, 'device_ids').length > 0)
+      report(gpuAccessFindings.countAndIds({ service: service.name }, device.place));
     return toRequest(device);
   });
+}
+
+/** compose refuses the file as it is; that a device of NVIDIA's driver is a GPU is certain. */
+function capabilitiesMend(device: ComposeMap): Mend | undefined {
+  const first = [...device.entries.values()][0]?.keyPlace;
+  if (first?.file !== device.place.file || device.entries.has('capabilities')) return undefined;
+  const isBlock = first.line === device.place.line && first.column === device.place.column;
+  const opening = { ...device.place, endLine: first.line, endColumn: first.column };
+  const edit = isBlock
+    ? insertEntryBefore(first, 'capabilities: [gpu]')
+    : replaceText(opening, '{', '{ capabilities: [gpu],');
+  return { title: 'Say capabilities: [gpu]', edits: [edit], isCertain: textIn(device, 'driver') === 'nvidia' };
 }
 
 /** `gpus: all`, or a list of requests as above (whose capability is `gpu` anyway). */

@@ -1,7 +1,10 @@
 import { spanInFile } from '../../base/mapped-text.js';
 import { joinPath } from '../../base/paths.js';
+import type { Place } from '../../base/text.js';
 import { withoutCredentials } from '../../commands/python-package.js';
 import { dockerfileFindings } from '../../findings/catalog/dockerfile.js';
+import type { Mend } from '../../findings/finding.js';
+import { replaceText } from '../../findings/mend.js';
 import type { Located } from '../../graph/node.js';
 import type { DockerfileInstruction, DockerfileWord } from '../../syntax/dockerfile/dockerfile.js';
 import { expandWord } from '../../syntax/dockerfile/expand-word.js';
@@ -129,7 +132,20 @@ const LIST = /^\[\s*(?:'[^']*'|"[^"]*"|[\w./-]+)\s*(?:,|\]$)/;
 export function reportBrokenExec(reading: Reading, { keyword, exec, text, span }: DockerfileInstruction): void {
   const isList = LIST.test(text.text) || (keyword !== 'RUN' && /^\[\s*".*"\s*,?\s*\]$/.test(text.text));
   if (exec || !isList) return;
-  reading.problems.add(dockerfileFindings.invalidExecForm({ instruction: keyword }, placeIn(reading, span)));
+  const place = placeIn(reading, span);
+  reading.problems.add(
+    dockerfileFindings.invalidExecForm({ instruction: keyword }, place, quotesMend(text.text, place)),
+  );
+}
+
+/** A list in single quotes and nothing else: the shell cannot run it, so the array is meant. */
+function quotesMend(text: string, place: Place): Mend | undefined {
+  if (!/^\[\s*'[^'"\\$`]*'(?:\s*,\s*'[^'"\\$`]*')*\s*\]$/.test(text)) return undefined;
+  return {
+    title: 'Write the array with double quotes',
+    edits: [replaceText(place, text, text.replaceAll("'", '"'))],
+    isCertain: true,
+  };
 }
 
 /** `HEALTHCHECK --interval=5m CMD curl …`; NONE takes away what the base image says. */

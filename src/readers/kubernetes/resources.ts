@@ -1,5 +1,8 @@
+import { placeOf } from '../../base/text.js';
 import { addGpuUse, type GpuRequest } from '../../commands/gpus.js';
 import { kubernetesFindings } from '../../findings/catalog/kubernetes.js';
+import type { Edit, Mend } from '../../findings/finding.js';
+import { insertEntryBefore } from '../../findings/mend.js';
 import type { GpuFacts, Limits, Located, NodeId } from '../../graph/node.js';
 import {
   type DataEntry,
@@ -71,7 +74,7 @@ export function addGpus(
 ): void {
   const limits = entriesOf(valueAt(resources, 'limits'));
   const requests = entriesOf(valueAt(resources, 'requests'));
-  for (const entry of requests) checkRequest(scope, container.label, entry, limits);
+  for (const entry of requests) checkRequest(scope, container.label, entry, limits, resources);
   const alone = requests.filter(({ key }) => !limits.some((limit) => limit.key === key));
   for (const { key, keySpan, value } of [...limits, ...alone]) {
     const request = gpuRequest(key, numberOf(value), product);
@@ -93,13 +96,43 @@ function vendorOf(resource: string): GpuFacts['vendor'] | undefined {
   return GPU_RESOURCES.find(({ name }) => name.test(resource))?.vendor;
 }
 
-function checkRequest(scope: Scope, container: string, request: DataEntry, limits: readonly DataEntry[]): void {
+function checkRequest(
+  scope: Scope,
+  container: string,
+  request: DataEntry,
+  limits: readonly DataEntry[],
+  resources: DataNode | undefined,
+): void {
   if (vendorOf(request.key) === undefined) return;
   const limit = textOf(limits.find(({ key }) => key === request.key)?.value);
   const text = textOf(request.value) ?? '';
   if (limit === text) return;
   const params = { container, resource: request.key, request: text, ...(limit === undefined ? {} : { limit }) };
-  scope.builder.addFinding(kubernetesFindings.gpuRequest(params, placeIn(scope, request.value)));
+  const mend = limit === undefined ? limitMend(scope, `${request.key}: ${text}`, text, limits, resources) : undefined;
+  scope.builder.addFinding(kubernetesFindings.gpuRequest(params, placeIn(scope, request.value), mend));
+}
+
+/** The cluster refuses the pod as it is, and only an equal limit makes it accept the request. Block style only. */
+function limitMend(
+  scope: Scope,
+  line: string,
+  count: string,
+  limits: readonly DataEntry[],
+  resources: DataNode | undefined,
+): Mend | undefined {
+  if (!/^\d{1,4}$/.test(count)) return undefined;
+  const [first] = limits;
+  const written = valueAt(resources, 'limits');
+  const mend = (edit: Edit): Mend => ({ title: `Set limits ${line}`, edits: [edit], isCertain: true });
+  if (first)
+    return written?.span.start === first.keySpan.start
+      ? mend(insertEntryBefore(placeOf(scope.source, first.keySpan), line))
+      : undefined;
+  const [part] = entriesOf(resources);
+  if (!part || entriesOf(resources).some(({ key }) => key === 'limits') || resources?.span.start !== part.keySpan.start)
+    return undefined;
+  const key = placeOf(scope.source, part.keySpan);
+  return mend(insertEntryBefore(key, `limits:\n${' '.repeat(key.column + 1)}${line}`));
 }
 
 /** `NVIDIA-A100-SXM4-80GB`, `nvidia-tesla-a100` → `a100-sxm4-80gb`, `a100`: as far as the pod is bound to one product. */
