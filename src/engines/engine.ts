@@ -16,6 +16,8 @@ export interface EngineDescription {
   readonly gpuAccess: 'cdi' | 'device-request' | undefined;
   /** Where images and volumes are kept: for free space. */
   readonly storagePath: string | undefined;
+  /** What builds images; `classic` is a Docker without BuildKit, by which torchdock cannot build. */
+  readonly builder?: 'buildkit' | 'buildah' | 'classic';
 }
 
 export interface ImageState {
@@ -44,6 +46,8 @@ export interface ContainerState {
     readonly sharedMemoryBytes?: number;
   };
   readonly isPrivileged?: boolean;
+  /** When it was last started, as ISO 8601; absent when it never was, or the engine does not say. */
+  readonly startedAt?: string;
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly isReadOnly: boolean }[];
 }
 
@@ -68,6 +72,7 @@ export type BuildResult =
 export interface BuildRequest {
   readonly image: ImagePlan;
   readonly dockerfile: string;
+  /** Whether a registry is asked for a newer base; one that is missing is fetched in any case. */
   readonly pulls: boolean;
 }
 
@@ -84,6 +89,8 @@ export interface ExecuteResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It did not end in time and was killed; the status is then 124, as timeout(1) says it. */
+  readonly isTimedOut?: true;
 }
 
 /**

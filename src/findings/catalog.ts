@@ -7,6 +7,7 @@ import { composeFindings } from './catalog/compose.js';
 import { dataFindings } from './catalog/data.js';
 import { devcontainerFindings } from './catalog/devcontainer.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
+import { engineFindings } from './catalog/engine.js';
 import { gpuAccessFindings } from './catalog/gpu-access.js';
 import { hardeningFindings } from './catalog/hardening.js';
 import { ignoreFindings } from './catalog/ignore.js';
@@ -14,8 +15,10 @@ import { imageHygieneFindings } from './catalog/image-hygiene.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { kubernetesFindings } from './catalog/kubernetes.js';
 import { linkFindings } from './catalog/link.js';
+import { lockFindings } from './catalog/lock.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
+import { planFindings } from './catalog/plan.js';
 import { privilegeFindings } from './catalog/privileges.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
 import { reproducibilityFindings } from './catalog/reproducibility.js';
@@ -50,8 +53,11 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dataFindings,
   devcontainerFindings,
   dockerfileFindings,
+  engineFindings,
   ignoreFindings,
   linkFindings,
+  lockFindings,
+  planFindings,
   kubernetesFindings,
   manifestFindings,
   mermaidFindings,

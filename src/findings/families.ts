@@ -6,6 +6,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   DAT: 'YAML, JSON and TOML as such',
   DEV: 'dev containers',
   DKF: 'Dockerfiles',
+  ENG: 'Docker and Podman',
   GPU: 'GPUs for containers',
   IGN: 'comments that ignore findings',
   JUP: 'Jupyter',

@@ -11,6 +11,10 @@ export interface FileStatus {
   readonly modifiedMs: number;
   /** Device and inode: two paths with the same identity are the same file. */
   readonly identity: string;
+  /** Undefined where the system has no such numbers. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+  /** Whether nobody but its owner may read or write it; undefined where that is not known. */
+  readonly isPrivate?: boolean;
 }
 
 export interface Terminal {
@@ -18,6 +22,8 @@ export interface Terminal {
   /** Columns of the terminal; 80 when it is not one. */
   readonly columns: number;
   readonly hasColor: boolean;
+  /** Whether stderr is a terminal too, so that a display on it may redraw itself. */
+  readonly isTalkInteractive?: boolean;
 }
 
 export interface ProcessResult {
@@ -70,6 +76,18 @@ export interface HelperProcess {
   stop(): void;
 }
 
+/** A program that serves this process for a while. Ctrl-C in the terminal does not reach it, so that tidying up still can. */
+export interface ServiceProcess {
+  /** A folder for its socket, that only this user can enter; gone when the program has ended. */
+  readonly directory: string;
+  /** Resolves when it has ended, for whatever reason, with what it said last. */
+  readonly ended: Promise<string>;
+  /** Asks the processes of this name that it has started, at any depth, to end; false when there are none to be seen. */
+  endBelow(name: string): boolean;
+  /** Asks it to end and waits for that. It ends with this process in any case but a kill. */
+  stop(): Promise<void>;
+}
+
 /**
  * The only door to the outside world: files, processes, clock, terminal. The core takes what it needs as data;
  * workflows get a `Host`, so their tests give them one made of memory.
@@ -93,9 +111,13 @@ export interface Host {
   readStandardInput(): Promise<Uint8Array>;
   /** Who runs this; undefined where the system has no such numbers. */
   readonly user: HostUser | undefined;
+  /** What this machine has to give, where containers run on it directly and not in a virtual machine. */
+  readonly machine?: { readonly memoryBytes: number; readonly cpus: number } | undefined;
   randomBytes(count: number): Uint8Array;
   /** Like `writeFile`, readable by its owner alone (0600), its folder too where that is made (0700). */
   writePrivateFile(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): void;
+  /** Like `writePrivateFile`, but false and nothing done when something is there: of several at once, one wins. */
+  createPrivateFile(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): boolean;
   /** No error when it is gone already. */
   removeFile(path: string): void;
   /** Bytes free for this user on the file system that holds a path. */
@@ -113,6 +135,8 @@ export interface Host {
   monotonicMs(): number;
   /** Starts a module of torchdock itself (`name` without extension, beside the running one) as a helper process. */
   startHelper(name: string): HelperProcess;
+  /** Starts a program that stays; its arguments are made from the path of its folder. */
+  startService(program: string, makeArgs: (directory: string) => readonly string[]): ServiceProcess;
   /** Calls `listener` (with no more often than needed) after files below `directory` changed; returns the way to stop. */
   watch(directory: string, listener: () => void): () => void;
 }

@@ -43,6 +43,11 @@ export function createMemoryHost(
     // The same bytes each time: what is random in the world is known in a test.
     randomBytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),
     writePrivateFile: (path, content) => put(path, content),
+    createPrivateFile: (path, content) => {
+      if (stored.has(normalizePath(path))) return false;
+      put(path, content);
+      return true;
+    },
     removeFile: (path) => void stored.delete(normalizePath(path)),
     freeBytes: () => 2 ** 40,
     stream: async () => ({ status: undefined, stdout: '', stderr: 'a memory host runs no programs' }),
@@ -53,6 +58,9 @@ export function createMemoryHost(
     run: async () => ({ status: undefined, stdout: '', stderr: 'a memory host runs no programs' }),
     startHelper: (name) => {
       throw new HostError(name, 'ENOSYS', 'a memory host starts no helpers');
+    },
+    startService: (program) => {
+      throw new HostError(program, 'ENOSYS', 'a memory host starts no services');
     },
     watch: () => () => undefined,
   };

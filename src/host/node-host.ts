@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, rmSync, type Stats, statfsSync, statSync, watch } from 'node:fs';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { startHelper } from './helper-process.js';
@@ -9,7 +9,8 @@ import { HostError } from './host.js';
 import { nodeNetwork } from './network.js';
 import { handOverTerminal, runProgram, streamProgram } from './programs.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
-import { writePrivate, writeWhole } from './write-whole.js';
+import { startService } from './service-process.js';
+import { createPrivate, writePrivate, writeWhole } from './write-whole.js';
 
 /** The real world, through Node. */
 export function createNodeHost(): Host {
@@ -24,8 +25,10 @@ export function createNodeHost(): Host {
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
     readStandardInput,
     user: readUser(),
+    machine: readMachine(),
     randomBytes: (count) => randomBytes(count),
     writePrivateFile: (path, content, owner) => guarded(path, () => writePrivate(path, content, owner)),
+    createPrivateFile: (path, content, owner) => guarded(path, () => createPrivate(path, content, owner)),
     removeFile: (path) => guarded(path, () => rmSync(path, { force: true })),
     freeBytes: (path) => guarded(path, () => freeBytes(path)),
     run: runProgram,
@@ -35,6 +38,7 @@ export function createNodeHost(): Host {
     sleep,
     monotonicMs: () => performance.now(),
     startHelper,
+    startService: (program, makeArgs) => guarded(program, () => startService(program, makeArgs)),
     watch: watchDirectory,
   };
 }
@@ -54,12 +58,13 @@ function asHostError(path: string, error: unknown): HostError {
 }
 
 function readTerminal(): Terminal {
-  const { env, stdout } = process;
+  const { env, stdout, stderr } = process;
   const isInteractive = stdout.isTTY === true;
   return {
     isInteractive,
     columns: isInteractive ? stdout.columns || 80 : Number(env['COLUMNS']) || 80,
     hasColor: isInteractive && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    isTalkInteractive: stderr.isTTY === true && env['TERM'] !== 'dumb',
   };
 }
 
@@ -72,7 +77,14 @@ function readStatus(path: string): FileStatus | undefined {
   const found = statOrNothing(path);
   if (!found) return undefined;
   const kind = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
-  return { kind, sizeBytes: found.size, modifiedMs: found.mtimeMs, identity: `${found.dev}:${found.ino}` };
+  return {
+    kind,
+    sizeBytes: found.size,
+    modifiedMs: found.mtimeMs,
+    identity: `${found.dev}:${found.ino}`,
+    ...(process.getuid ? { owner: { uid: found.uid, gid: found.gid } } : {}),
+    isPrivate: (found.mode & 0o077) === 0,
+  };
 }
 
 /** Undefined when nothing can be there either: a parent is a file, links go in a circle, the name is too long or no name. */
@@ -103,6 +115,11 @@ function readUser(): HostUser | undefined {
   const uid = process.getuid?.();
   const gid = process.getgid?.();
   return uid === undefined || gid === undefined ? undefined : { uid, gid, homeDirectory: homedir() };
+}
+
+/** Elsewhere than on Linux containers run in a virtual machine, which has less. */
+function readMachine(): Host['machine'] {
+  return process.platform === 'linux' ? { memoryBytes: totalmem(), cpus: availableParallelism() } : undefined;
 }
 
 function freeBytes(path: string): number {

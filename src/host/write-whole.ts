@@ -4,6 +4,7 @@ import {
   chownSync,
   closeSync,
   constants,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -52,13 +53,42 @@ export function writePrivate(
   content: string,
   owner?: { readonly uid: number; readonly gid: number },
 ): void {
+  const temporary = makePrivate(path, content, owner);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The same, but false and nothing done when something is there already: of several at once, exactly one wins. */
+export function createPrivate(
+  path: string,
+  content: string,
+  owner?: { readonly uid: number; readonly gid: number },
+): boolean {
+  const temporary = makePrivate(path, content, owner);
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A complete private file under a passing name beside its target. */
+function makePrivate(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = join(dirname(path), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeFileSync(temporary, '', { flag: 'wx', mode: 0o600 });
     if (owner) chownSync(temporary, owner.uid, owner.gid);
     writeFileSync(temporary, content);
-    renameSync(temporary, path);
+    return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

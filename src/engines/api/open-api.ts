@@ -1,0 +1,64 @@
+import Docker from 'dockerode';
+import { EngineError } from '../engine.js';
+import { asEngineError } from './refusal.js';
+
+/** An answer whose body has not been read. */
+export interface Answer extends AsyncIterable<Buffer> {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface DialOptions {
+  readonly method: 'GET' | 'POST';
+  /** With its query. */
+  readonly path: string;
+  readonly body?: Buffer;
+  readonly signal?: AbortSignal;
+}
+
+/** The part of dockerode's transport that is used where dockerode itself asks too much (see `dial`). */
+interface Modem {
+  dial(options: Readonly<Record<string, unknown>>, done: (error: unknown, answer: Answer) => void): void;
+}
+
+const NO_HOST = {
+  host: undefined,
+  port: undefined,
+  pathPrefix: undefined,
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+};
+
+/**
+ * The API behind exactly this socket. dockerode mixes `DOCKER_HOST` into whatever it is given: a host there would win over
+ * the socket, so every field that it could set is set here.
+ */
+export function openApi(socketPath: string): Docker {
+  try {
+    return new Docker(Object.assign({ protocol: 'http' as const, socketPath }, NO_HOST));
+  } catch (error) {
+    throw new EngineError('unreachable', `DOCKER_HOST cannot be understood: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * A request whose answer is read as it comes. For what dockerode has no method for: headers of an answer, and a build by
+ * BuildKit without the gRPC session that dockerode opens for it (which would bring credentials of registries, and two
+ * libraries of 5 MB; the daemon pulls public images without).
+ */
+export function dial(docker: Docker, { method, path, body, signal }: DialOptions): Promise<Answer> {
+  const request = {
+    path,
+    method,
+    isStream: true,
+    statusCodes: { 200: true },
+    ...(body ? { file: body, headers: { 'Content-Type': 'application/x-tar' } } : {}),
+    ...(signal ? { abortSignal: signal } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    (docker.modem as unknown as Modem).dial(request, (error, answer) => {
+      if (error) reject(asEngineError(error));
+      else resolve(answer);
+    });
+  });
+}
