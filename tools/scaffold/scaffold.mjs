@@ -31,7 +31,7 @@ const KINDS = {
     importLine: (n) => `import { ${n.camel}Rules } from './${n.kebab}.js';`,
     next: (n) => [
       `give src/findings/catalog/${n.kebab}.ts its codes and pages, and name it in src/findings/catalog.ts and families.ts`,
-      `write src/rules/${n.kebab}.ts, and real files into fixtures/rules/CODE/bad and good`,
+      `write src/rules/${n.kebab}.ts (docs/rules.md says how a finding gets a mend), and real files into fixtures/rules/CODE/bad and good`,
       `TORCHDOCK_ACCEPT=1 npx vitest run test/rules, and look at each expected.txt`,
       `npm run docs, which writes the page of each code`,
     ],
