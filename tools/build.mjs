@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectLicenses } from './bundle/collect-licenses.mjs';
+import { leanDockerode } from './bundle/lean-dockerode.mjs';
 import { quickenMermaid } from './bundle/quicken-mermaid.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -92,7 +93,7 @@ async function buildInto(folder) {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     logLevel: 'warning',
-    plugins: [quickenMermaid],
+    plugins: [quickenMermaid, leanDockerode],
   });
   const licenses = collectLicenses(root, Object.keys(metafile.inputs), ['@panzoom/panzoom']);
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenses);
