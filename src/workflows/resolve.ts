@@ -1,7 +1,4 @@
-import { joinPath } from '../base/paths.js';
-import { createSourceText, type SourceText } from '../base/text.js';
-import { FACT_FILES, type FactTable } from '../environment/facts/facts.js';
-import { loadFacts } from '../environment/facts/load-facts.js';
+import type { SourceText } from '../base/text.js';
 import {
   type EnvironmentRequest,
   type Mistyped,
@@ -10,9 +7,9 @@ import {
 } from '../environment/resolver/request.js';
 import type { Resolution } from '../environment/resolver/resolution.js';
 import { resolveEnvironment } from '../environment/resolver/resolve.js';
-import { resolutionFindings } from '../findings/catalog/resolution.js';
 import type { Finding } from '../findings/finding.js';
-import { type Host, HostError } from '../host/host.js';
+import type { Host } from '../host/host.js';
+import { openFacts } from './open-facts.js';
 
 export interface ResolveRequest {
   readonly words: RequestWords;
@@ -29,31 +26,12 @@ export type Resolved =
 /** From words to versions that fit, or to the reasons why none do. Nothing is looked up on a network. */
 export async function resolveVersions(host: Host, { words, factsDirectory }: ResolveRequest): Promise<Resolved> {
   // 1. The tables: the program's own, or the user's.
-  const replacements = factsDirectory === undefined ? {} : openTables(host, factsDirectory);
-  const sources = Object.values(replacements);
-  if (factsDirectory !== undefined && sources.length === 0) {
-    const names = Object.values(FACT_FILES);
-    return { kind: 'refused', findings: [resolutionFindings.noFacts({ directory: factsDirectory, names })], sources };
-  }
-  const loaded = await loadFacts(replacements);
-  if (loaded.kind === 'malformed') return { kind: 'refused', findings: loaded.findings, sources };
+  const opened = await openFacts(host, factsDirectory);
+  if (opened.kind === 'refused') return opened;
+  const { facts } = opened;
   // 2. What is wanted, in the words of the tables.
-  const read = readRequest(words, loaded.facts);
+  const read = readRequest(words, facts);
   if (read.kind === 'mistyped') return read;
   // 3. What fits.
-  return { kind: 'resolved', request: read.request, resolution: resolveEnvironment(read.request, loaded.facts) };
-}
-
-function openTables(host: Host, directory: string): Partial<Record<FactTable, SourceText>> {
-  const folder = joinPath(host.workingDirectory, directory);
-  const found = host.status(folder);
-  if (!found) throw new HostError(folder, 'ENOENT', `${directory} does not exist`);
-  if (found.kind !== 'directory') throw new HostError(folder, 'ENOTDIR', `${directory} is not a folder`);
-  const decoder = new TextDecoder();
-  const entries = Object.entries(FACT_FILES).flatMap(([table, name]) => {
-    const path = joinPath(folder, name);
-    if (host.status(path)?.kind !== 'file') return [];
-    return [[table, createSourceText(joinPath(directory, name), decoder.decode(host.readFile(path)))] as const];
-  });
-  return Object.fromEntries(entries);
+  return { kind: 'resolved', request: read.request, resolution: resolveEnvironment(read.request, facts) };
 }

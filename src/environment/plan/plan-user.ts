@@ -17,7 +17,12 @@ export interface PlannedUser {
  * one who became root by sudo, or the owner of the folder. A container never runs as root.
  */
 export function planUser({ user: { name, uid }, places }: Spec, people: People): PlannedUser {
-  const make = (identity: Identity): UserPlan => ({ name, ...identity, home: `/home/${name}` });
+  const make = (identity: Identity): UserPlan => ({
+    name,
+    uid: identity.uid,
+    gid: identity.gid,
+    home: `/home/${name}`,
+  });
   if (uid !== 'host') {
     const known = [people.runner, people.sudoer, people.owner].find((one) => one?.uid === uid);
     return { user: make(known ?? { uid, gid: uid }), findings: [] };
