@@ -51,7 +51,7 @@ export const ROOMS = [
   {
     name: 'writers',
     purpose: 'a diagram or a plan becomes text or bytes',
-    mayImport: ['base', 'findings', 'environment', 'views'],
+    mayImport: ['base', 'findings', 'syntax', 'environment', 'views'],
   },
   {
     name: 'blocks',
