@@ -30,7 +30,8 @@ describe('a comment by the rules of its language', () => {
     const text = `a: 1 ${NOTE}\n\n${NOTE}\n# more\n\nb: |\n  ${NOTE}\nc: "x\n  ${NOTE}"\nd: x${NOTE}\ne: >-\n  text\n${NOTE}\nf: [ ${NOTE}\n  1 ]\n`;
     expect(await commentsOf('compose.yaml', text)).toEqual(['1: 1-1', '3: 6-6', '13: 14-14', '14: 14-14']);
     expect(await commentsOf('compose.yaml', `\uFEFF${NOTE}\r\na: 1\r\n`)).toEqual(['1: 2-2']);
-    expect(await commentsOf('x.yaml', `--- |\n${NOTE}\n text\n`)).not.toContain('2: 3-3x');
+    // A block scalar may begin at the margin when it is the whole document.
+    expect(await commentsOf('x.yaml', `--- |\n${NOTE}\n text\n`)).toEqual([]);
   });
 
   it('Dockerfile: whole lines, for the instruction that follows; inside one for the next line; not in here documents', async () => {
