@@ -14,6 +14,7 @@ import { ignoreFindings } from './catalog/ignore.js';
 import { imageHygieneFindings } from './catalog/image-hygiene.js';
 import { jupyterFindings } from './catalog/jupyter.js';
 import { kubernetesFindings } from './catalog/kubernetes.js';
+import { lifeFindings } from './catalog/life.js';
 import { linkFindings } from './catalog/link.js';
 import { lockFindings } from './catalog/lock.js';
 import { manifestFindings } from './catalog/manifest.js';
@@ -55,6 +56,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dockerfileFindings,
   engineFindings,
   ignoreFindings,
+  lifeFindings,
   linkFindings,
   lockFindings,
   planFindings,

@@ -27,6 +27,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   SRC: 'files as such',
   SSH: 'remote login',
   ULM: 'limits of the kernel',
+  UPD: 'building, starting and stopping an environment',
 };
 
 /** `JUP-01` → `JUP`. */

@@ -22,6 +22,8 @@ export interface Terminal {
   /** Columns of the terminal; 80 when it is not one. */
   readonly columns: number;
   readonly hasColor: boolean;
+  /** Whether somebody can type: stdin is a terminal. */
+  readonly isInputInteractive?: boolean;
   /** Whether stderr is a terminal too, so that a display on it may redraw itself. */
   readonly isTalkInteractive?: boolean;
 }
@@ -109,6 +111,8 @@ export interface Host {
   /** Writes a temporary file beside the target and renames it, so that nobody ever sees half a file; keeps its mode. */
   writeFile(path: string, content: string | Uint8Array): void;
   readStandardInput(): Promise<Uint8Array>;
+  /** One line that a person types; undefined where nobody sits at the input, or when it ends without an answer. */
+  ask(question: string): Promise<string | undefined>;
   /** Who runs this; undefined where the system has no such numbers. */
   readonly user: HostUser | undefined;
   /** What this machine has to give, where containers run on it directly and not in a virtual machine. */

@@ -39,6 +39,7 @@ export function createMemoryHost(
     realPath: normalizePath,
     writeFile: put,
     readStandardInput: async () => new Uint8Array(),
+    ask: async () => undefined,
     user: { uid: 1000, gid: 1000, homeDirectory: '/home/person' },
     // The same bytes each time: what is random in the world is known in a test.
     randomBytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),

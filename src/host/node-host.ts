@@ -3,6 +3,8 @@ import { existsSync, readdirSync, realpathSync, rmSync, type Stats, statfsSync, 
 import { availableParallelism, homedir, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { isatty } from 'node:tty';
+import { askPerson } from './ask-person.js';
 import { startHelper } from './helper-process.js';
 import type { DirectoryEntry, FileStatus, Host, HostUser, Terminal } from './host.js';
 import { HostError } from './host.js';
@@ -24,6 +26,7 @@ export function createNodeHost(): Host {
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
     readStandardInput,
+    ask: askPerson,
     user: readUser(),
     machine: readMachine(),
     randomBytes: (count) => randomBytes(count),
@@ -64,6 +67,7 @@ function readTerminal(): Terminal {
     isInteractive,
     columns: isInteractive ? stdout.columns || 80 : Number(env['COLUMNS']) || 80,
     hasColor: isInteractive && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    isInputInteractive: isatty(0),
     isTalkInteractive: stderr.isTTY === true && env['TERM'] !== 'dumb',
   };
 }

@@ -1,0 +1,109 @@
+import { joinPath } from '../base/paths.js';
+import type { Engine, EngineDescription } from '../engines/engine.js';
+import type { EngineWish } from '../engines/find-engine.js';
+import { STATE_FOLDER } from '../environment/plan/places-inside.js';
+import { LABELS, type ProjectPlan } from '../environment/plan/plan.js';
+import { type Host, HostError } from '../host/host.js';
+import { assertFolder, findProject } from './life/find-project.js';
+import { withEngine } from './life/open-engine.js';
+import { removeContainer } from './life/remove-container.js';
+import { judgeStateFolder } from './life/state-folder.js';
+import type { LifeWorld, NotDone } from './life/world.js';
+
+export interface DownRequest {
+  readonly directory: string;
+  readonly engine: EngineWish;
+  readonly removesVolumes: boolean;
+  readonly removesImages: boolean;
+}
+
+export interface Down {
+  readonly kind: 'down';
+  readonly project: ProjectPlan;
+  readonly engine: EngineDescription;
+  /** Names of what is gone; all empty when there was nothing to do. */
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+  readonly images: readonly string[];
+  /** Volumes that are kept, so that a person knows where their data is. */
+  readonly keptVolumes: readonly string[];
+}
+
+/** As long as a plan of torchdock gives; a plan that cannot be read any more must not be in the way. */
+const STOP_SECONDS = 10;
+
+/**
+ * Takes an environment away: the container, and what else is asked for. It works by labels alone, so that a spec which cannot
+ * be read any more is in nobody's way; what carries other labels is not touched.
+ */
+export async function takeDown(request: DownRequest, world: LifeWorld): Promise<Down | NotDone> {
+  // 1. Which project.
+  const project = findProject(world.host, request.directory);
+  return withEngine(world, { wish: request.engine, root: project.root }, async (engine): Promise<Down | NotDone> => {
+    // 2. What of it is there.
+    const ours = { [LABELS.project]: project.id };
+    const containers = await engine.listContainers(ours);
+    const volumes = (await engine.listVolumes(ours)).map(({ name }) => name);
+    if (containers.length + volumes.length === 0) assertFolder(world.host, request.directory);
+    const references = [...containers.map(({ image }) => image), ...(await plannedImage(request, world))];
+    const images = request.removesImages ? await findImages(engine, project, references) : [];
+    // 3. The container, asked to stop before it is removed; then what it was given of the person's own secrets.
+    for (const { name } of containers) {
+      if (world.interrupted.aborted) return { kind: 'interrupted' };
+      await removeContainer(engine, { name, stopSeconds: STOP_SECONDS }, world);
+    }
+    forgetVariables(world.host, project.root);
+    // 4. Volumes and images, only when asked for.
+    for (const name of request.removesVolumes ? volumes : []) {
+      if (world.interrupted.aborted) return { kind: 'interrupted' };
+      await engine.removeVolume(name);
+      world.tell({ kind: 'volume', action: 'removed', name });
+    }
+    for (const reference of images) {
+      if (world.interrupted.aborted) return { kind: 'interrupted' };
+      await engine.removeImage(reference);
+      world.tell({ kind: 'image', action: 'removed', reference });
+    }
+    return {
+      kind: 'down',
+      project,
+      engine: engine.description,
+      containers: containers.map(({ name }) => name),
+      volumes: request.removesVolumes ? volumes : [],
+      images,
+      keptVolumes: request.removesVolumes ? [] : volumes,
+    };
+  });
+}
+
+/** The image that the spec means now; none when it cannot be read. */
+async function plannedImage({ directory, removesImages }: DownRequest, world: LifeWorld): Promise<readonly string[]> {
+  if (!removesImages || world.host.status(joinPath(world.host.workingDirectory, directory)) === undefined) return [];
+  const prepared = await world.prepare(world.host, { directory, isFrozen: false });
+  return prepared.kind === 'prepared' ? [prepared.plan.image.reference] : [];
+}
+
+/** Those that are there and carry this project's label. */
+async function findImages(
+  engine: Engine,
+  project: ProjectPlan,
+  references: readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const reference of new Set(references)) {
+    const image = await engine.findImage(reference);
+    if (image?.labels[LABELS.project] === project.id) found.push(reference);
+  }
+  return found;
+}
+
+/** The next `up` takes them from the environment again; until then they need not lie on the disk. */
+function forgetVariables(host: Host, root: string): void {
+  if (judgeStateFolder(host, root)) return;
+  const folder = joinPath(root, STATE_FOLDER, 'secrets');
+  try {
+    for (const { name } of host.readDirectory(folder)) host.removeFile(joinPath(folder, name));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+}
