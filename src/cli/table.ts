@@ -33,6 +33,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/resolve.js')).resolve,
   },
   {
+    name: 'init',
+    group: 'fit',
+    summary: 'Write torchdock.yaml from what the folder holds',
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  {
+    name: 'lock',
+    group: 'fit',
+    summary: 'Pin the versions that fit into torchdock.lock',
+    load: async () => (await import('./commands/lock.js')).lock,
+  },
+  {
     name: 'docs',
     group: 'keep',
     summary: 'Keep the pictures in Markdown files true',

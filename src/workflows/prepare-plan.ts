@@ -1,4 +1,4 @@
-import type { SourceText } from '../base/text.js';
+import { fileStart, type SourceText } from '../base/text.js';
 import type { Lock } from '../environment/lock/lock.js';
 import { writeLock } from '../environment/lock/write-lock.js';
 import { makePlan } from '../environment/plan/make-plan.js';
@@ -109,7 +109,8 @@ async function settleLock(project: Project, { isFrozen, findDigest }: PrepareReq
   const { path, state } = old;
   if (state === 'unreadable') return { kind: 'refused', findings: old.findings };
   if (isFrozen && state === 'missing') return { kind: 'refused', findings: [lockFindings.missing({ file: old.name })] };
-  if (isFrozen && state === 'stale') return { kind: 'refused', findings: [lockFindings.stale({ file: old.name })] };
+  if (isFrozen && state === 'stale')
+    return { kind: 'refused', findings: [lockFindings.stale({ file: old.name }, fileStart(old.name))] };
   const renewed =
     state === 'current' && old.lock ? { kind: 'locked' as const, lock: old.lock, findings: [] } : renewLock(project);
   if (renewed.kind === 'refused') return renewed;

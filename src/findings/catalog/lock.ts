@@ -138,4 +138,17 @@ export const lockFindings = {
       good: 'torch: "2.7"\ncuda: "12.6"',
     },
   }),
+  noAnswer: defineFinding<{ reference: string }>({
+    code: 'LCK-12',
+    severity: 'warning',
+    title: 'No registry said the digest of a base image',
+    message: ({ reference }) => `the registry of ${reference} did not say its digest`,
+    hint: () =>
+      'Is the name right, and the registry in reach without a login? A digest can be written behind the base.',
+    page: {
+      why: 'A digest pins the very bytes of an image. It was asked for, and the registry did not answer, wants a login, or does not know the tag; the lock says the tag alone.',
+      bad: 'base: registry.example/private/image:1',
+      good: 'base: registry.example/private/image:1@sha256:…',
+    },
+  }),
 };
