@@ -193,7 +193,36 @@ export interface LayerFacts {
   readonly purpose: 'install' | 'copy' | 'configure' | 'download' | 'build' | 'other';
   /** One line for people: `apt: openssh-server, tini`, `pip: torch==2.7.1 (cu126)`, `COPY . /workspace`. */
   readonly summary: string;
+  /** What its commands do beside installing, in their order; absent when there is nothing to say. */
+  readonly effects?: readonly LayerEffect[];
 }
+
+/** What a command of a RUN does to the image that rules ask for. Of the words only names are kept, never a password. */
+export interface LayerEffect {
+  readonly kind: LayerEffectKind;
+  /** The user whose password is set; the tool that brings a Python; what is compiled. */
+  readonly subject?: string;
+  readonly place: Place;
+}
+
+export type LayerEffectKind =
+  /** Host keys of sshd are made, so that every container of the image has the same. */
+  | 'makes-host-keys'
+  | 'removes-host-keys'
+  | 'allows-root-login'
+  | 'allows-password-login'
+  /** A password that stands in the file. */
+  | 'sets-password'
+  /** A Python other than the one of the system may be the one that pip belongs to. */
+  | 'brings-python'
+  /** pip may install into the Python of the system, although that is marked as externally managed (PEP 668). */
+  | 'allows-system-pip'
+  /** pip installs into whatever Python comes first, and is not told that it may break the system's. */
+  | 'plain-pip'
+  /** What pip downloaded stays in the layer. */
+  | 'keeps-pip-cache'
+  /** Code for CUDA is compiled. */
+  | 'compiles-cuda';
 
 export type Ecosystem = 'apt' | 'apk' | 'rpm' | 'pip' | 'conda' | 'npm' | 'os' | 'runtime';
 

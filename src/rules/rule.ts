@@ -1,3 +1,4 @@
+import type { Facts } from '../environment/facts/facts.js';
 import type { Finding } from '../findings/finding.js';
 import type { GraphIndex } from '../graph/graph.js';
 
@@ -5,5 +6,6 @@ import type { GraphIndex } from '../graph/graph.js';
 export interface Rule {
   /** The code of the findings it makes. */
   readonly code: string;
-  check(graph: GraphIndex): readonly Finding[];
+  /** `facts`: what is known of versions. Most rules need only the graph. */
+  check(graph: GraphIndex, facts: Facts): readonly Finding[];
 }

@@ -2,8 +2,8 @@ import type { Place, SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
-import { RULES } from '../rules/table.js';
 import { type CollectRequest, collectGraph } from './collect.js';
+import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
 
 export interface Checked {
@@ -24,7 +24,7 @@ export async function checkSources(host: Host, request: CollectRequest): Promise
   // 1. One graph, and what the readers found wrong.
   const { root, sources, index, findings } = await collectGraph(host, request);
   // 2. What the rules find in it.
-  const ruled = RULES.flatMap((rule) => rule.check(index));
+  const ruled = (await runRules(index)).findings;
   // 3. Nothing read is never a silent success.
   const nothing = sources.length === 0 ? [sourceFindings.nothingFound({ path: nameRequest(request) })] : [];
   // 4. Mends as far as they fit the texts, and what comments in the files ask not to be told.

@@ -1,13 +1,14 @@
 import type { Finding } from '../findings/finding.js';
 import { contentsOfContainer } from '../graph/contents.js';
-import { sortFindings } from '../graph/merge.js';
 import type { GraphNode, NodeKind } from '../graph/node.js';
 import { type SoftwareStack, summarizeSoftware } from '../graph/software.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
-import { RULES } from '../rules/table.js';
+import { type EnvironmentVerdict, judgeEnvironment } from '../rules/compatibility/verdict.js';
 import { VIEWS } from '../views/table.js';
 import { type Collected, type CollectRequest, collectGraph } from './collect.js';
+import { runRules } from './run-rules.js';
+import { siftFindings } from './sift-findings.js';
 
 /** What a folder holds, in the order in which a newcomer asks. */
 export interface Overview {
@@ -15,8 +16,10 @@ export interface Overview {
   /** Files that were understood, by what people call them. */
   readonly sources: readonly { readonly title: string; readonly paths: readonly string[] }[];
   readonly counts: Readonly<Partial<Record<NodeKind, number>>>;
-  /** Versions that the files name; empty when they name none. Whether they fit together is what `resolve` says. */
+  /** Versions that the files name; empty when they name none. */
   readonly software: SoftwareStack;
+  /** Whether they go together. */
+  readonly environment: EnvironmentVerdict;
   readonly views: readonly { readonly name: string; readonly summary: string; readonly canBeDrawn: boolean }[];
   readonly findings: readonly Finding[];
 }
@@ -38,8 +41,11 @@ export async function makeOverview(host: Host, request: CollectRequest): Promise
     }),
   );
   // 4. What is wrong with it.
-  const findings = sortFindings([...collected.findings, ...RULES.flatMap((rule) => rule.check(index))]);
-  return { collected, sources: groupSources(collected), counts, software, views, findings };
+  const { findings: ruled, facts } = await runRules(index);
+  const { findings } = await siftFindings(collected.sources, [...collected.findings, ...ruled]);
+  // 5. Whether the versions go together.
+  const environment = judgeEnvironment(index, facts, findings);
+  return { collected, sources: groupSources(collected), counts, software, environment, views, findings };
 }
 
 function groupSources({ sources }: Collected): Overview['sources'] {

@@ -2,7 +2,6 @@ import type { SourceText } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
-import { RULES } from '../rules/table.js';
 import type { Diagram } from '../views/diagram.js';
 import { VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
@@ -10,6 +9,7 @@ import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
 import { collectGraph } from './collect.js';
 import { drawView } from './draw.js';
+import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
 
 /** One reading of a folder: what the studio shows until the files change. */
@@ -44,8 +44,8 @@ export function offerStudio(): StudioOffer {
 /** From a folder to everything that can be asked about it: folder → graph and findings; view → diagram → Mermaid. */
 export async function readForStudio(host: Host, folder: string): Promise<StudioReading> {
   const collected = await collectGraph(host, { paths: [folder], base: folder });
-  const ruled = RULES.flatMap((rule) => rule.check(collected.index));
-  const sifted = await siftFindings(collected.sources, [...collected.findings, ...ruled]);
+  const ruled = await runRules(collected.index);
+  const sifted = await siftFindings(collected.sources, [...collected.findings, ...ruled.findings]);
   return {
     sources: collected.sources,
     findings: sifted.findings,

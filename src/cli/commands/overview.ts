@@ -7,7 +7,6 @@ import { wrapText } from '../../base/wrap.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
-import type { SoftwareStack } from '../../graph/software.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT } from '../command.js';
@@ -39,7 +38,7 @@ export const overview: Command = {
   },
 };
 
-function overviewJson({ collected, sources, counts, software, views, findings }: Overview): string {
+function overviewJson({ collected, sources, counts, software, environment, views, findings }: Overview): string {
   const versions = Object.fromEntries(
     Object.entries(software).map(([name, { place, ...rest }]) => [name, { ...rest, origin: place }]),
   );
@@ -48,7 +47,7 @@ function overviewJson({ collected, sources, counts, software, views, findings }:
     root: collected.root,
     sources,
     counts,
-    environment: { verdict: 'unchecked', software: versions },
+    environment: { ...environment, software: versions },
     views,
     findings: findings.map(toFindingRecord),
   };
@@ -67,7 +66,7 @@ function printOverview(found: Overview, path: string, context: CommandContext): 
   );
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Found', table(foundRows(found), width)],
-    ['Environment', environmentLines(found.software, width)],
+    ['Environment', environmentLines(found, width)],
     ['Views', table(views, width)],
     ['Findings', findingLines(found, width)],
     ['Next', table(nextRows(found, path), width)],
@@ -105,7 +104,7 @@ function countsText({ counts }: Overview): string {
   ).join(', ');
 }
 
-function environmentLines(software: SoftwareStack, width: number): readonly string[] {
+function environmentLines({ software, environment }: Overview, width: number): readonly string[] {
   const { system, python, torch, cuda, cudnn } = software;
   const rows: readonly (readonly [string, string | undefined, { file: string; line: number } | undefined])[] = [
     ['System', system && [system.name, system.version].filter(Boolean).join(' '), system?.place],
@@ -121,7 +120,15 @@ function environmentLines(software: SoftwareStack, width: number): readonly stri
   const said = rows.flatMap(([name, text, place]) =>
     text ? [[name, place ? `${text}  (${place.file}:${place.line})` : text] as const] : [],
   );
-  return said.length > 0 ? table(said, width) : ['  No file names a PyTorch, CUDA or Python version.'];
+  return said.length > 0
+    ? table([...said, ['they', describeVerdict(environment)]], width)
+    : ['  No file names a PyTorch, CUDA or Python version.'];
+}
+
+function describeVerdict({ verdict, codes }: Overview['environment']): string {
+  if (verdict === 'fits') return 'go together, as far as the files say';
+  if (verdict === 'conflict') return `do not go together: ${codes.join(', ')}`;
+  return 'cannot be judged: no file names a version of PyTorch that is in the tables';
 }
 
 function findingLines({ findings }: Overview, width: number): readonly string[] {

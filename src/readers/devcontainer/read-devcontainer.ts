@@ -8,6 +8,7 @@ import { addGpuUse } from '../../commands/gpus.js';
 import type { CommandWord } from '../../commands/word.js';
 import { dataFindings } from '../../findings/catalog/data.js';
 import { devcontainerFindings } from '../../findings/catalog/devcontainer.js';
+import { gpuAccessFindings } from '../../findings/catalog/gpu-access.js';
 import type { Fragment } from '../../graph/fragment.js';
 import { createFragmentBuilder } from '../../graph/fragment.js';
 import { nodeId } from '../../graph/ids.js';
@@ -124,12 +125,23 @@ function addPortsOfOthers(
 function readRunArguments(devcontainer: DevcontainerSource): ContainerFlags {
   const words = oneOrMany(valueAt(devcontainer.root, 'runArgs')).flatMap((item): CommandWord[] => {
     const word = locatedText(devcontainer, item);
-    return word ? [{ ...word, hasExpansion: word.value.includes('${') }] : [];
+    return word ? splitJoined(devcontainer, { ...word, hasExpansion: word.value.includes('${') }) : [];
   });
   const flags = readContainerFlags(words, 'runArgs');
   const [stray] = flags.rest;
   if (stray) devcontainer.report(devcontainerFindings.strayArgument({ text: stray.value }, stray.place));
   return flags;
+}
+
+/** `"--gpus all"` as one item is a mistake, and read as what is meant. */
+function splitJoined({ report }: DevcontainerSource, word: CommandWord): CommandWord[] {
+  const [, option, value] = /^(--?[a-z][a-z-]*) +(\S.*)$/.exec(word.value.trim()) ?? [];
+  if (option === undefined || value === undefined) return [word];
+  report(gpuAccessFindings.joinedArgument({ text: word.value, option, value }, word.place));
+  return [
+    { ...word, value: option },
+    { ...word, value },
+  ];
 }
 
 function addGpus(devcontainer: DevcontainerSource, { id }: Described, flags: ContainerFlags): void {

@@ -8,7 +8,7 @@ export function addLayer(
   reading: Reading,
   stage: Stage,
   instruction: DockerfileInstruction,
-  facts: Pick<LayerFacts, 'purpose' | 'summary'>,
+  facts: Pick<LayerFacts, 'purpose' | 'summary' | 'effects'>,
 ): NodeId {
   const order = stage.layerCount;
   stage.layerCount += 1;

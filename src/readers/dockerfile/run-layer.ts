@@ -1,5 +1,6 @@
 import { baseNameOf, directoryOf, joinPath } from '../../base/paths.js';
 import type { Place } from '../../base/text.js';
+import { readEffects } from '../../commands/effects.js';
 import type { InstalledManifest, Installs } from '../../commands/installs/installs.js';
 import { joinInstalls, readInstalls } from '../../commands/installs.js';
 import { expandLine, withAssignments } from '../../commands/services/expand.js';
@@ -8,6 +9,7 @@ import { nodeId } from '../../graph/ids.js';
 import type { NodeId } from '../../graph/node.js';
 import { packageNodes } from '../../graph/package-nodes.js';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.js';
+import type { ShellCommand } from '../../syntax/shell/command.js';
 import { resolveCopySource } from './copies-from.js';
 import { describeCommands, describeInstalls } from './describe-run.js';
 import { openInImage } from './image-files.js';
@@ -27,20 +29,30 @@ export function addRunLayer(reading: Reading, stage: Stage, instruction: Dockerf
   const found = located.map(({ line, folder }) => ({ folder, ...withIndex(stage, readInstalls(line, variable)) }));
   const installs = joinInstalls(found);
   const isInstall = installs.packages.length + installs.manifests.length > 0;
-  const layer = addLayer(
-    reading,
-    stage,
-    instruction,
-    isInstall
-      ? { purpose: 'install', summary: describeInstalls(installs) }
-      : describeCommands(commands.map((command, index) => ({ ...command, line: lines[index] ?? command.line }))),
+  const expanded = commands.map((command, index) => ({ ...command, line: lines[index] ?? command.line }));
+  const effects = readEffects(
+    expanded.map(({ line, shell }) => ({ line, ...withOutput(shell) })),
+    { variable, hasCacheMount: instruction.flags.some(isCacheMount) },
   );
+  const layer = addLayer(reading, stage, instruction, {
+    ...(isInstall ? { purpose: 'install', summary: describeInstalls(installs) } : describeCommands(expanded)),
+    ...(effects.length > 0 ? { effects } : {}),
+  });
   if (installs.configuredIndexUrl !== undefined) stage.indexUrl = installs.configuredIndexUrl;
   for (const node of packageNodes(layer, installs.packages)) reading.builder.addNode(node);
   const mounted = addMounts(reading, stage, instruction, layer);
   for (const { folder, manifests } of found)
     for (const manifest of manifests) addManifestEdge(reading, mounted, layer, manifest, folder);
   noteWrittenFiles(reading, stage, commands);
+}
+
+function withOutput(shell: ShellCommand | undefined): { readonly output?: string } {
+  const redirect = shell?.redirects.find((one) => one.kind === 'file' && one.operator.startsWith('>'));
+  return redirect?.kind === 'file' ? { output: redirect.target.value } : {};
+}
+
+function isCacheMount({ name, value = '' }: DockerfileInstruction['flags'][number]): boolean {
+  return name === 'mount' && /(?:^|,)type=cache(?:,|$)/.test(value);
 }
 
 /** The folder that each command runs in, as far as `cd` says it. */
