@@ -29,14 +29,28 @@ interface Walk {
 export function contentsOfContainer(index: GraphIndex, containerId: NodeId): ContainerContents {
   const walk: Walk = { stages: [], images: [], isAssumed: false };
   for (const edge of index.edgesFrom(containerId, 'runs')) visit(index, edge.to, walk);
-  // What a devcontainer adds to the image (features, postCreateCommand) is nearest.
-  const added = installedBy(index, containerId);
-  const brought = [...added, ...walk.stages.flatMap((stage) => packagesOfStage(index, stage))];
-  const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
   const own = startedBy(index, containerId);
   const hasOwnCommand = hasCommand(index, containerId);
   const isOwn = (hasOwnCommand || own.length > 0) && !areForEntrypoint(index, containerId, walk);
-  const services = isOwn ? own : startedByImage(index, walk);
+  // What a devcontainer adds to the image (features, postCreateCommand) is nearest.
+  return contentsOfWalk(index, walk, installedBy(index, containerId), isOwn ? own : startedByImage(index, walk));
+}
+
+/** The same for a stage that no container is known of. */
+export function contentsOfStage(index: GraphIndex, stageId: NodeId): ContainerContents {
+  const walk: Walk = { stages: [], images: [], isAssumed: false };
+  visit(index, stageId, walk);
+  return contentsOfWalk(index, walk, [], startedByImage(index, walk));
+}
+
+function contentsOfWalk(
+  index: GraphIndex,
+  walk: Walk,
+  added: readonly PackageNode[],
+  services: readonly ServiceNode[],
+): ContainerContents {
+  const brought = [...added, ...walk.stages.flatMap((stage) => packagesOfStage(index, stage))];
+  const packages = [...brought, ...walk.images.flatMap((image) => index.childrenOf(image.id, 'package'))];
   return {
     stages: walk.stages,
     images: walk.images,

@@ -10,6 +10,10 @@ const NO_SECRET =
 const TOKEN =
   /^(?:hf_[A-Za-z0-9]{20}|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|glpat-|sk-[A-Za-z0-9_-]{20}|xox[abpr]-|AKIA[0-9A-Z]{16}$|AIza[\w-]{30}|npm_[A-Za-z0-9]{30}|pypi-[\w-]{30}|eyJ[\w-]{15,}\.eyJ|-----BEGIN )/;
 
+export function isSecretName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Whether a variable of this name and value is one that nobody else should read. */
 export function looksSecret(name: string, value: string): boolean {
   return TOKEN.test(value) || (NAME.test(name) && !NO_SECRET.test(value));

@@ -2,9 +2,6 @@ import * as z from 'zod/mini';
 import { SPEC_KEYS } from './spec-keys.js';
 import { SPEC_SCHEMA } from './spec-schema.js';
 
-/** Where editors find it: the first line of what `init` writes. */
-export const SCHEMA_ADDRESS = 'https://raw.githubusercontent.com/torchdock/torchdock/main/docs/torchdock.schema.json';
-
 type Json = { [key: string]: unknown };
 
 /**
