@@ -105,6 +105,8 @@ export interface Engine {
     onEvent: (event: BuildEvent) => void,
     interrupted: AbortSignal,
   ): Promise<BuildResult>;
+  /** Names of the images that carry these labels; one that has lost its name is not among them. */
+  listImages(labels: Readonly<Record<string, string>>): Promise<readonly string[]>;
   removeImage(reference: string): Promise<void>;
   findContainer(name: string): Promise<ContainerState | undefined>;
   /** Those with these labels, running or not. */

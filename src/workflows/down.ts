@@ -1,8 +1,10 @@
 import { joinPath } from '../base/paths.js';
-import type { Engine, EngineDescription } from '../engines/engine.js';
+import { type Engine, type EngineDescription, EngineError } from '../engines/engine.js';
 import type { EngineWish } from '../engines/find-engine.js';
 import { STATE_FOLDER } from '../environment/plan/places-inside.js';
 import { LABELS, type ProjectPlan } from '../environment/plan/plan.js';
+import { lifeFindings } from '../findings/catalog/life.js';
+import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { assertFolder, findProject } from './life/find-project.js';
 import { withEngine } from './life/open-engine.js';
@@ -27,6 +29,7 @@ export interface Down {
   readonly images: readonly string[];
   /** Volumes that are kept, so that a person knows where their data is. */
   readonly keptVolumes: readonly string[];
+  readonly findings: readonly Finding[];
 }
 
 /** As long as a plan of torchdock gives; a plan that cannot be read any more must not be in the way. */
@@ -45,8 +48,7 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
     const containers = await engine.listContainers(ours);
     const volumes = (await engine.listVolumes(ours)).map(({ name }) => name);
     if (containers.length + volumes.length === 0) assertFolder(world.host, request.directory);
-    const references = [...containers.map(({ image }) => image), ...(await plannedImage(request, world))];
-    const images = request.removesImages ? await findImages(engine, project, references) : [];
+    const images = request.removesImages ? await engine.listImages(ours) : [];
     // 3. The container, asked to stop before it is removed; then what it was given of the person's own secrets.
     for (const { name } of containers) {
       if (world.interrupted.aborted) return { kind: 'interrupted' };
@@ -59,10 +61,13 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
       await engine.removeVolume(name);
       world.tell({ kind: 'volume', action: 'removed', name });
     }
+    const findings: Finding[] = [];
+    const removed: string[] = [];
     for (const reference of images) {
       if (world.interrupted.aborted) return { kind: 'interrupted' };
-      await engine.removeImage(reference);
-      world.tell({ kind: 'image', action: 'removed', reference });
+      const finding = await removeImage(engine, reference, world);
+      if (finding) findings.push(finding);
+      else removed.push(reference);
     }
     return {
       kind: 'down',
@@ -70,31 +75,23 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
       engine: engine.description,
       containers: containers.map(({ name }) => name),
       volumes: request.removesVolumes ? volumes : [],
-      images,
+      images: removed,
+      findings,
       keptVolumes: request.removesVolumes ? [] : volumes,
     };
   });
 }
 
-/** The image that the spec means now; none when it cannot be read. */
-async function plannedImage({ directory, removesImages }: DownRequest, world: LifeWorld): Promise<readonly string[]> {
-  if (!removesImages || world.host.status(joinPath(world.host.workingDirectory, directory)) === undefined) return [];
-  const prepared = await world.prepare(world.host, { directory, isFrozen: false });
-  return prepared.kind === 'prepared' ? [prepared.plan.image.reference] : [];
-}
-
-/** Those that are there and carry this project's label. */
-async function findImages(
-  engine: Engine,
-  project: ProjectPlan,
-  references: readonly string[],
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const reference of new Set(references)) {
-    const image = await engine.findImage(reference);
-    if (image?.labels[LABELS.project] === project.id) found.push(reference);
+/** The same image may serve another folder of the same content: what an engine does not give up is kept, and said. */
+async function removeImage(engine: Engine, reference: string, { tell }: LifeWorld): Promise<Finding | undefined> {
+  try {
+    await engine.removeImage(reference);
+    tell({ kind: 'image', action: 'removed', reference });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.reason === 'unreachable') throw error;
+    return lifeFindings.imageKept({ reference, message: error.message });
   }
-  return found;
 }
 
 /** The next `up` takes them from the environment again; until then they need not lie on the disk. */

@@ -1,9 +1,9 @@
-import { OWN_SECRETS } from '../environment/plan/places-inside.js';
 import type { EngineWish } from '../engines/find-engine.js';
+import { OWN_SECRETS } from '../environment/plan/places-inside.js';
 import { findOurContainer } from './life/find-our-container.js';
+import { findProject } from './life/find-project.js';
 import { withEngine } from './life/open-engine.js';
 import { readStateFile, statePath } from './life/state-folder.js';
-import { findProject } from './life/find-project.js';
 import type { LifeWorld, NotDone } from './life/world.js';
 
 export interface LogsRequest {
@@ -41,7 +41,10 @@ function hideToken(line: string, token: string | undefined): string {
 }
 
 /** Texts come as they were sent: in the middle of lines. */
-function splitLines(onLine: (line: string) => void): { readonly add: (text: string) => void; readonly end: () => void } {
+function splitLines(onLine: (line: string) => void): {
+  readonly add: (text: string) => void;
+  readonly end: () => void;
+} {
   let rest = '';
   return {
     add: (text) => {

@@ -3,9 +3,9 @@ import { lifeFindings } from '../findings/catalog/life.js';
 import { findOurContainer, findRunningContainer } from './life/find-our-container.js';
 import { findProject } from './life/find-project.js';
 import { withEngine } from './life/open-engine.js';
-import { gatherSecrets } from './life/secrets.js';
 import { preparePlanOf } from './life/prepare-life.js';
 import { portsOf } from './life/run-container.js';
+import { gatherSecrets } from './life/secrets.js';
 import { writeSshConfig } from './life/ssh-config.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
 

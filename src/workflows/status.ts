@@ -64,7 +64,9 @@ export async function readAllStatus(wish: EngineWish, world: LifeWorld): Promise
     const containers = (await engine.listContainers({})).filter(({ labels }) => labels[LABELS.project] !== undefined);
     const projects: ProjectStatus[] = [];
     for (const container of containers)
-      projects.push(await describeProject(engine, { project: projectOf(container), container, plan: undefined }, world));
+      projects.push(
+        await describeProject(engine, { project: projectOf(container), container, plan: undefined }, world),
+      );
     return { kind: 'status', engine: engine.description, projects, findings: [], sources: [] };
   });
 }

@@ -80,11 +80,7 @@ async function bringUpOn(engine: Engine, wanted: Wanted, world: LifeWorld): Prom
   if (run.kind === 'refused') return { ...refuse([...findings, ...run.findings], sources), lines: run.lines };
   // 7. How to get in by SSH, with the host key that was read from the container itself.
   if (!world.isRehearsal && !run.hasEnded)
-    await writeSshFiles(
-      engine,
-      { plan, hostPorts: run.hostPorts, identityFiles: wanted.secrets.identityFiles },
-      world,
-    );
+    await writeSshFiles(engine, { plan, hostPorts: run.hostPorts, identityFiles: wanted.secrets.identityFiles }, world);
   return {
     kind: 'up',
     plan,

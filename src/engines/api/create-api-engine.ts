@@ -26,6 +26,10 @@ export function createApiEngine(docker: Docker): SharedPart {
       const answer = isReference(reference) ? await unlessGone(() => docker.getImage(reference).inspect()) : undefined;
       return answer && readImageState(answer as unknown as InspectedImage);
     },
+    listImages: async (labels) => {
+      const found = await docker.listImages({ filters: { label: toFilter(labels) } }).catch(throwRefusal);
+      return found.flatMap(({ RepoTags: tags }) => tags ?? []).filter(isReference);
+    },
     removeImage: (reference) => settle(() => docker.getImage(assertReference(reference)).remove(), true),
     listContainers: async (labels) => {
       const filters = { label: toFilter(labels) };

@@ -88,6 +88,8 @@ function imagesOf({ images }: World, kind: EngineKind, record: Recorder) {
       images.set(image.reference, { id, labels: image.labels });
       return { kind: 'built', imageId: id } as const;
     },
+    listImages: async (labels: Labels) =>
+      [...images].filter(([, state]) => carries(state, labels)).map(([reference]) => reference),
     removeImage: async (reference: string) => {
       if (images.delete(assertReference(reference))) record('rmi', reference);
     },

@@ -211,4 +211,16 @@ export const lifeFindings = {
       good: 'torchdock down --engine docker\ntorchdock up --engine podman',
     },
   }),
+  imageKept: defineFinding<{ reference: string; message: string }>({
+    code: 'UPD-17',
+    severity: 'warning',
+    title: 'An image was not removed',
+    message: ({ reference, message }) => `${reference} was not removed: ${message}`,
+    hint: () => 'It is removed with the last environment that uses it: two folders with the same files share an image.',
+    page: {
+      why: 'An image is named after what it is built from, so two folders of the same content have the same one. An engine does not remove an image while a container is made of it.',
+      bad: 'torchdock down --image      # and the copy in ../lab-2 is up',
+      good: 'torchdock down ../lab-2 --image\ntorchdock down --image',
+    },
+  }),
 };

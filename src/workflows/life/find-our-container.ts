@@ -9,7 +9,11 @@ export type FoundContainer =
   | Extract<NotDone, { kind: 'refused' }>;
 
 /** The container of a folder by its label, the one that runs before those that do not; or the finding that there is none. */
-export async function findOurContainer(engine: Engine, directory: string, { host }: LifeWorld): Promise<FoundContainer> {
+export async function findOurContainer(
+  engine: Engine,
+  directory: string,
+  { host }: LifeWorld,
+): Promise<FoundContainer> {
   const project = findProject(host, directory);
   const containers = await engine.listContainers({ [LABELS.project]: project.id });
   const container = containers.find(({ status }) => status === 'running') ?? containers[0];

@@ -1,9 +1,9 @@
 import { type Engine, EngineError } from '../../engines/engine.js';
 import type { Plan } from '../../environment/plan/plan.js';
-import type { LifeWorld } from './world.js';
 import type { GatheredSecrets } from './secrets.js';
 import { writeKnownHosts, writeSshConfig } from './ssh-config.js';
 import { keepStateFile, statePath } from './state-folder.js';
+import type { LifeWorld } from './world.js';
 
 /** Where the start script keeps the host key, below the home of the user. */
 export const HOST_KEY = '.torchdock-ssh/ssh_host_ed25519_key.pub';
@@ -23,11 +23,7 @@ export async function writeSshFiles(engine: Engine, wish: SshWish, { host }: Lif
   const key = await readHostKey(engine, plan);
   const knownHosts = key === undefined ? undefined : writeKnownHosts(plan, key);
   if (knownHosts !== undefined) keepStateFile(host, statePath(project.root, 'known_hosts'), knownHosts);
-  keepStateFile(
-    host,
-    statePath(project.root, 'ssh_config'),
-    writeSshConfig(plan, { hostPort, identityFiles }),
-  );
+  keepStateFile(host, statePath(project.root, 'ssh_config'), writeSshConfig(plan, { hostPort, identityFiles }));
 }
 
 async function readHostKey(engine: Engine, { container }: Plan): Promise<string | undefined> {
