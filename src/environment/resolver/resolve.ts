@@ -54,7 +54,16 @@ function askQuestion(request: EnvironmentRequest, facts: Facts): Question {
   return { facts, request, demands: listDemands(request), constraints, builds, met };
 }
 
+const runnable = new WeakMap<Facts, readonly Build[]>();
+
+/** The same for every question about the same tables. */
 function listRunnableBuilds(facts: Facts): readonly Build[] {
+  const known = runnable.get(facts) ?? findRunnableBuilds(facts);
+  runnable.set(facts, known);
+  return known;
+}
+
+function findRunnableBuilds(facts: Facts): readonly Build[] {
   const newest =
     facts.systems
       .flatMap(({ glibc }) => glibc ?? [])
