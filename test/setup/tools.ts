@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'vitest';
 
@@ -61,4 +61,34 @@ export const SYMBOL_FONTS: RequiredTool = {
   name: 'DejaVu Sans',
   isPresent: () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
   installCommand: 'apt-get install fonts-dejavu-core',
+};
+
+/** A real Podman, which runs as this user and needs no service. */
+export const PODMAN: RequiredTool = {
+  name: 'Podman',
+  isPresent: () => ['podman', 'runc', 'iptables'].every((name) => findProgram(name) !== undefined),
+  installCommand: 'apt-get install podman runc netavark iptables iproute2',
+};
+
+/** A real Docker daemon, which only root can start. */
+export const DOCKERD: RequiredTool = {
+  name: 'dockerd, as root',
+  isPresent: () =>
+    process.getuid?.() === 0 && ['dockerd', 'docker', 'ip'].every((name) => findProgram(name) !== undefined),
+  installCommand: 'apt-get install docker.io iproute2',
+};
+
+const busyboxPath = findProgram('busybox');
+
+/** One static program of which an image can be made without a download. */
+export const STATIC_BUSYBOX: RequiredTool = {
+  name: 'a static busybox',
+  isPresent: () => busyboxPath !== undefined && !readFileSync(busyboxPath).includes('/ld-linux'),
+  installCommand: 'apt-get install busybox-static',
+};
+
+export const SHELLCHECK: RequiredTool = {
+  name: 'ShellCheck',
+  isPresent: () => findProgram('shellcheck') !== undefined,
+  installCommand: 'apt-get install shellcheck',
 };

@@ -1,8 +1,8 @@
 import { cudaVersionOfBuild } from '../../graph/software.js';
 
-/** `12.6` → `cu126`, as PyTorch names its builds; `cpu` stays. */
+/** `12.6` → `cu126`, as PyTorch names its builds; `cpu` and what is no version stay. */
 export function acceleratorOf(cuda: string): string {
-  return cuda === 'cpu' ? cuda : `cu${cuda.replaceAll('.', '')}`;
+  return /^\d/.test(cuda) ? `cu${cuda.replaceAll('.', '')}` : cuda;
 }
 
 /** `cu126`, `12.6` → `12.6`; `cpu` stays. What is neither stays as it is, for the resolver to refuse. */

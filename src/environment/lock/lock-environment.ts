@@ -26,7 +26,7 @@ export function lockChoice(choice: Choice, spec: Spec, facts: Facts): LockedEnvi
     ...(choice.driver
       ? { driver: { ...(minimum === undefined ? {} : { minimum }), ...(toolkit === undefined ? {} : { toolkit }) } }
       : {}),
-    base: lockImage(spec.base === undefined ? qualify(text) : text),
+    base: lockImage(spec.base ?? qualify(choice.base)),
     pythonFrom: isOfficial ? 'image' : python === choice.python ? 'system' : 'elsewhere',
   };
 }
@@ -38,12 +38,17 @@ export function lockGiven({ versions }: Spec, base: string): LockedEnvironment {
   return { ...Object.fromEntries(wished), companions: {}, base: lockImage(base), pythonFrom: 'given' };
 }
 
+/**
+ * The registry is named: Podman knows none for a short name until somebody tells it. A single word stays as the user wrote
+ * it, for it may be an image of this machine alone.
+ */
 function lockImage(text: string): LockedImage {
-  const [reference = '', digest] = text.trim().split('@', 2);
+  const { digest } = parseImageReference(text);
+  const reference = text.includes('/') ? qualify(text) : (text.trim().split('@', 1)[0] ?? '');
   return { reference, ...(digest === undefined ? {} : { digest }) };
 }
 
-/** In full: Podman knows no registry for a short name until somebody tells it. */
+/** `ubuntu:24.04` → `docker.io/library/ubuntu:24.04`. */
 function qualify(text: string): string {
   const { registry, repository, tag } = parseImageReference(text);
   return `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}`;

@@ -4,8 +4,9 @@ import type { Finding } from '../../findings/finding.js';
 import type { Spec } from '../spec/spec.js';
 import type { Plan } from './plan.js';
 
-/** Variables that say where something is kept: caches of weights and data sets, logs of runs. */
-const KEEPS = /(?:^|_)(?:HOME|CACHE|DIR|DIRECTORY|FOLDER|ROOT|OUTPUT|CHECKPOINTS?)$/;
+/** Variables that say where something is written: caches of weights and data sets, logs and results of runs. */
+const KEEPS =
+  /^(?:TORCH|HF|XDG_CACHE|XDG_DATA|KERAS|MLFLOW|OLLAMA|CONDA_PKGS)_(?:HOME|DIRS)$|^WANDB_DIR$|(?:^|_)(?:CACHE|CHECKPOINTS?|CKPTS?|OUTPUTS?|RESULTS?|LOGS?|RUNS?|SAVE|ARTIFACTS?)(?:_(?:DIR|DIRECTORY|PATH|FOLDER|ROOT|HOME))?$/;
 
 /** Options of training scripts that say where results go. */
 const WRITES =

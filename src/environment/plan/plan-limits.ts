@@ -47,13 +47,13 @@ export function planLimits({ limits, places }: Spec, machine: Machine): PlannedL
       ),
     );
   // What lies in /dev/shm counts as memory of the container.
-  const most = memoryBytes === undefined ? limits.sharedMemoryBytes : Math.floor(memoryBytes / 2);
+  const most = Math.min(memoryBytes ?? Number.POSITIVE_INFINITY, machine.memoryBytes ?? Number.POSITIVE_INFINITY) / 2;
   return {
     limits: {
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       ...(cpus === undefined ? {} : { cpus }),
       pids: limits.pids,
-      sharedMemoryBytes: Math.min(limits.sharedMemoryBytes, most),
+      sharedMemoryBytes: Math.min(limits.sharedMemoryBytes, Math.floor(most)),
     },
     findings,
   };
