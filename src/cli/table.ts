@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lock.js')).lock,
   },
   {
+    name: 'export',
+    group: 'fit',
+    summary: 'Write the environment for Compose, Kubernetes, Slurm and others',
+    load: async () => (await import('./commands/export.js')).exportCommand,
+  },
+  {
     name: 'docs',
     group: 'keep',
     summary: 'Keep the pictures in Markdown files true',

@@ -8,6 +8,7 @@ import { dataFindings } from './catalog/data.js';
 import { devcontainerFindings } from './catalog/devcontainer.js';
 import { dockerfileFindings } from './catalog/dockerfile.js';
 import { engineFindings } from './catalog/engine.js';
+import { exportFindings } from './catalog/export.js';
 import { gpuAccessFindings } from './catalog/gpu-access.js';
 import { hardeningFindings } from './catalog/hardening.js';
 import { ignoreFindings } from './catalog/ignore.js';
@@ -54,6 +55,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dataFindings,
   devcontainerFindings,
   dockerfileFindings,
+  exportFindings,
   engineFindings,
   ignoreFindings,
   lifeFindings,

@@ -7,6 +7,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   DEV: 'dev containers',
   DKF: 'Dockerfiles',
   ENG: 'Docker and Podman',
+  EXP: 'exported plans',
   GPU: 'GPUs for containers',
   IGN: 'comments that ignore findings',
   JUP: 'Jupyter',

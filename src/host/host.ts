@@ -110,6 +110,8 @@ export interface Host {
   realPath(path: string): string;
   /** Writes a temporary file beside the target and renames it, so that nobody ever sees half a file; keeps its mode. */
   writeFile(path: string, content: string | Uint8Array): void;
+  /** Makes a folder and those above it; no error when it is there. */
+  makeDirectory(path: string): void;
   readStandardInput(): Promise<Uint8Array>;
   /** One line that a person types; undefined where nobody sits at the input, or when it ends without an answer. */
   ask(question: string): Promise<string | undefined>;

@@ -38,6 +38,8 @@ export function createMemoryHost(
     },
     realPath: normalizePath,
     writeFile: put,
+    // A folder is there when a file is in it.
+    makeDirectory: () => undefined,
     readStandardInput: async () => new Uint8Array(),
     ask: async () => undefined,
     user: { uid: 1000, gid: 1000, homeDirectory: '/home/person' },

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, realpathSync, rmSync, type Stats, statfsSync, statSync, watch } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  type Stats,
+  statfsSync,
+  statSync,
+  watch,
+} from 'node:fs';
 import { availableParallelism, homedir, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
@@ -25,6 +35,7 @@ export function createNodeHost(): Host {
     status: readStatus,
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
+    makeDirectory: (path) => guarded(path, () => void mkdirSync(path, { recursive: true })),
     readStandardInput,
     ask: askPerson,
     user: readUser(),

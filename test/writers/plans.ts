@@ -34,7 +34,7 @@ const quietImage: ImagePlan = {
       kind: 'python-packages',
       installer: 'pip',
       requirements: ['jupyterlab>=4.4,<5'],
-      requirementFiles: ['requirements.txt'],
+      requirementFiles: ['requirements/requirements.txt'],
       constraints: 'constraints.txt',
       compiles: false,
     },
@@ -43,7 +43,7 @@ const quietImage: ImagePlan = {
   ],
   files: [
     { path: 'torchdock-start', content: '#!/bin/sh\nexec "$@"\n', isExecutable: true },
-    { path: 'requirements.txt', content: 'pandas==2.2.3\n', isExecutable: false },
+    { path: 'requirements/requirements.txt', content: 'pandas==2.2.3\n', isExecutable: false },
     { path: 'constraints.txt', content: 'pandas==2.2.3\n', isExecutable: false },
   ],
   environment: { VIRTUAL_ENV: '/opt/venv' },

@@ -1,5 +1,6 @@
 import { compareText } from '../../base/order.js';
 import type { ImagePlan, ImageStep } from '../../environment/plan/plan.js';
+import { BESIDE, headerOf } from '../target.js';
 import { cleanReference, copyPaths, isSayableName, jsonWords, quotePath, quoteValue } from './escape.js';
 import { describeInstalling, type Installing } from './installing.js';
 import { withComment, writePairs } from './run-instruction.js';
@@ -8,10 +9,6 @@ import { UV_PYTHONS, writePython } from './steps/python.js';
 import { writePythonPackages } from './steps/python-packages.js';
 import { writeSystemPackages } from './steps/system-packages.js';
 import { writeUser } from './steps/user.js';
-
-/** The first line of a Dockerfile by which torchdock knows its own. */
-export const DOCKERFILE_HEADER =
-  '# Written by torchdock from torchdock.yaml: change that file, and write this one again.';
 
 /** What a stage of its own needs to compile extensions of Python. */
 const COMPILERS = ['build-essential', 'python3-dev'] as const;
@@ -27,7 +24,15 @@ const COMPILERS = ['build-essential', 'python3-dev'] as const;
 export function writeDockerfile(image: ImagePlan): string {
   const installing = describeInstalling(image);
   const blocks = installing.compiles ? writeStages(image, installing) : writeOneStage(image, installing);
-  return `${[DOCKERFILE_HEADER, ...blocks, ...writeSettings(image)].join('\n\n')}\n`;
+  return `${[writeHeader(image), ...blocks, ...writeSettings(image)].join('\n\n')}\n`;
+}
+
+/** Who wrote it, and what it copies: by this torchdock knows its own files again. */
+function writeHeader({ files }: ImagePlan): string {
+  const names = files.map(({ path }) => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)));
+  return [headerOf('dockerfile'), ...(names.length > 0 ? [`${BESIDE}${names.join(', ')}`] : [])]
+    .map((line) => `# ${line}`)
+    .join('\n');
 }
 
 /** The base may end as another user; the last USER of all is the one that counts. */

@@ -13,8 +13,9 @@ const FILES = '/opt/torchdock';
 export function writePythonPackages(step: PythonPackages, installing: Installing): string[] {
   const { requirements, requirementFiles, constraints } = step;
   if (requirements.length === 0 && requirementFiles.length === 0) return [];
-  const files = [...requirementFiles, ...(constraints === undefined ? [] : [constraints])];
-  const copies = files.map((file) => `COPY ${copyPaths(file, `${FILES}/${file}`)}`).join('\n');
+  // The whole folder of a requirement file: it may include others.
+  const sources = [...requirementFiles.map(topOf), ...(constraints === undefined ? [] : [constraints])];
+  const copies = [...new Set(sources)].map((path) => `COPY ${copyPaths(path, `${FILES}/${path}`)}`).join('\n');
   const tool = chooseTool(step, installing);
   const run = writeRun(
     [{ target: tool.cache, isLocked: false }],
@@ -33,6 +34,10 @@ export function writePythonPackages(step: PythonPackages, installing: Installing
     ],
   );
   return [...(copies === '' ? [] : [copies]), withComment([describe(step)], run)];
+}
+
+function topOf(path: string): string {
+  return path.split('/', 1)[0] ?? path;
 }
 
 interface Tool {

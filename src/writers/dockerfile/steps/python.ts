@@ -34,7 +34,7 @@ function getUv(requirement: string, { packageIndex }: Installing): readonly RunC
 }
 
 function makeEnvironment({ from, version }: Python, path: string): RunCommand {
-  const python = from === 'uv' && version !== undefined ? quoteWordOnLine(version) : '/usr/bin/python3';
+  const python = from === 'uv' && version !== undefined ? quoteWordOnLine(version) : '"$(command -v python3)"';
   const variables = from === 'uv' ? `UV_PYTHON_INSTALL_DIR=${UV_PYTHONS} ` : '';
   return { line: `${variables}${UV}/bin/uv venv --seed --cache-dir ${UV_CACHE.target} --python ${python} ${path}` };
 }
