@@ -132,6 +132,14 @@ export interface Engine {
     argv: readonly string[],
     options?: { readonly user?: string; readonly input?: string; readonly timeoutMs?: number },
   ): Promise<ExecuteResult>;
+  /**
+   * All that the engine keeps of a container and of an image and tells whoever asks it, as text: no secret may be in it.
+   * Absent where an engine has nothing to tell.
+   */
+  readRecords?(
+    name: string,
+    image: string,
+  ): Promise<{ readonly container: string; readonly image: string; readonly history: string }>;
   /** The program of the host that opens a terminal inside: `['podman', 'exec', '-it', …]`. */
   shellCommand(name: string, argv: readonly string[], isInteractive: boolean): readonly string[];
   /** Lets go of sockets and of a service that it started. */

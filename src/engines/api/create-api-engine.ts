@@ -55,6 +55,16 @@ export function createApiEngine(docker: Docker): SharedPart {
     removeVolume: (name) => settle(() => docker.getVolume(assertName(name)).remove(), true),
     readLogs: (...args) => readContainerLogs(docker, ...args),
     execute: (name, argv, options) => executeInside(docker, name, argv, options),
+    readRecords: async (name, reference) => {
+      const image = docker.getImage(assertReference(reference));
+      const read = (ask: () => Promise<unknown>): Promise<string> =>
+        unlessGone(ask).then((answer) => JSON.stringify(answer ?? null));
+      return {
+        container: await read(() => docker.getContainer(assertName(name)).inspect()),
+        image: await read(() => image.inspect()),
+        history: await read(() => image.history()),
+      };
+    },
   };
 }
 
