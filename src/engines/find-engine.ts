@@ -65,15 +65,7 @@ async function trySocket(host: Host, path: string, wish: EngineWish): Promise<At
     return { engine: createDockerEngine(probe.docker, description, program) };
   }
   const program = findProgram(host, 'podman') ? ['podman', '--remote', '--url', `unix://${path}`] : undefined;
-  const parts = {
-    host,
-    docker: probe.docker,
-    description,
-    program,
-    endStep: () => false,
-    close: async () => undefined,
-  };
-  return { engine: createPodmanEngine(parts) };
+  return { engine: createPodmanEngine({ host, docker: probe.docker, description, program }) };
 }
 
 async function tryPodmanProgram(host: Host): Promise<Attempt> {
@@ -87,8 +79,7 @@ async function tryPodmanProgram(host: Host): Promise<Attempt> {
       docker: probe.docker,
       description: describeEngine(host, probe, 'podman'),
       program: ['podman'],
-      endStep: () => service.endBelow('buildah-oci-runtime'),
-      close: () => service.stop(),
+      service,
     }),
   };
 }

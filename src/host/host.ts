@@ -84,10 +84,12 @@ export interface ServiceProcess {
   readonly directory: string;
   /** Resolves when it has ended, for whatever reason, with what it said last. */
   readonly ended: Promise<string>;
-  /** Asks the processes of this name that it has started, at any depth, to end; false when there are none to be seen. */
-  endBelow(name: string): boolean;
+  /** Ends what the processes of this name have started that it has started, at any depth. */
+  endBelow(name: string): void;
   /** Asks it to end and waits for that. It ends with this process in any case but a kill. */
   stop(): Promise<void>;
+  /** Lets it finish by itself what it is at, with no one to wait for it; its folder then stays. */
+  release(): void;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceProcess } from './host.js';
@@ -7,19 +7,15 @@ import type { ServiceProcess } from './host.js';
 /** Starts a program that stays, in a process group of its own. */
 export function startService(program: string, makeArgs: (directory: string) => readonly string[]): ServiceProcess {
   // mkdtemp makes it 0700.
-  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'torchdock-'));
-  const child = spawn(program, [...makeArgs(directory)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: false,
-    detached: true,
-  });
+  const directory = mkdtempSync(join(placeForSockets(), 'torchdock-'));
+  const child = spawnLogged(program, makeArgs(directory), join(directory, 'log'));
   const tidy = (): void => rmSync(directory, { recursive: true, force: true });
   const endNow = (): void => {
     child.kill('SIGTERM');
     tidy();
   };
   process.once('exit', endNow);
-  const ended = waitForEnd(child).then((lastWords) => {
+  const ended = waitForEnd(child, join(directory, 'log')).then((lastWords) => {
     process.off('exit', endNow);
     tidy();
     return lastWords;
@@ -34,40 +30,62 @@ export function startService(program: string, makeArgs: (directory: string) => r
       await ended;
       clearTimeout(impatience);
     },
+    release: () => {
+      process.off('exit', endNow);
+      child.unref();
+    },
   };
 }
 
-function waitForEnd(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    let said = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-    child.once('error', (error) => resolve(error.message));
-    // Not 'close': what it has started may hold its standard error for as long as a container runs.
-    child.once('exit', () => {
-      child.stderr?.destroy();
-      resolve(said);
-    });
-  });
-}
-
-function endBelow(child: ChildProcess, name: string): boolean {
-  const found = child.pid === undefined ? [] : listBelow(child.pid).filter((id) => nameOf(id) === name);
-  for (const id of found) signal(id);
-  return found.length > 0;
-}
-
-function signal(id: number): void {
+/** What it says goes to a file: it may outlive this process, and then nobody would read a pipe. */
+function spawnLogged(program: string, args: readonly string[], logPath: string): ChildProcess {
+  const log = openSync(logPath, 'w', 0o600);
   try {
-    process.kill(id, 'SIGTERM');
-  } catch {
-    // It ended by itself meanwhile, or belongs to the user namespace of somebody else.
+    return spawn(program, [...args], { stdio: ['ignore', 'ignore', log], shell: false, detached: true });
+  } finally {
+    closeSync(log);
   }
 }
 
-/** Linux tells the children of each thread; elsewhere nobody is found. */
+/** The path of a socket has 107 characters at most; a temporary folder deep in somebody's home would break that. */
+function placeForSockets(): string {
+  const usual = realpathSync(tmpdir());
+  return usual.length <= 70 ? usual : '/tmp';
+}
+
+function waitForEnd(child: ChildProcess, logPath: string): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', () => resolve(readWords(logPath, '\0').join('')));
+  });
+}
+
+/** Killed and not asked: the first process of a container takes no other wish from outside. */
+function endBelow(child: ChildProcess, name: string): void {
+  const starters = child.pid === undefined ? [] : listBelow(child.pid).filter((id) => nameOf(id) === name);
+  for (const id of starters.flatMap(listChildren)) {
+    // As another user of a user namespace it cannot be reached; then whoever started it is asked to.
+    if (!signal(id, 'SIGKILL')) for (const starter of starters) signal(starter, 'SIGTERM');
+  }
+}
+
+function signal(id: number, word: NodeJS.Signals): boolean {
+  try {
+    return process.kill(id, word);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EPERM';
+  }
+}
+
 function listBelow(id: number): number[] {
-  const children = listThreads(id).flatMap((thread) => readWords(`/proc/${id}/task/${thread}/children`, ' '));
-  return children.map(Number).flatMap((child) => [child, ...listBelow(child)]);
+  return listChildren(id).flatMap((child) => [child, ...listBelow(child)]);
+}
+
+/** Linux tells the children of each thread; elsewhere nobody is found. */
+function listChildren(id: number): number[] {
+  return listThreads(id)
+    .flatMap((thread) => readWords(`/proc/${id}/task/${thread}/children`, ' '))
+    .map(Number);
 }
 
 function listThreads(id: number): string[] {

@@ -10,14 +10,17 @@ export interface Builder {
   /** What this engine's build call wants besides what all want. */
   readonly query: Readonly<Record<string, string>>;
   /**
-   * Ends the step that runs now, where the engine goes on with it after nobody listens any more: true when there was one,
-   * so that the build ends by itself with everything put away.
+   * Ends the step that runs now, where the engine would go on with it after nobody listens any more: the build then ends by
+   * itself, with everything put away.
    */
-  readonly endStep: () => boolean;
+  readonly endStep?: () => void;
+  /** Told when an interrupted build was still at work when this stopped listening. */
+  readonly onCutOff?: () => void;
 }
 
-/** How long a build whose step was ended may take to put its containers away. */
-const TIDYING_MS = 3_000;
+/** How long an interrupted build may take to end by itself, and how often its step is ended meanwhile. */
+const TIDYING_MS = 5_000;
+const AGAIN_MS = 50;
 
 /**
  * Builds through the API, which both engines have in the same form. The context goes as a tar archive in the request, so
@@ -25,7 +28,7 @@ const TIDYING_MS = 3_000;
  * Podman is helped by `endStep`, and a Podman service of somebody else finishes its step before it puts everything away.
  */
 export async function buildWith(
-  { docker, query, endStep }: Builder,
+  { docker, query, endStep, onCutOff }: Builder,
   { image, dockerfile, pulls }: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   interrupted: AbortSignal,
@@ -39,11 +42,18 @@ export async function buildWith(
     ...query,
   });
   const request = new AbortController();
-  const stop = (): void => {
-    if (!endStep()) request.abort();
-    else setTimeout(() => request.abort(), TIDYING_MS).unref();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (leftMs = TIDYING_MS): void => {
+    if (endStep && leftMs > 0) {
+      endStep();
+      timer = setTimeout(() => stop(leftMs - AGAIN_MS), AGAIN_MS);
+    } else {
+      onCutOff?.();
+      request.abort();
+    }
   };
-  interrupted.addEventListener('abort', stop, { once: true });
+  const onInterrupt = (): void => stop();
+  interrupted.addEventListener('abort', onInterrupt, { once: true });
   try {
     const body = await packContext(dockerfile, image.files);
     const path = `/build?${parameters}&`;
@@ -53,7 +63,8 @@ export async function buildWith(
     if (interrupted.aborted) return { kind: 'interrupted' };
     throw error;
   } finally {
-    interrupted.removeEventListener('abort', stop);
+    interrupted.removeEventListener('abort', onInterrupt);
+    clearTimeout(timer);
   }
 }
 

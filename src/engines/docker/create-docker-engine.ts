@@ -19,7 +19,7 @@ export function createDockerEngine(
     description,
     buildImage: (request, onEvent, interrupted) => {
       if (description.builder === 'classic') throw withoutBuildKit(description.version);
-      return buildWith({ docker, query: { version: '2' }, endStep: () => false }, request, onEvent, interrupted);
+      return buildWith({ docker, query: { version: '2' } }, request, onEvent, interrupted);
     },
     createContainer: (request) =>
       createUnlessSame(

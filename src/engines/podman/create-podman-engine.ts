@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
 import { runArguments } from '../../environment/plan/run-arguments.js';
-import type { Host } from '../../host/host.js';
+import type { Host, ServiceProcess } from '../../host/host.js';
 import { createUnlessSame } from '../adopt-container.js';
 import { createApiEngine } from '../api/create-api-engine.js';
 import { asEngineError, reasonOf } from '../api/refusal.js';
-import { buildWith } from '../build/build-image.js';
+import { type Builder, buildWith } from '../build/build-image.js';
 import { createBody } from '../docker/create-body.js';
 import { type ContainerRequest, type Engine, type EngineDescription, EngineError } from '../engine.js';
 
@@ -14,23 +14,29 @@ export interface PodmanParts {
   readonly description: EngineDescription;
   /** The words by which the command line reaches the same storage (`podman --remote --url unix://…`), where there is one. */
   readonly program: readonly string[] | undefined;
-  /** Ends the step of a build that runs now; false when this cannot be seen from here. */
-  readonly endStep: () => boolean;
-  /** Ends a service that was started for this. */
-  readonly close: () => Promise<void>;
+  /** The service that was started for this; undefined when it is somebody else's. */
+  readonly service?: ServiceProcess;
 }
 
 /**
  * Podman through the API that it shares with Docker, but for making containers: that API takes a wish for GPUs and forgets
  * it (podman#22645, measured with 4.3.1), so this goes through the command line.
  */
-export function createPodmanEngine({ host, docker, description, program, endStep, close }: PodmanParts): Engine {
+export function createPodmanEngine({ host, docker, description, program, service }: PodmanParts): Engine {
   const shared = createApiEngine(docker);
+  let hasWorkLeft = false;
+  const builder: Builder = {
+    docker,
+    query: {},
+    ...(service ? { endStep: () => service.endBelow('buildah-oci-runtime') } : {}),
+    onCutOff: () => {
+      hasWorkLeft = true;
+    },
+  };
   return {
     ...shared,
     description,
-    buildImage: (request, onEvent, interrupted) =>
-      buildWith({ docker, query: {}, endStep }, request, onEvent, interrupted),
+    buildImage: (request, onEvent, interrupted) => buildWith(builder, request, onEvent, interrupted),
     createContainer: (request) =>
       createUnlessSame(
         request.container,
@@ -45,7 +51,10 @@ export function createPodmanEngine({ host, docker, description, program, endStep
       name,
       ...argv,
     ],
-    close,
+    close: async () => {
+      if (hasWorkLeft) service?.release();
+      else await service?.stop();
+    },
   };
 }
 
