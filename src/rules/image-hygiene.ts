@@ -104,7 +104,7 @@ const pipCache: Rule = {
     listInstallations(graph)
       .filter(({ isFinal }) => isFinal)
       .flatMap(({ layers }) => {
-        const layer = layers.find((one) => keepsCache(one) && installsTorch(graph, one));
+        const layer = layers.findLast((one) => keepsCache(one) && installsTorch(graph, one));
         const effect = layer?.facts.effects?.find(({ kind }) => kind === 'keeps-pip-cache');
         return effect ? [imageHygieneFindings.pipCache({}, effect.place)] : [];
       }),

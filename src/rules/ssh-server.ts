@@ -2,7 +2,7 @@ import { uniqueBy } from '../base/order.js';
 import type { Place } from '../base/text.js';
 import { sshServerFindings } from '../findings/catalog/ssh-server.js';
 import type { GraphIndex } from '../graph/graph.js';
-import type { LayerEffect, LayerEffectKind, LayerNode, StageNode } from '../graph/node.js';
+import type { LayerEffect, LayerEffectKind, StageNode } from '../graph/node.js';
 import type { Rule } from './rule.js';
 
 const serverInImage: Rule = {
@@ -49,9 +49,10 @@ const OPEN: Readonly<Partial<Record<LayerEffectKind, 'root' | 'password' | 'fixe
 const openLogin: Rule = {
   code: 'SSH-03',
   check: (graph) => {
-    const layers = graph.nodesOf('layer');
-    const effects = layers
-      .filter((layer) => isOfServer(graph, layer, layers))
+    const servers = filesWithServer(graph);
+    const effects = graph
+      .nodesOf('layer')
+      .filter(({ origins }) => servers.has(origins[0]?.file ?? ''))
       .flatMap(({ facts }) => facts.effects ?? []);
     // Said twice in one file, it is one mistake.
     return uniqueBy(effects, ({ kind, subject, place }) => `${kind} ${subject} ${place.file}`).flatMap(
@@ -63,18 +64,16 @@ const openLogin: Rule = {
   },
 };
 
-/** A password without a server is a matter of `sudo`; one that sshd is told of, or beside it, opens the door. */
-function isOfServer(graph: GraphIndex, layer: LayerNode, layers: readonly LayerNode[]): boolean {
-  const own = layer.facts.effects ?? [];
-  if (own.length === 0) return false;
-  if (own.some(isServerSetting)) return true;
-  const file = layer.origins[0]?.file;
-  return layers.some(
-    (other) =>
-      other.origins[0]?.file === file &&
-      (other.facts.effects?.some(isServerSetting) === true ||
-        graph.childrenOf(other.id, 'package').some(({ facts }) => /^openssh(?:-server)?$/.test(facts.name))),
-  );
+/** A password without a server is a matter of `sudo`; one beside sshd, or a setting of it, opens the door. */
+function filesWithServer(graph: GraphIndex): ReadonlySet<string> {
+  const layers = graph
+    .nodesOf('layer')
+    .filter(
+      ({ id, facts }) =>
+        facts.effects?.some(isServerSetting) === true ||
+        graph.childrenOf(id, 'package').some((node) => /^openssh(?:-server)?$/.test(node.facts.name)),
+    );
+  return new Set(layers.map(({ origins }) => origins[0]?.file ?? ''));
 }
 
 function isServerSetting({ kind }: LayerEffect): boolean {

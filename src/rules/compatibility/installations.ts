@@ -17,11 +17,25 @@ export interface Installation {
   readonly isFinal: boolean;
 }
 
+/** Stages on stages that are followed; nobody writes more. */
+const MAX_CHAIN = 50;
+
+/** Nearly every rule of the family asks for them, and a long chain of stages makes them costly. */
+const SEEN = new WeakMap<GraphIndex, readonly Installation[]>();
+
 /**
  * Every stage with all that it stands on, every container that installs something itself, and every manifest that none of
  * them installs. What is copied from another stage belongs to that stage.
  */
 export function listInstallations(graph: GraphIndex): readonly Installation[] {
+  const seen = SEEN.get(graph);
+  if (seen) return seen;
+  const found = findInstallations(graph);
+  SEEN.set(graph, found);
+  return found;
+}
+
+function findInstallations(graph: GraphIndex): readonly Installation[] {
   const stages = graph.nodesOf('stage').map((stage) => installationOf(graph, stage.id, stage.facts.isLast));
   const containers = graph
     .nodesOf('container')
@@ -41,7 +55,7 @@ function installationOf(graph: GraphIndex, owner: NodeId, isFinal: boolean): Ins
   while (at !== undefined) {
     const node = graph.node(at);
     if (node?.kind === 'image') image = node;
-    if (node?.kind !== 'stage' || stages.includes(node)) break;
+    if (node?.kind !== 'stage' || stages.length === MAX_CHAIN) break;
     stages.push(node);
     at = graph.edgesFrom(node.id, 'based-on')[0]?.to;
   }

@@ -75,7 +75,9 @@ function condaVersion(ecosystem: string, specifier: string | undefined): string 
 
 /** `https://…/torch-2.3.1%2Bcu121-cp310-cp310-linux_x86_64.whl` → `2.3.1+cu121`. */
 function readWheel(reference: string): string | undefined {
-  return /\/[\w.]+-(\d[\w.]*(?:(?:\+|%2B)\w+)?)-(?:cp|py)\d[^/]*\.whl/i.exec(reference)?.[1]?.replace(/%2B/i, '+');
+  return /\/[\w.]+-(\d[\w.]*(?:(?:\+|%2B)\w+)?)-(?:cp|py)\d[^/]*\.whl/i
+    .exec(reference.slice(-300))?.[1]
+    ?.replace(/%2B/i, '+');
 }
 
 /** The same owner names it in another version too. */
