@@ -14,23 +14,21 @@ const ACCEPT = [
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-export interface RegistryOptions {
-  /** Where a registry answers, by its name; `https://NAME` when it is not there. */
-  readonly addresses?: Readonly<Record<string, string>>;
+/** Where a registry answers. Docker's own has another name than its images; one on this machine needs no TLS, as for Docker. */
+function addressOf(registry: string): string {
+  if (registry === 'docker.io') return 'https://registry-1.docker.io';
+  return `${/^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry) ? 'http' : 'https'}://${registry}`;
 }
-
-/** The registry of Docker answers under another name than its images have. */
-const ADDRESSES: Readonly<Record<string, string>> = { 'docker.io': 'https://registry-1.docker.io' };
 
 /**
  * Asks registries by which digest they know a tag, as anybody may who is not logged in: the manifest is asked for, and, where
  * the registry wants one, a token for reading it (distribution's "token authentication"). Only the registry that an image
  * names and the server that it names for tokens are contacted, by HTTPS.
  */
-export function findRegistryDigests(network: Network, { addresses = ADDRESSES }: RegistryOptions = {}): FindDigest {
+export function findRegistryDigests(network: Network): FindDigest {
   return async (reference) => {
     const { registry, repository, tag = 'latest' } = parseImageReference(reference);
-    const server = (Object.hasOwn(addresses, registry) ? addresses[registry] : undefined) ?? `https://${registry}`;
+    const server = addressOf(registry);
     const url = `${server}/v2/${repository}/manifests/${tag}`;
     const first = await askManifest(network, url, undefined);
     if (first?.status !== 401) return digestOf(first);

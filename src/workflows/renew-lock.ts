@@ -37,17 +37,17 @@ export function renewLock({ spec, facts, lock: old }: Project): RenewedLock {
       conflict: { accelerator, request, resolution },
     };
   }
+  const digests = new Map(Object.values(old.lock?.environments ?? {}).map(({ base }) => [base.reference, base.digest]));
   const environments = Object.entries(made.lock.environments).map(
-    ([name, environment]) => [name, keepDigest(environment, old.lock?.environments[name])] as const,
+    ([name, environment]) =>
+      [name, pin(environment, environment.base.digest ?? digests.get(environment.base.reference))] as const,
   );
   return { ...made, lock: { ...made.lock, environments: Object.fromEntries(environments) } };
 }
 
-function keepDigest(environment: LockedEnvironment, old: LockedEnvironment | undefined): LockedEnvironment {
-  const { base } = environment;
-  if (base.digest !== undefined || old?.base.digest === undefined || old.base.reference !== base.reference)
-    return environment;
-  return { ...environment, base: old.base };
+function pin(environment: LockedEnvironment, digest: string | undefined): LockedEnvironment {
+  const { reference } = environment.base;
+  return digest === undefined ? environment : { ...environment, base: { reference, digest } };
 }
 
 /** Adds the digests that somebody knows. Images of this machine alone have no registry that would know them again. */
@@ -58,8 +58,7 @@ export async function pinImages(lock: Lock, findDigest: FindDigest, refreshes = 
     const { reference, digest } = environment.base;
     const isAsked = (digest === undefined || refreshes) && parseImageReference(reference).registry !== 'localhost';
     if (isAsked && !known.has(reference)) known.set(reference, await findDigest(reference));
-    const found = known.get(reference) ?? digest;
-    environments[name] = found === undefined ? environment : { ...environment, base: { reference, digest: found } };
+    environments[name] = pin(environment, known.get(reference) ?? digest);
   }
   return { ...lock, environments };
 }

@@ -64,7 +64,7 @@ function showLock(result: LockResult, context: CommandContext): void {
       ...rows(result.lock, context),
     ].join('\n'),
   );
-  if (result.unpinned.length > 0)
+  if (state === 'written' && result.unpinned.length > 0)
     context.say(
       `Without a digest: ${result.unpinned.map(visibleText).join(', ')}. torchdock lock --digests asks for it.`,
     );
