@@ -17,7 +17,7 @@ export function createDockerEngine(
   return {
     ...shared,
     description,
-    buildImage: (request, onEvent, interrupted) => {
+    buildImage: async (request, onEvent, interrupted) => {
       if (description.builder === 'classic') throw withoutBuildKit(description.version);
       return buildWith({ docker, query: { version: '2' } }, request, onEvent, interrupted);
     },
