@@ -13,7 +13,7 @@ export function quoteWordOnLine(word: string): string {
   const escapes = { '\n': '\\n', '\r': '\\r', '<': '\\074' } as const;
   // `<<` even in quotes begins a here document to some readers of Dockerfiles.
   const line = format.replaceAll(/[\n\r<]/g, (character) => escapes[character as keyof typeof escapes]);
-  return `"$(printf ${quoteAlways(line)})"`;
+  return `"$(printf ${quoteAlways(line.replace(/^-/, '\\055'))})"`;
 }
 
 /** NUL can be in no word of any program. */

@@ -17,7 +17,8 @@ const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-
  * Without anchors; an undefined value is left out.
  */
 export function writeYaml(value: YamlValue): string {
-  const options = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+  // A block of text loses a first line that is all blanks (yaml 2.9.1), so there are none.
+  const options = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false, blockQuote: false } as const;
   const text = stringify(value, options);
   if (text.search(UNSAFE) < 0) return text;
   // In double quotes, and only there, such a character has an escape.

@@ -8,9 +8,9 @@ export function toResourceName(text: string): string {
   return name === '' ? 'torchdock' : name;
 }
 
-/** Kubernetes replaces `$(NAME)` in commands and values; `$$(NAME)` means itself. */
+/** Kubernetes replaces `$(NAME)` in commands and values, and reads `$$` as one dollar. */
 export function escapeReferences(text: string): string {
-  return text.replaceAll('$(', () => '$$(');
+  return text.replaceAll(/\$(?=[$(])/g, '$$$$');
 }
 
 /** A key of a Secret: letters, digits, dots, dashes and underscores. */
