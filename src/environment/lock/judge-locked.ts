@@ -1,5 +1,5 @@
-import type { Facts } from '../facts/facts.js';
-import { beginsVersion, compareVersions, isVersion } from '../version.js';
+import type { Companion, Facts, TorchRelease } from '../facts/facts.js';
+import { beginsVersion, isNewerThan, isVersion } from '../version.js';
 import { acceleratorOf } from './accelerator.js';
 import type { LockedEnvironment } from './lock.js';
 
@@ -8,24 +8,36 @@ import type { LockedEnvironment } from './lock.js';
  * been made by newer tables.
  */
 export function judgeLocked(accelerator: string, environment: LockedEnvironment, facts: Facts): string | undefined {
-  const { torch, cuda, cudnn, python, companions } = environment;
+  const { torch, cuda, python } = environment;
   if (accelerator === 'given') return undefined;
   if (torch === undefined || cuda === undefined || python === undefined) return 'it should say torch, cuda and python';
   if (acceleratorOf(cuda) !== accelerator) return `its cuda is ${cuda}`;
   const newest = facts.releases.at(-1)?.version ?? '0';
   const release = facts.releases.find(({ version }) => version === torch);
-  if (!release)
-    return isVersion(torch) && compareVersions(torch, newest) > 0 ? undefined : `there is no PyTorch ${torch}`;
-  const build = release.builds.find((one) => one.cuda === cuda);
-  const isExtra = facts.extraWheels.get(cuda)?.includes(torch) ?? false;
-  if (cuda !== 'cpu' && !build && !isExtra) return `PyTorch ${torch} has no build for CUDA ${cuda}`;
-  if (build && cudnn !== undefined && !beginsVersion(cudnn, build.cudnn))
-    return `PyTorch ${torch} for CUDA ${cuda} comes with cuDNN ${build.cudnn}, not ${cudnn}`;
+  if (!release) return isVersion(torch) && isNewerThan(torch, newest) ? undefined : `there is no PyTorch ${torch}`;
   if (!release.pythons.includes(python)) return `PyTorch ${torch} has no wheel for Python ${python}`;
+  return judgeBuild(environment, release, facts) ?? judgeCompanions(environment, release);
+}
+
+function judgeBuild(
+  { cuda = 'cpu', cudnn }: LockedEnvironment,
+  release: TorchRelease,
+  facts: Facts,
+): string | undefined {
+  const { version, builds } = release;
+  const build = builds.find((one) => one.cuda === cuda);
+  if (build && cudnn !== undefined && !beginsVersion(cudnn, build.cudnn))
+    return `PyTorch ${version} for CUDA ${cuda} comes with cuDNN ${build.cudnn}, not ${cudnn}`;
+  const isKnown = cuda === 'cpu' || build !== undefined || facts.extraWheels.get(cuda)?.includes(version);
+  return isKnown ? undefined : `PyTorch ${version} has no build for CUDA ${cuda}`;
+}
+
+/** A torchaudio may be older than PyTorch: since 2.11 one serves all that follow. */
+function judgeCompanions({ companions }: LockedEnvironment, release: TorchRelease): string | undefined {
   for (const [name, version] of Object.entries(companions)) {
-    const fitting = release.companions[name as keyof typeof companions];
+    const fitting = release.companions[name as Companion];
     if (fitting !== undefined && fitting !== version && name !== 'torchaudio')
-      return `${name} ${version} does not go with PyTorch ${torch}: ${fitting} does`;
+      return `${name} ${version} does not go with PyTorch ${release.version}: ${fitting} does`;
   }
   return undefined;
 }

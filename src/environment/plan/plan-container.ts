@@ -65,7 +65,7 @@ function digestContainer(content: Omit<ContainerPlan, 'digest' | 'labels'>): str
   return digestText(JSON.stringify({ ...content, ports }), 16);
 }
 
-export function projectLabels(project: ProjectPlan): Readonly<Record<string, string>> {
+function projectLabels(project: ProjectPlan): Readonly<Record<string, string>> {
   return { [LABELS.project]: project.id, [LABELS.name]: project.name };
 }
 

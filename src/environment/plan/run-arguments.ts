@@ -16,70 +16,69 @@ export interface RunOptions {
   readonly rootlessUid?: number | undefined;
 }
 
+type Flag = readonly [flag: string, values: readonly string[]];
+
 /** What an engine says otherwise than the other. */
 const DIFFERENCES: Readonly<
   Record<
     RunOptions['engine'],
     {
-      readonly gpus: (gpus: GpuWish, access: RunOptions['gpuAccess']) => readonly string[];
-      readonly userNamespace: (container: ContainerPlan, rootlessUid: number | undefined) => readonly string[];
+      readonly gpus: (gpus: GpuWish, access: RunOptions['gpuAccess']) => Flag;
+      readonly userNamespace: (container: ContainerPlan, rootlessUid: number | undefined) => string | undefined;
     }
   >
 > = {
   docker: {
-    gpus: (gpus, access) => (access === 'cdi' ? cdiArguments(gpus) : deviceRequest(gpus)),
+    gpus: (gpus, access) => (access === 'cdi' ? cdiDevices(gpus) : deviceRequest(gpus)),
     // Rootless Docker maps its own user to root inside, and no other: the workspace is then root's.
-    userNamespace: () => [],
+    userNamespace: () => undefined,
   },
   podman: {
-    gpus: cdiArguments,
+    gpus: cdiDevices,
     userNamespace: ({ user }, rootlessUid) => {
-      if (rootlessUid === undefined) return [];
+      if (rootlessUid === undefined) return undefined;
       // The long form is known since Podman 4.3; where nothing is to be mapped the short one does.
-      return ['--userns', rootlessUid === user.uid ? 'keep-id' : `keep-id:uid=${user.uid},gid=${user.gid}`];
+      return rootlessUid === user.uid ? 'keep-id' : `keep-id:uid=${user.uid},gid=${user.gid}`;
     },
   },
 };
 
 /** The words behind `docker` or `podman` that make the container of a plan. Every value is one word, unquoted. */
 export function runArguments(container: ContainerPlan, options: RunOptions): readonly string[] {
-  const { limits, user, workdir, image, command } = container;
+  const { limits, user, image, command } = container;
   const { gpus, userNamespace } = DIFFERENCES[options.engine];
+  const flags: readonly (readonly [flag: string, values: readonly (string | number | undefined)[]])[] = [
+    // The image was built here; a registry of that name would be somebody else's.
+    ['--pull', ['never']],
+    ['--name', [container.name]],
+    ['--hostname', [container.hostname]],
+    ['--user', [`${user.uid}:${user.gid}`]],
+    ['--userns', [userNamespace(container, options.rootlessUid)]],
+    ['--workdir', [container.workdir]],
+    ['--env', assignments(container.environment)],
+    ['--mount', container.mounts.map(mountArgument)],
+    ['--publish', publishedPorts(container, options.hostPorts)],
+    ...(options.givesGpus ? [gpus(container.gpus, options.gpuAccess)] : []),
+    ['--memory', [limits.memoryBytes]],
+    ['--cpus', [limits.cpus]],
+    ['--pids-limit', [limits.pids]],
+    ['--shm-size', [limits.sharedMemoryBytes]],
+    ['--security-opt', ['no-new-privileges']],
+    ['--cap-drop', ['ALL']],
+    ['--stop-timeout', [container.stopSeconds]],
+    ['--label', assignments(container.labels)],
+  ];
   return [
     options.verb,
     ...(options.verb === 'run' ? ['--detach'] : []),
-    // The image was built here; a registry of that name would be somebody else's.
-    ...['--pull', 'never'],
-    ...['--name', container.name],
-    ...['--hostname', container.hostname],
-    ...['--user', `${user.uid}:${user.gid}`],
-    ...userNamespace(container, options.rootlessUid),
-    ...['--workdir', workdir],
-    ...each(
-      '--env',
-      Object.entries(container.environment).map(([name, value]) => `${name}=${value}`),
-    ),
-    ...each('--mount', container.mounts.map(mountArgument)),
-    ...each('--publish', publishedPorts(container, options.hostPorts)),
-    ...(options.givesGpus ? gpus(container.gpus, options.gpuAccess) : []),
-    ...(limits.memoryBytes === undefined ? [] : ['--memory', String(limits.memoryBytes)]),
-    ...(limits.cpus === undefined ? [] : ['--cpus', String(limits.cpus)]),
-    ...['--pids-limit', String(limits.pids)],
-    ...['--shm-size', String(limits.sharedMemoryBytes)],
-    ...['--security-opt', 'no-new-privileges'],
-    ...['--cap-drop', 'ALL'],
-    ...['--stop-timeout', String(container.stopSeconds)],
-    ...each(
-      '--label',
-      Object.entries(container.labels).map(([name, value]) => `${name}=${value}`),
-    ),
+    ...flags.flatMap(([flag, values]) => values.flatMap((value) => (value === undefined ? [] : [flag, String(value)]))),
     image,
     ...command,
   ];
 }
 
-function each(flag: string, values: readonly string[]): readonly string[] {
-  return values.flatMap((value) => [flag, value]);
+function assignments(record: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(record).map(([name, value]) => `${name}=${value}`);
 }
 
 function mountArgument(mount: MountPlan): string {
@@ -103,22 +102,25 @@ function publishedPorts({ ports }: ContainerPlan, hostPorts: readonly number[] =
 }
 
 /** Docker reads the value of `--gpus` as comma separated, so a list is quoted inside it. */
-function deviceRequest(gpus: GpuWish): readonly string[] {
-  if (gpus.kind === 'none') return [];
-  if (gpus.kind === 'count') return ['--gpus', String(gpus.count)];
-  return ['--gpus', gpus.kind === 'ids' ? `"device=${gpus.ids.join(',')}"` : 'all'];
+function deviceRequest(gpus: GpuWish): Flag {
+  if (gpus.kind === 'none') return ['--gpus', []];
+  if (gpus.kind === 'count') return ['--gpus', [String(gpus.count)]];
+  return ['--gpus', [gpus.kind === 'ids' ? `"device=${gpus.ids.join(',')}"` : 'all']];
 }
 
-function cdiArguments(gpus: GpuWish): readonly string[] {
-  const names: Readonly<Record<GpuWish['kind'], () => readonly string[]>> = {
-    auto: () => ['all'],
-    all: () => ['all'],
-    none: () => [],
-    count: () => (gpus.kind === 'count' ? Array.from({ length: gpus.count }, (_, index) => String(index)) : []),
-    ids: () => (gpus.kind === 'ids' ? gpus.ids : []),
-  };
-  return each(
-    '--device',
-    names[gpus.kind]().map((name) => `nvidia.com/gpu=${name}`),
-  );
+function cdiDevices(gpus: GpuWish): Flag {
+  return ['--device', cdiNames(gpus).map((name) => `nvidia.com/gpu=${name}`)];
+}
+
+function cdiNames(gpus: GpuWish): readonly string[] {
+  switch (gpus.kind) {
+    case 'none':
+      return [];
+    case 'count':
+      return Array.from({ length: gpus.count }, (_, index) => String(index));
+    case 'ids':
+      return gpus.ids;
+    default:
+      return ['all'];
+  }
 }
