@@ -165,7 +165,7 @@ export const cudaPlan: Plan = {
 };
 
 /** A Python that the system has not, brought by uv; two GPUs by their number, no services, a command. */
-export const uvPlan: Plan = {
+const uvPlan: Plan = {
   ...cpuPlan,
   accelerator: 'cu128',
   environment: { ...cpuPlan.environment, cuda: '12.8', python: '3.13', pythonFrom: 'elsewhere' },
@@ -200,7 +200,7 @@ export const uvPlan: Plan = {
 };
 
 /** Extensions that are compiled in a stage of their own. */
-export const compilingPlan: Plan = {
+const compilingPlan: Plan = {
   ...cudaPlan,
   image: {
     ...cudaPlan.image,
@@ -234,7 +234,7 @@ export const compilingPlan: Plan = {
 };
 
 /** The system brings PyTorch; torchdock installs no Python package. */
-export const givenPlan: Plan = {
+const givenPlan: Plan = {
   ...cpuPlan,
   accelerator: 'given',
   environment: { companions: {}, base: { reference: 'localhost/debian:bookworm' }, pythonFrom: 'given' },

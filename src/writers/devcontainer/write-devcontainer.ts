@@ -5,7 +5,7 @@ import type { MountPlan, Plan } from '../../environment/plan/plan.js';
 import { type GpuRequest, requestGpus } from '../gpu-request.js';
 import { lossesOf } from '../mapping.js';
 import { engineSize, isInside } from '../places.js';
-import { headerOf, type Target, type TargetContext, type Written } from '../target.js';
+import { headerOf, type Loss, type Target, type TargetContext, type Written } from '../target.js';
 import { mountText } from './escape.js';
 
 export const devcontainerTarget: Target = { name: 'devcontainer', write: writeDevcontainer };
@@ -36,7 +36,7 @@ function writeDevcontainer(plan: Plan, context: TargetContext): Written {
   return {
     text: `// ${headerOf('devcontainer')}\n${writeJsonDocument(document)}`,
     files: [],
-    losses: lossesOf(plan, 'devcontainer', context.image !== undefined),
+    losses: [...lossesOf(plan, 'devcontainer', context.image !== undefined), ...replacedVariables(plan)],
   };
 }
 
@@ -82,6 +82,19 @@ function describeStart({ image, container }: Plan): string | undefined {
   if (container.command.length === 0) return undefined;
   const words = [...image.entrypoint, ...container.command].map(quoteWord).join(' ');
   return `nohup ${words} > /tmp/torchdock.log 2>&1 &`;
+}
+
+/** The editor replaces its own variables in every text, and knows no way to write one that means itself. */
+function replacedVariables({ container }: Plan): readonly Loss[] {
+  return Object.entries(container.environment)
+    .filter(([, value]) =>
+      /\$\{(?:localEnv|containerEnv|env|(?:local|container)WorkspaceFolder|devcontainerId)\b/.test(value),
+    )
+    .map(([name]) => ({
+      field: 'environment',
+      kind: 'changed',
+      message: `${name} holds a variable of the editor, which puts its own value there.`,
+    }));
 }
 
 function some<T>(items: readonly T[]): readonly T[] | undefined {
