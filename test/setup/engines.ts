@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -154,14 +154,26 @@ function makeScratch(): string {
   return folder;
 }
 
-/** What an engine has mounted on itself would keep its folder. */
+/** What an engine has mounted on itself would keep its folder; what still waits for its time to tidy up would make it anew. */
 function removeScratch(folder: string): void {
+  endProcessesOf(folder);
   const mounted = readFileSync('/proc/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')
     .filter((path) => path.startsWith(`${folder}/`));
   for (const path of mounted.reverse()) spawnSync('umount', ['--lazy', path]);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Podman leaves a conmon for five minutes after each program that its API has run in a container. */
+function endProcessesOf(folder: string): void {
+  for (const id of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      if (readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(`${folder}/`)) process.kill(Number(id), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 function runProgram(program: string, args: readonly string[]): string {

@@ -17,6 +17,7 @@ export interface InspectedContainer {
 interface InspectedState {
   readonly Status?: string;
   readonly ExitCode?: number;
+  readonly StartedAt?: string;
   readonly Health?: { readonly Status?: string } | null;
 }
 
@@ -74,14 +75,19 @@ export function readImageState(answer: InspectedImage): ImageState {
   };
 }
 
-function readProgress(state: InspectedState): Pick<ContainerState, 'status' | 'exitCode' | 'health'> {
+/** The year 1 is what both engines say of one that was never started. */
+const NEVER = '0001-01-01';
+
+function readProgress(state: InspectedState): Pick<ContainerState, 'status' | 'exitCode' | 'health' | 'startedAt'> {
   const status = readStatus(state.Status);
   const health = readHealth(state.Health?.Status);
+  const { StartedAt: startedAt = '' } = state;
   const hasEnded = status === 'exited' || status === 'dead';
   return {
     status,
     ...(hasEnded && state.ExitCode !== undefined ? { exitCode: state.ExitCode } : {}),
     ...(health ? { health } : {}),
+    ...(startedAt === '' || startedAt.startsWith(NEVER) ? {} : { startedAt }),
   };
 }
 

@@ -24,7 +24,11 @@ const TIMED_OUT = 124;
 const TELLING_ID = ['sh', '-c', 'echo $$; exec "$@"', 'sh'];
 const KILL = ['sh', '-c', 'kill -9 -"$1" 2>/dev/null || kill -9 "$1"', 'sh'];
 
-/** Runs a program in a running container and waits for it; with `timeoutMs`, no longer than that: then the status is 124. */
+/**
+ * Runs a program in a running container and waits for it; with `timeoutMs`, no longer than that: then the status is 124.
+ * Measured with Podman 4.3.1: 70 ms through the API, 200 by its command line; the price is a sleeping conmon that Podman
+ * keeps for five minutes after each program, as Docker keeps what a program came to.
+ */
 export async function executeInside(
   docker: Docker,
   name: string,

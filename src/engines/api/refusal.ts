@@ -27,12 +27,12 @@ export function asEngineError(error: unknown): EngineError {
 }
 
 /** Whether the engine says that what was asked about does not exist. */
-export function isGone(error: unknown): boolean {
+function isGone(error: unknown): boolean {
   return (error as { statusCode?: unknown }).statusCode === 404;
 }
 
 /** Whether it was so already: started, stopped. */
-export function isAlreadySo(error: unknown): boolean {
+function isAlreadySo(error: unknown): boolean {
   return (error as { statusCode?: unknown }).statusCode === 304;
 }
 

@@ -124,7 +124,7 @@ function containersOf({ containers }: World, kind: EngineKind, record: Recorder)
       change(name, 'running', 'start');
     },
     stopContainer: async (name: string, seconds: number) => {
-      if (containers.get(name)?.status === 'running') change(name, 'exited', 'stop', '--time', String(seconds));
+      if (containers.get(name)?.status === 'running') change(name, 'exited', 'stop', '-t', String(seconds));
     },
     removeContainer: async (name: string) => {
       if (containers.delete(assertName(name))) record('rm', '--force', '--volumes', name);
