@@ -11,6 +11,7 @@ import { engineFindings } from './catalog/engine.js';
 import { exportFindings } from './catalog/export.js';
 import { gpuAccessFindings } from './catalog/gpu-access.js';
 import { hardeningFindings } from './catalog/hardening.js';
+import { hostFindings } from './catalog/host.js';
 import { ignoreFindings } from './catalog/ignore.js';
 import { imageHygieneFindings } from './catalog/image-hygiene.js';
 import { jupyterFindings } from './catalog/jupyter.js';
@@ -31,6 +32,7 @@ import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
 import { specFindings } from './catalog/spec.js';
 import { sshServerFindings } from './catalog/ssh-server.js';
+import { verifyFindings } from './catalog/verify.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
 /**
@@ -57,6 +59,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   dockerfileFindings,
   exportFindings,
   engineFindings,
+  hostFindings,
   ignoreFindings,
   lifeFindings,
   linkFindings,
@@ -70,6 +73,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   slurmFindings,
   sourceFindings,
   specFindings,
+  verifyFindings,
 ];
 
 const ENTRIES: readonly FindingEntry<never>[] = FAMILIES.flatMap((family) =>

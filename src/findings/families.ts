@@ -9,6 +9,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   ENG: 'Docker and Podman',
   EXP: 'exported plans',
   GPU: 'GPUs for containers',
+  HST: 'the machine that runs containers',
   IGN: 'comments that ignore findings',
   JUP: 'Jupyter',
   K8S: 'Kubernetes',
@@ -29,6 +30,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   SSH: 'remote login',
   ULM: 'limits of the kernel',
   UPD: 'building, starting and stopping an environment',
+  VFY: 'what runs, measured',
 };
 
 /** `JUP-01` → `JUP`. */

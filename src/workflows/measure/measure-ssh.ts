@@ -29,12 +29,12 @@ export async function measureSsh(
   const banner = await host.network.readBanner(target.address, target.hostPort, BANNER_TIMEOUT_MS);
   if (banner === undefined) return { noKey: 'no server answers' };
   const user = plan.container.user.name;
-  const withoutKey = await login(host, target, user, ['-o', 'PreferredAuthentications=none']);
+  const withoutKey = await login(host, target, user, ['PreferredAuthentications=none']);
   if (withoutKey.kind === 'unclear') return { banner, withoutKey, noKey: withoutKey.reason };
   const identity = await findUsableKey(host, identityFiles);
-  if (identity === undefined)
-    return { banner, withoutKey, noKey: 'no key of yours can be used without being asked for' };
-  const key = ['-o', 'PreferredAuthentications=publickey', '-i', identity];
+  const quoted = identity === undefined ? undefined : quoteForSshConfig(identity, true);
+  if (quoted === undefined) return { banner, withoutKey, noKey: 'no key of yours can be used without being asked for' };
+  const key = ['PreferredAuthentications=publickey', `IdentityFile=${quoted}`];
   return {
     banner,
     withoutKey,
@@ -44,16 +44,25 @@ export async function measureSsh(
   };
 }
 
-async function login(host: Host, target: SshTarget, user: string, options: readonly string[]): Promise<SshAnswer> {
-  const args = [
-    // No file of settings: a ProxyCommand or another key in it would be measured instead.
-    ...['-F', '/dev/null'],
-    ...['-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes', '-o', 'ConnectTimeout=5', '-o', 'LogLevel=ERROR'],
-    ...options,
-    // The first of several values holds: these are for whoever has not said otherwise.
-    ...['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'GlobalKnownHostsFile=/dev/null'],
-    ...['-p', String(target.hostPort), '-l', user, '--', target.address, 'true'],
-  ];
+async function login(
+  host: Host,
+  { address, hostPort }: SshTarget,
+  user: string,
+  own: readonly string[],
+): Promise<SshAnswer> {
+  const settings = [
+    'BatchMode=yes',
+    'IdentitiesOnly=yes',
+    'ConnectTimeout=5',
+    'LogLevel=ERROR',
+    ...own,
+    // Of two values the first one holds: these are for whoever has not said otherwise.
+    'StrictHostKeyChecking=no',
+    'UserKnownHostsFile=/dev/null',
+    'GlobalKnownHostsFile=/dev/null',
+  ].flatMap((setting) => ['-o', setting]);
+  // No file of settings: a ProxyCommand or another key in it would be measured instead.
+  const args = ['-F', '/dev/null', ...settings, '-p', String(hostPort), '-l', user, '--', address, 'true'];
   return readSshAnswer(await host.run('ssh', args, { timeoutMs: LOGIN_TIMEOUT_MS }));
 }
 
@@ -62,11 +71,7 @@ function hostKeyOptions(host: Host, plan: Plan): readonly string[] {
   const path = statePath(plan.project.root, 'known_hosts');
   const quoted = quoteForSshConfig(path, true);
   if (quoted === undefined || host.status(path)?.kind !== 'file') return [];
-  return [
-    ...['-o', `UserKnownHostsFile=${quoted}`],
-    ...['-o', `HostKeyAlias=${sshAlias(plan)}`],
-    ...['-o', 'StrictHostKeyChecking=yes'],
-  ];
+  return [`UserKnownHostsFile=${quoted}`, `HostKeyAlias=${sshAlias(plan)}`, 'StrictHostKeyChecking=yes'];
 }
 
 /** One without a passphrase: `ssh-keygen` can tell its public part with an empty one. */

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../base/units.js';
+import type { Plan } from '../../plan/plan.js';
 import { judgeDriver } from '../../resolver/compatibility.js';
 import type { GpuWish } from '../../spec/spec.js';
 import { majorOf } from '../../version.js';
@@ -21,7 +22,7 @@ export function judgeGpus(measured: Measured): readonly Check[] {
     const reason = gpus.kind === 'none' ? 'no GPU on this host' : `the driver of this host fails: ${gpus.reason}`;
     // Those that were asked for by number are missing; all others may be.
     return names.map((name) =>
-      makeCheck(name, { expected: describeWish(wish), measured: reason, ok: isMissing(wish, name, gpus) }),
+      makeCheck(name, { expected: expectationOf(name, plan), measured: reason, ok: isMissing(wish, name, gpus) }),
     );
   }
   return [...judgeInside(measured, gpus, wish), ...judgeDrivers(measured, gpus)];
@@ -30,6 +31,17 @@ export function judgeGpus(measured: Measured): readonly Check[] {
 function isMissing(wish: GpuWish, name: CheckName, gpus: HostGpus): false | null {
   const isAsked = wish.kind !== 'auto' || gpus.kind === 'broken';
   return name === 'gpu-count' && isAsked ? false : null;
+}
+
+function expectationOf(name: CheckName, { container, environment }: Plan): string {
+  if (name === 'gpu-code') return 'code for each GPU';
+  if (name === 'gpu-product') return 'the same as on the CPU';
+  if (name === 'driver') return describeFloor(environment.driver?.minimum);
+  return name === 'driver-toolkit' ? describeFloor(environment.driver?.toolkit) : describeWish(container.gpus);
+}
+
+function describeFloor(version: string | undefined): string {
+  return version === undefined ? 'not in the lock' : `${version} or newer`;
 }
 
 function describeWish(wish: GpuWish): string {
@@ -110,10 +122,10 @@ function judgeCode(
   if (architectures === undefined) return make('PyTorch does not say', null);
   if (found.length === 0) return make('no GPU inside', null);
   const listed = architectures.join(' ') || 'none: a build for the CPU';
-  const verdicts = capabilities.map((capability) => coverOf(capability, architectures));
+  const verdicts = new Set(capabilities.map((capability) => coverOf(capability, architectures)));
   if (capabilities.length === 0) return make(listed, null);
-  if (verdicts.includes('none')) return make(listed, false);
-  if (!verdicts.includes('ptx')) return make(listed, true);
+  if (verdicts.has('none')) return make(listed, false);
+  if (!verdicts.has('ptx')) return make(listed, true);
   const isNewEnough =
     driverVersion === undefined || toolkit === undefined
       ? undefined
@@ -158,13 +170,11 @@ function judgeProducts(found: readonly GpuInside[]): Check {
 function judgeDrivers({ plan }: Measured, { driverVersion }: PresentGpus): readonly Check[] {
   const { minimum, toolkit } = plan.environment.driver ?? {};
   const verdict = driverVersion === undefined ? undefined : judgeDriver(driverVersion, { minimum, toolkit });
-  const text = (needed: string | undefined): string =>
-    needed === undefined ? 'not in the lock' : `${needed} or newer`;
   const shown = driverVersion ?? 'the driver does not say';
   return [
-    makeCheck('driver', { expected: text(minimum), measured: shown, ok: verdict?.runs ?? null }),
+    makeCheck('driver', { expected: describeFloor(minimum), measured: shown, ok: verdict?.runs ?? null }),
     makeCheck('driver-toolkit', {
-      expected: text(toolkit),
+      expected: describeFloor(toolkit),
       measured: verdict?.isFull === false ? `${shown}: runs, without PTX and newer functions` : shown,
       // An older one runs all the same, by minor-version compatibility.
       ok: verdict?.isFull === true ? true : null,
