@@ -12,7 +12,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT] | PassedStatus;
+
+/** The status of a program that was run for the person: the one thing that scripts cannot tell from our own. */
+export type PassedStatus = number & { readonly isPassed: true };
+
+export function passStatus(status: number): PassedStatus {
+  return status as PassedStatus;
+}
 
 /** What a command may use of the world. Results go to `print` (stdout), talk goes to `say` (stderr). */
 export interface CommandContext {
@@ -24,6 +31,8 @@ export interface CommandContext {
   printBytes(bytes: Uint8Array): void;
   /** Writes to stderr; a final newline is added when it is missing. */
   say(text: string): void;
+  /** Writes to stderr as it is, for a display that redraws itself; the words of others must be made visible before. */
+  paint(text: string): void;
   /**
    * From now on the first Ctrl-C does not end the program but fires this signal, so that what is half made can be taken
    * back; a second one ends it at once. The command then returns `EXIT.interrupted`.
@@ -63,6 +72,8 @@ export interface Command {
   /** One paragraph under the usage line. */
   readonly description: string;
   readonly arguments: readonly ArgumentSpec[];
+  /** Words behind `--`, for somebody else: not looked at, and given as one list after the arguments. */
+  readonly passesOn?: ArgumentSpec;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
   /** `args` holds one entry an argument spec: text, a list for a variadic one, or undefined. */

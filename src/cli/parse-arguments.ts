@@ -12,7 +12,10 @@ export type ParsedArguments =
     };
 
 /** Reads the words after the command's name. What does not fit is a `UsageError`. */
-export function parseArguments(command: Command, words: readonly string[]): ParsedArguments {
+export function parseArguments(command: Command, allWords: readonly string[]): ParsedArguments {
+  const end = command.passesOn ? allWords.indexOf('--') : -1;
+  const words = end < 0 ? allWords : allWords.slice(0, end);
+  const passedOn = command.passesOn ? [end < 0 ? [] : allWords.slice(end + 1)] : [];
   const parser = createParser(command);
   try {
     parser.parse([...words], { from: 'user' });
@@ -25,7 +28,7 @@ export function parseArguments(command: Command, words: readonly string[]): Pars
   const options = parser.opts<OptionValues>();
   command.arguments.forEach((spec, index) => checkChoices(`the ${argumentTitle(spec)}`, spec, args[index]));
   for (const spec of command.options) checkChoices(longFlag(spec), spec, options[optionKey(spec)]);
-  return { kind: 'run', args, options };
+  return { kind: 'run', args: [...args, ...passedOn], options };
 }
 
 function createParser(command: Command): CommanderCommand {

@@ -58,6 +58,7 @@ function createContext(host: Host, interrupts: Interrupts): CommandContext {
     host,
     commands: COMMANDS,
     print: (text) => void process.stdout.write(withNewline(text)),
+    paint: (text) => void process.stderr.write(text),
     printBytes: (bytes) => void process.stdout.write(bytes),
     takeInterrupts: () => interrupts.take(),
     say: (text) => void process.stderr.write(withNewline(visibleLines(text, host.terminal.hasColor))),

@@ -71,7 +71,7 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
     }
     return {
       kind: 'down',
-      project,
+      project: { ...project, name: containers[0]?.labels[LABELS.name] ?? project.name },
       engine: engine.description,
       containers: containers.map(({ name }) => name),
       volumes: request.removesVolumes ? volumes : [],

@@ -33,6 +33,7 @@ export async function answerInMemory(
     },
     commands,
     print: (text) => void (output.stdout += line(text)),
+    paint: (text) => void (output.stderr += text),
     printBytes: (bytes) => void (output.stdout += new TextDecoder().decode(bytes)),
     say: (text) => void (output.stderr += line(text)),
     takeInterrupts: () => new AbortController().signal,

@@ -331,3 +331,9 @@ it('goes without GPUs when auto finds none that can be given', async () => {
     'start torchdock-lab',
   ]);
 });
+
+it('says when the container is somebody else who cannot read its secrets', async () => {
+  const machine = machineWith(`${SPEC}user: {uid: 4711}\n`);
+  expect((await up(machine)).findings.map(({ code }) => code)).toContain('UPD-15');
+  expect((await up(machineWith())).findings.map(({ code }) => code)).not.toContain('UPD-15');
+});

@@ -24,7 +24,7 @@ export function renderCommandHelp(command: Command, terminal: Terminal): string 
     ...section(
       'Arguments:',
       layoutColumns(
-        command.arguments.map((spec) => [spec.name, describeChoices(spec)]),
+        argumentsOf(command).map((spec) => [spec.name, describeChoices(spec)]),
         width,
       ),
     ),
@@ -41,7 +41,11 @@ export function renderCommandHelp(command: Command, terminal: Terminal): string 
 }
 
 function usageOf(command: Command): string {
-  return ['torchdock', command.name, '[options]', ...command.arguments.map(({ name }) => name)].join(' ');
+  return ['torchdock', command.name, '[options]', ...argumentsOf(command).map(({ name }) => name)].join(' ');
+}
+
+function argumentsOf({ arguments: own, passesOn }: Command): readonly ArgumentSpec[] {
+  return passesOn ? [...own, { ...passesOn, name: `-- ${passesOn.name}` }] : own;
 }
 
 function optionRows(options: readonly OptionSpec[]): (readonly [string, string])[] {

@@ -11,14 +11,6 @@ const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
   help: 'Get help',
 };
 
-const EXAMPLES: readonly HelpRow[] = [
-  ['torchdock', 'what is here, and what to type next'],
-  ['torchdock draw deployment', 'which port leads where, as Mermaid text'],
-  ['torchdock resolve --gpu V100', 'versions that fit together'],
-  ['torchdock docs README.md', 'refresh the pictures in a Markdown file'],
-  ['torchdock check --format github', 'findings in a pull request'],
-];
-
 const OPTIONS: readonly HelpRow[] = [
   ['-h, --help', 'this page; after a command, the page of that command'],
   ['-V, --version', 'the version'],
@@ -39,13 +31,10 @@ export function renderTopHelp(commands: readonly CommandEntry[], terminal: Termi
     `${bold('Usage:')} torchdock [command] [options]`,
     '',
     ...wrapText(
-      'torchdock reads the Dockerfiles, compose files, run commands and cluster jobs of a PyTorch repository, draws its architecture as Mermaid text, and says when the files and the picture disagree.',
+      'Makes a PyTorch repository runnable with one command, and draws it as Mermaid text that stays true. torchdock COMMAND --help shows examples.',
       width,
     ),
     ...groups,
-    '',
-    bold('Examples:'),
-    ...layoutColumns(EXAMPLES, width),
     '',
     bold('Options:'),
     ...layoutColumns(OPTIONS, width, left),

@@ -44,7 +44,7 @@ function judgeContainer(container: ContainerState, plan: Plan, hasStaleSecrets: 
   }
 }
 
-export function isOurs(labels: Readonly<Record<string, string>>, { project }: Pick<Plan, 'project'>): boolean {
+function isOurs(labels: Readonly<Record<string, string>>, { project }: Pick<Plan, 'project'>): boolean {
   return labels[LABELS.project] === project.id;
 }
 

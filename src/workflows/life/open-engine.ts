@@ -4,7 +4,7 @@ import { lifeFindings } from '../../findings/catalog/life.js';
 import { readStateFile, statePath } from './state-folder.js';
 import type { LifeWorld, NotDone } from './world.js';
 
-const ENGINES: readonly string[] = ['docker', 'podman'];
+const ENGINES: ReadonlySet<string> = new Set(['docker', 'podman']);
 
 /**
  * Runs one story with an engine and lets go of it afterwards. What the engine refuses becomes a finding; what is thrown
@@ -31,10 +31,10 @@ export async function withEngine<T>(
 }
 
 /** `auto` is the engine that `up` used in this project; a container is invisible to the other one. */
-export function recallEngine({ host }: LifeWorld, wish: EngineWish, root: string): EngineWish {
+function recallEngine({ host }: LifeWorld, wish: EngineWish, root: string): EngineWish {
   if (wish !== 'auto') return wish;
   const before = readStateFile(host, statePath(root, 'engine'))?.trim() ?? '';
-  return ENGINES.includes(before) ? (before as EngineWish) : 'auto';
+  return ENGINES.has(before) ? (before as EngineWish) : 'auto';
 }
 
 function refusedBy(error: EngineError): NotDone {

@@ -4,9 +4,9 @@ import type { LifeRequest, LifeWorld, NotDone } from './world.js';
 /** The plan of a folder, or why there is none. */
 export async function preparePlanOf(request: LifeRequest, world: LifeWorld): Promise<PreparedPlan | NotDone> {
   const prepared = await world.prepare(world.host, request);
-  return prepared.kind === 'prepared'
-    ? prepared
-    : { kind: 'refused', findings: prepared.findings, sources: prepared.sources, because: 'findings' };
+  if (prepared.kind === 'prepared') return prepared;
+  const { findings, sources, conflict } = prepared;
+  return { kind: 'refused', findings, sources, because: 'findings', ...(conflict ? { conflict } : {}) };
 }
 
 /** Writes the lock that the plan was made by, where the file does not say it yet: what is built must be what is locked. */

@@ -23,7 +23,7 @@ export interface ImageWish {
 }
 
 /** Undefined when there is no image of that name, or it is the one that the plan means. */
-export function judgeImage(found: ImageState | undefined, image: ImagePlan, engine: Engine): Finding | undefined {
+function judgeImage(found: ImageState | undefined, image: ImagePlan, engine: Engine): Finding | undefined {
   return found === undefined || isOurs(found, image)
     ? undefined
     : lifeFindings.foreignImage({ reference: image.reference, engine: engine.description.kind });

@@ -34,7 +34,8 @@ export async function runContainer(engine: Engine, wish: RunWish, world: LifeWor
   let isKept = false;
   try {
     // 1. It runs.
-    const findings = wish.task.kind === 'nothing' ? [] : noteEngine(engine, wish.plan, world);
+    const judged = judgeOwner(engine, wish.plan, world);
+    const findings = wish.task.kind === 'nothing' ? judged : [...judged, ...noteEngine(engine, wish.plan, world)];
     const started = await carryOut(engine, wish, world, () => void (made.isAny = true));
     if (started.kind === 'refused') return { ...started, lines: [] };
     const { hostPorts } = started;
@@ -69,9 +70,17 @@ function noteEngine({ description }: Engine, { project }: Plan, { host }: LifeWo
   const before = readStateFile(host, path)?.trim();
   openStateFolder(host, project.root);
   keepStateFile(host, path, `${description.kind}\n`);
-  return (before === 'docker' || before === 'podman') && before !== description.kind
-    ? [lifeFindings.otherEngine({ before, now: description.kind })]
-    : [];
+  const isOther = (before === 'docker' || before === 'podman') && before !== description.kind;
+  return isOther ? [lifeFindings.otherEngine({ before, now: description.kind })] : [];
+}
+
+/** A rootless engine makes the person the user inside; elsewhere only root can give files to somebody else. */
+function judgeOwner({ description }: Engine, { container }: Plan, { host }: LifeWorld): readonly Finding[] {
+  const own = host.user?.uid;
+  const { uid } = container.user;
+  const hasSecrets = container.mounts.some(({ kind }) => kind === 'secret');
+  const isReadable = own === undefined || own === 0 || own === uid || description.isRootless;
+  return !hasSecrets || isReadable ? [] : [lifeFindings.foreignOwner({ uid, own })];
 }
 
 /** From what is there to a container that was started, with its volumes and secrets. */

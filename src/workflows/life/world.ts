@@ -5,6 +5,7 @@ import type { ImagePlan, PublishedPort } from '../../environment/plan/plan.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
 import type { Prepared, PrepareRequest } from '../prepare-plan.js';
+import type { Conflict } from '../renew-lock.js';
 import type { Change } from './compare-plans.js';
 
 /** What the stories of an environment's life use of the world; their tests give them one made of memory. */
@@ -50,6 +51,8 @@ export type NotDone =
       readonly kind: 'refused';
       readonly findings: readonly Finding[];
       readonly sources: readonly SourceText[];
+      /** Versions that do not fit together. */
+      readonly conflict?: Conflict;
       /** What the build or the container said last. */
       readonly lines?: readonly string[];
       /** `environment`: no engine, or it cannot be reached. */

@@ -6,7 +6,7 @@ import { keepStateFile, statePath } from './state-folder.js';
 import type { LifeWorld } from './world.js';
 
 /** Where the start script keeps the host key, below the home of the user. */
-export const HOST_KEY = '.torchdock-ssh/ssh_host_ed25519_key.pub';
+const HOST_KEY = '.torchdock-ssh/ssh_host_ed25519_key.pub';
 
 export interface SshWish {
   readonly plan: Plan;
