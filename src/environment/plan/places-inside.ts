@@ -17,3 +17,6 @@ export const OWN_SECRETS = { jupyter: 'jupyter-token', ssh: 'authorized_keys' } 
 
 /** Tells the start script which secrets become variables, by their names, with blanks between. */
 export const SECRET_NAMES_VARIABLE = 'TORCHDOCK_SECRETS';
+
+/** From the wish that a container ends to its end: enough to write a last checkpoint, no longer than people wait. */
+export const STOP_SECONDS = 10;

@@ -1,7 +1,7 @@
 import { digestText } from '../../base/digest.js';
 import { joinPath } from '../../base/paths.js';
 import type { Spec } from '../spec/spec.js';
-import { INSIDE, OWN_SECRETS, SECRET_NAMES_VARIABLE, STATE_FOLDER } from './places-inside.js';
+import { INSIDE, OWN_SECRETS, SECRET_NAMES_VARIABLE, STATE_FOLDER, STOP_SECONDS } from './places-inside.js';
 import {
   type ContainerPlan,
   type ImagePlan,
@@ -13,9 +13,6 @@ import {
   type VolumePlan,
 } from './plan.js';
 import type { PlanInput } from './plan-input.js';
-
-/** Enough for a training script to write its last checkpoint, and no longer than people wait. */
-const STOP_SECONDS = 10;
 
 interface Parts {
   readonly project: ProjectPlan;

@@ -1,5 +1,7 @@
-import { INSIDE, OWN_SECRETS, SECRET_NAMES_VARIABLE } from './places-inside.js';
+import { INSIDE, OWN_SECRETS, SECRET_NAMES_VARIABLE, STOP_SECONDS } from './places-inside.js';
 import { SSH_SETTINGS } from './ssh-settings.js';
+
+const GRACE_SECONDS = STOP_SECONDS - 2;
 
 /**
  * What the container starts, below tini: POSIX sh, so that it runs wherever Debian does. Its words are services (`jupyter`,
@@ -98,19 +100,28 @@ if [ -z "$td_services" ]; then
   exec sleep infinity
 fi
 
-# Each part says on this pipe that it has ended, and how.
-td_pipe=$(mktemp -d) && mkfifo -m 600 "$td_pipe/ends" || exit 73
-exec 3<>"$td_pipe/ends"
-rm -r "$td_pipe"
+# On these pipes each part says that it is there, and later that it has ended, and how.
+td_pipes=$(mktemp -d) && mkfifo -m 600 "$td_pipes/starts" "$td_pipes/ends" || exit 73
+exec 3<>"$td_pipes/ends" 4<>"$td_pipes/starts"
+rm -r "$td_pipes"
 
+start_command() { exec "$@"; }
+
+# Starts a part and waits until a signal can reach it: what comes while a shell forks may be lost.
 td_parts=
 watch() {
   td_part=$1
   shift
   (
-    trap 'kill -TERM "\${td_child:-}" 2>/dev/null' TERM
-    "$@" 3>&- &
+    td_child=
+    td_asked=
+    trap 'td_asked=yes; [ -z "$td_child" ] || kill -TERM "$td_child" 2>/dev/null' TERM
+    (
+      echo "$td_part" >&4
+      "$@" 3>&- 4>&-
+    ) &
     td_child=$!
+    [ -z "$td_asked" ] || kill -TERM "$td_child" 2>/dev/null
     wait "$td_child"
     td_status=$?
     # A signal ends \`wait\` before the part has ended.
@@ -121,20 +132,27 @@ watch() {
     echo "$td_part $td_status" >&3
   ) &
   td_parts="$td_parts $!"
+  read -r td_part <&4
 }
 
+# Asks every part to end. What does not end by itself ends with the container, a little before the engine loses patience.
 finish() {
+  td_end=$1
   trap '' TERM INT HUP
+  trap 'exit "$td_end"' ALRM
   for td_pid in $td_parts; do kill -TERM "$td_pid" 2>/dev/null; done
+  (sleep ${GRACE_SECONDS} && kill -ALRM $$) >/dev/null 2>&1 3>&- 4>&- &
+  td_alarm=$!
   for td_pid in $td_parts; do wait "$td_pid" 2>/dev/null; done
-  exit "$1"
+  kill "$td_alarm" 2>/dev/null
+  exit "$td_end"
 }
 trap 'finish 143' TERM
 trap 'finish 130' INT
 trap 'finish 129' HUP
 
 for td_service in $td_services; do watch "$td_service" "start_$td_service"; done
-[ $# -gt 0 ] && watch command "$@"
+[ $# -gt 0 ] && watch command start_command "$@"
 
 # In the background, for \`read\` itself would put off a signal until it has read.
 (

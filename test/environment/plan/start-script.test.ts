@@ -37,11 +37,24 @@ beforeEach(() => {
     '/dev/shm',
     join(folder, 'memory'),
   );
-  writeFileSync(join(folder, 'start'), script);
+  expect(script).toContain('(sleep 8 &&');
+  writeFileSync(join(folder, 'start'), script.replace('(sleep 8 &&', '(sleep 2 &&'));
   writeFileSync(join(folder, 'secrets/jupyter-token'), 'canary-token\n');
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+/** Whatever a test leaves behind, the script did not end. */
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const { pid } of started.splice(0)) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has ended, as it should.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const environmentOf = (more: Readonly<Record<string, string>>): Record<string, string> => ({
   PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
@@ -70,6 +83,7 @@ interface Running {
 
 function start(words: readonly string[], more: Readonly<Record<string, string>> = {}): Running {
   const child = spawn('sh', [join(folder, 'start'), ...words], { env: environmentOf(more), detached: true });
+  started.push(child);
   let text = '';
   child.stdout.on('data', (part: Buffer) => void (text += part.toString()));
   child.stderr.on('data', (part: Buffer) => void (text += part.toString()));
@@ -185,6 +199,21 @@ describe('the end', () => {
     expect(await ended).toBe(143);
     expect(output()).toContain('jupyter ends');
     expect(output()).toContain('sshd ends');
+  });
+
+  it('does not wait for ever for a part that does not want to end', async () => {
+    const stubborn = start([
+      'jupyter',
+      '--',
+      'sh',
+      '-c',
+      "trap '' TERM; touch $FOLDER/deaf; while :; do sleep 0.05; done",
+    ]);
+    await until('jupyter-is-there', 'deaf');
+    stubborn.child.kill('SIGTERM');
+    // What is deaf still holds the output: the end of the script itself counts.
+    const status = await new Promise((resolve) => void stubborn.child.on('exit', (code) => resolve(code)));
+    expect(status).toBe(143);
   });
 
   it('comes by TERM when it only waits', async () => {
