@@ -53,10 +53,7 @@ const SIMPLE: readonly SimpleEffect[] = [
   {
     kind: 'brings-python',
     subject: (program, text) =>
-      CONDA.test(program) ||
-      (program === 'uv' && /\suv?\s*(?:sync|venv|python|run)\b|^uv (?:sync|venv|python|run)\b/.test(text))
-        ? program
-        : undefined,
+      CONDA.test(program) || (program === 'uv' && /\s(?:sync|venv|python|run)\b/.test(text)) ? program : undefined,
   },
   {
     kind: 'brings-python',
@@ -66,10 +63,8 @@ const SIMPLE: readonly SimpleEffect[] = [
   {
     kind: 'brings-python',
     subject: (program, text) =>
-      (program === 'update-alternatives' && /\bpython3?\b/.test(text)) ||
-      (program === 'ln' && /\/bin\/(?:python|pip)3?$/.test(text))
-        ? program
-        : undefined,
+      // `ln -s /usr/bin/python3 /usr/bin/python` is the same one under another name.
+      /^(?:update-alternatives|ln)$/.test(program) && /\bpython3\.\d/.test(text) ? program : undefined,
   },
   {
     kind: 'allows-system-pip',

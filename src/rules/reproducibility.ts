@@ -47,8 +47,11 @@ function placesOfUse(graph: GraphIndex, image: ImageNode): readonly Place[] {
 
 const PYTORCH_INDEX = /^https?:\/\/download\.pytorch\.org\/whl\//;
 
-/** The index of CPU builds has every release, as `2.7.1+cpu`, which pip takes for newer than the `2.7.1` of PyPI. */
-const CPU_INDEX = /\/whl\/cpu\/?$/;
+/**
+ * An index of one build, of which PyPI has another. The one of CPU builds has every release, as `2.7.1+cpu`, which pip takes
+ * for newer than the `2.7.1` of PyPI; so are the nightly builds; and `torch_stable.html` lists all builds together.
+ */
+const BUILD_INDEX = /\/whl\/(?:test\/)?(?:cu|rocm|xpu)/;
 
 const extraIndex: Rule = {
   code: 'REP-05',
@@ -72,7 +75,7 @@ function pytorchExtraIndex({ facts }: PackageNode): string | undefined {
   const { ecosystem, name, version, reference, indexUrl, extraIndexUrls = [] } = facts;
   if (ecosystem !== 'pip' || name !== 'torch' || version !== undefined || reference !== undefined) return undefined;
   if (indexUrl !== undefined && PYTORCH_INDEX.test(indexUrl)) return undefined;
-  return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url) && !CPU_INDEX.test(url));
+  return extraIndexUrls.find((url) => PYTORCH_INDEX.test(url) && BUILD_INDEX.test(url));
 }
 
 /** A RUN that installs PyTorch and nothing else: anything else, also behind a variable, may have to come from PyPI. */
