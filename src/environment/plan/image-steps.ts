@@ -14,6 +14,7 @@ import type { PlanInput, RequirementFile } from './plan-input.js';
 const CONSTRAINTS_FILE = 'constraints.txt';
 const START_FILE = 'torchdock-start';
 const JUPYTER_FILE = 'jupyter_config.py';
+const PROFILE_FILE = 'profile.sh';
 
 type Installed = Exclude<Installer, 'none'>;
 
@@ -36,8 +37,16 @@ export function planSteps(
     ...(spec.jupyter
       ? [{ kind: 'copy' as const, file: JUPYTER_FILE, target: INSIDE.jupyterConfig, mode: '0644' }]
       : []),
+    ...(hasOwnPython(input, environment)
+      ? [{ kind: 'copy' as const, file: PROFILE_FILE, target: INSIDE.profile, mode: '0644' }]
+      : []),
     { kind: 'copy', file: START_FILE, target: INSIDE.startScript, mode: '0755' },
   ];
+}
+
+/** True when Python is in a virtual environment of torchdock. */
+export function hasOwnPython({ spec }: PlanInput, { pythonFrom }: LockedEnvironment): boolean {
+  return spec.installer !== 'none' && pythonFrom !== 'image';
 }
 
 function planSystemPackages({ spec }: PlanInput, environment: LockedEnvironment): ImageStep {
@@ -134,14 +143,17 @@ function namesJupyter({ spec, requirementFiles }: PlanInput): boolean {
 
 /** The whole build context, in the order of the names. */
 export function planFiles(
-  { spec, requirementFiles }: PlanInput,
+  input: PlanInput,
   environment: LockedEnvironment,
   scripts: { readonly start: string; readonly jupyterConfig: string },
 ): readonly ContextFile[] {
+  const { spec, requirementFiles } = input;
   const text = (path: string, content: string): ContextFile => ({ path, content, isExecutable: false });
+  const profile = `# A login finds the Python of torchdock too.\nPATH=${INSIDE.environment}/bin:$PATH\n`;
   const files: readonly ContextFile[] = [
     { path: START_FILE, content: scripts.start, isExecutable: true },
     ...(spec.jupyter ? [text(JUPYTER_FILE, scripts.jupyterConfig)] : []),
+    ...(hasOwnPython(input, environment) ? [text(PROFILE_FILE, profile)] : []),
     ...(spec.installer === 'none'
       ? []
       : [

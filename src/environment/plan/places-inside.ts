@@ -3,6 +3,8 @@ export const INSIDE = {
   startScript: '/usr/local/bin/torchdock-start',
   jupyterConfig: '/usr/local/share/torchdock/jupyter_config.py',
   environment: '/opt/venv',
+  /** Read by login shells, whose PATH on Debian is otherwise not that of the container. */
+  profile: '/etc/profile.d/torchdock.sh',
   /** A secret is a file here, by its name. */
   secrets: '/run/secrets',
   jupyterPort: 8888,

@@ -1,7 +1,7 @@
 import { digestText } from '../../base/digest.js';
 import { normalizePath } from '../../base/paths.js';
 import type { LockedEnvironment, LockedImage } from '../lock/lock.js';
-import { planFiles, planSteps } from './image-steps.js';
+import { hasOwnPython, planFiles, planSteps } from './image-steps.js';
 import { JUPYTER_CONFIG } from './jupyter-config.js';
 import { INSIDE } from './places-inside.js';
 import { type ImagePlan, LABELS, type ProjectPlan, type UserPlan } from './plan.js';
@@ -17,7 +17,7 @@ export function planImage(
   }: { readonly environment: LockedEnvironment; readonly project: ProjectPlan; readonly user: UserPlan },
 ): ImagePlan {
   const { spec, accelerator, toolVersion } = input;
-  const hasVenv = spec.installer !== 'none' && environment.pythonFrom !== 'image';
+  const hasVenv = hasOwnPython(input, environment);
   const content: Omit<ImagePlan, 'reference' | 'digest' | 'labels'> = {
     base: referenceOf(environment.base),
     steps: planSteps(input, environment, ownedFolders(input, user)),
