@@ -86,7 +86,7 @@ function minorIn(text: string | undefined): string | undefined {
   return version !== undefined && isVersion(version) ? minorOf(version) : undefined;
 }
 
-export function hasEffect({ layers }: Installation, kind: LayerEffectKind): boolean {
+function hasEffect({ layers }: Installation, kind: LayerEffectKind): boolean {
   return layers.some(({ facts }) => facts.effects?.some((effect) => effect.kind === kind));
 }
 
