@@ -97,3 +97,25 @@ describe('writeFile of the Node host', () => {
     expect(existsSync(pipe)).toBe(true);
   });
 });
+
+describe('createPrivateFile of the Node host', () => {
+  it('makes a file for its owner alone, once', () => {
+    const path = join(folder, 'state', 'token');
+    expect(host.createPrivateFile(path, 'first')).toBe(true);
+    expect(host.createPrivateFile(path, 'second')).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe('first');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(folder, 'state'))).toEqual(['token']);
+    expect(host.status(path)?.isPrivate).toBe(true);
+    chmodSync(path, 0o640);
+    expect(host.status(path)?.isPrivate).toBe(false);
+  });
+
+  it('follows no link', () => {
+    const target = join(folder, 'elsewhere');
+    symlinkSync(target, join(folder, 'token'));
+    expect(host.createPrivateFile(join(folder, 'token'), 'secret')).toBe(false);
+    expect(existsSync(target)).toBe(false);
+  });
+});

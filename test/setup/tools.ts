@@ -87,6 +87,12 @@ export const STATIC_BUSYBOX: RequiredTool = {
   installCommand: 'apt-get install busybox-static',
 };
 
+export const SSH: RequiredTool = {
+  name: 'ssh',
+  isPresent: () => findProgram('ssh') !== undefined,
+  installCommand: 'apt-get install openssh-client',
+};
+
 export const SHELLCHECK: RequiredTool = {
   name: 'ShellCheck',
   isPresent: () => findProgram('shellcheck') !== undefined,
