@@ -87,6 +87,7 @@ export async function preparePlan(host: Host, request: PrepareRequest): Promise<
     accelerator,
     root: project.root,
     people: findPeople(host, project.root),
+    homeDirectory: host.user?.homeDirectory,
     machine: host.machine ?? {},
     requirementFiles: requirementFiles.files,
     toolVersion: request.toolVersion ?? '',

@@ -90,6 +90,15 @@ describe('init', () => {
     expect(written).toContain('cuda: cpu # Dockerfile:2\n');
   });
 
+  it('takes the published port of SSH for a wish for SSH, also where nothing says who listens', async () => {
+    const { written } = await init({
+      '/work/compose.yaml':
+        'services:\n  a:\n    image: pytorch/pytorch:2.7.1-cuda12.6-cudnn9-runtime\n    command: python train.py\n    ports: ["2222:22", "6006:6006"]\n',
+    });
+    expect(written).toContain('ssh: true # compose.yaml:5\n');
+    expect(written).toContain('ports:\n  - 6006 # compose.yaml:5\n');
+  });
+
   it('never overwrites, and only tells with --dry-run', async () => {
     const files = { ...FILES, '/work/torchdock.yaml': 'name: mine\n' };
     const { result, written } = await init(files);

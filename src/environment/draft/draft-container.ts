@@ -10,15 +10,19 @@ import type { Subject } from './find-subject.js';
 const NOT_CARRIED =
   /^(?:PATH|HOME|HOSTNAME|USER|UID|GID|TERM|SHELL|LD_LIBRARY_PATH|DEBIAN_FRONTEND|NVIDIA_.*|JUPYTER_.*|.*\$.*)$/;
 
-/** Jupyter and SSH on the host: as published, else as usual. */
+/** Where the services listen in most containers, and where torchdock publishes its own. */
+const USUAL_PORTS = { jupyter: { inside: 8888, outside: 8888 }, ssh: { inside: 22, outside: 2222 } } as const;
+
+/** Jupyter and SSH on the host: as published, else as usual. Their usual port alone, published, says that they are wanted. */
 export function draftServices({ services, containers }: Subject): readonly DraftLine[] {
   return (['jupyter', 'ssh'] as const).flatMap((role) => {
     const found = services.find(({ service }) => service.facts.role === role)?.service;
-    const place = found?.origins[0];
-    if (!found || !place) return [];
-    const inside = found.facts.port?.value ?? (role === 'ssh' ? 22 : 8888);
-    const hostPort = portsOf(containers).find(({ containerPort }) => containerPort === inside)?.hostPort;
-    const usual = role === 'ssh' ? 2222 : 8888;
+    const inside = found?.facts.port?.value ?? USUAL_PORTS[role].inside;
+    const published = portsOf(containers).find(({ containerPort }) => containerPort === inside);
+    const place = found?.origins[0] ?? published?.place;
+    if (!place) return [];
+    const { hostPort } = published ?? {};
+    const usual = USUAL_PORTS[role].outside;
     if (hostPort === undefined || hostPort === usual) return [entry(role, true, notePlace(place))];
     return block(role, [entry('port', unprivileged(hostPort), notePlace(place), 1)]);
   });
@@ -26,11 +30,9 @@ export function draftServices({ services, containers }: Subject): readonly Draft
 
 /** Ports that the files publish, but for those of Jupyter and SSH; each for this machine alone. */
 export function draftPorts({ services, containers }: Subject): readonly DraftLine[] {
-  const given = new Set(
-    services.map(({ service: { facts } }) =>
-      facts.role === 'jupyter' ? (facts.port?.value ?? 8888) : facts.role === 'ssh' ? (facts.port?.value ?? 22) : 0,
-    ),
-  );
+  const given = new Set<number>(Object.values(USUAL_PORTS).map(({ inside }) => inside));
+  for (const { facts } of services.map(({ service }) => service))
+    if ((facts.role === 'jupyter' || facts.role === 'ssh') && facts.port) given.add(facts.port.value);
   const ports = portsOf(containers).filter(
     ({ containerPort, protocol, count }) => protocol === 'tcp' && count === 1 && !given.has(containerPort),
   );

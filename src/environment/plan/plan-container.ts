@@ -21,7 +21,8 @@ interface Parts {
   readonly limits: ContainerPlan['limits'];
 }
 
-export function planContainer({ spec, accelerator, toolVersion }: PlanInput, parts: Parts): ContainerPlan {
+export function planContainer(input: PlanInput, parts: Parts): ContainerPlan {
+  const { spec, accelerator, toolVersion } = input;
   const { project, image, user, limits } = parts;
   const content: Omit<ContainerPlan, 'digest' | 'labels'> = {
     name: `torchdock-${project.name}-${project.id}`,
@@ -34,7 +35,7 @@ export function planContainer({ spec, accelerator, toolVersion }: PlanInput, par
       ...spec.environment,
       ...(spec.secrets.length > 0 ? { [SECRET_NAMES_VARIABLE]: spec.secrets.join(' ') } : {}),
     },
-    mounts: planMounts(spec, project),
+    mounts: planMounts(input, project),
     ports: planPorts(spec),
     gpus: accelerator === 'cpu' && spec.gpus.kind === 'auto' ? { kind: 'none' } : spec.gpus,
     limits,
@@ -75,11 +76,13 @@ function startWords({ jupyter, ssh, command }: Spec): readonly string[] {
   ];
 }
 
-function planMounts(spec: Spec, project: ProjectPlan): readonly MountPlan[] {
+function planMounts({ spec, homeDirectory }: PlanInput, project: ProjectPlan): readonly MountPlan[] {
   const { workspace, mounts, volumes, secrets } = spec;
+  const atHome = (source: string): string =>
+    homeDirectory === undefined ? source : source.replace(/^~(?=\/|$)/, homeDirectory);
   const bind = (source: string, target: string, isReadOnly: boolean): MountPlan => ({
     kind: 'bind',
-    source: joinPath(project.root, source),
+    source: joinPath(project.root, atHome(source)),
     target,
     isReadOnly,
   });

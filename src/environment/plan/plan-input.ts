@@ -10,6 +10,8 @@ export interface PlanInput {
   /** The folder of the spec; absolute, with every link resolved. */
   readonly root: string;
   readonly people: People;
+  /** What `~/` stands for in a mount; without it such a mount is below the folder of the spec. */
+  readonly homeDirectory?: string | undefined;
   readonly machine: Machine;
   /** The requirement files of the spec and those that they include. */
   readonly requirementFiles: readonly RequirementFile[];

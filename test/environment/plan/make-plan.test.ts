@@ -43,6 +43,12 @@ function planOf(text: string, changes: Partial<PlanInput> = {}): Plan {
 const codesOf = (text: string, changes: Partial<PlanInput> = {}): readonly string[] =>
   make(text, changes).findings.map(({ code, severity }) => `${code} ${severity}`);
 
+it('takes ~ in a mount for the home of the person', () => {
+  const { container } = planOf('mounts: [~/data:/data:ro, ./out:/out]', { homeDirectory: '/home/ada' });
+  const sources = container.mounts.flatMap((mount) => (mount.kind === 'bind' ? [mount.source] : []));
+  expect(sources).toEqual(['/srv/lab', '/home/ada/data', '/srv/lab/out']);
+});
+
 describe('digests', () => {
   it.each(['jupyter:\n  port: 9000', 'ports: []'])('are the same with %s', (text) => {
     expect(planOf(text).container.digest).toBe(planOf('').container.digest);
