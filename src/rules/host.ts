@@ -3,6 +3,7 @@ import type { Facts } from '../environment/facts/facts.js';
 import type { HostFacts, HostGpu } from '../environment/host/host-facts.js';
 import { driverNeedOf, judgeDriver, judgeGpu } from '../environment/resolver/compatibility.js';
 import { findGpu } from '../environment/resolver/find-gpu.js';
+import { findOtherBuild } from '../environment/resolver/find-other-build.js';
 import type { GpuRequest } from '../environment/resolver/request.js';
 import { compareVersions, isVersion } from '../environment/version.js';
 import { compatibilityFindings } from '../findings/catalog/compatibility.js';
@@ -89,21 +90,10 @@ function checkGpu(
     cuda,
     gpu: gpu.name.endsWith(gpu.capability) ? gpu.name : `${gpu.name} (${gpu.capability})`,
     architectures: build.architectures,
-    other: findOther(gpu, torch ?? '', facts),
+    other: findOtherBuild(gpu, torch ?? '', facts),
     ptxDriver: isViaPtx === true ? need : undefined,
   };
   return [compatibilityFindings.noGpuCode(params, node.origins[0])];
-}
-
-/** A build that holds code for the GPU: of the same release, else of the newest that has one. */
-function findOther(gpu: GpuRequest, torch: string, facts: Facts): string | undefined {
-  const ordered = [...facts.releases].reverse();
-  const releases = [...ordered.filter(({ version }) => compareVersions(version, torch) === 0), ...ordered];
-  for (const { version, builds } of releases) {
-    const build = builds.findLast((one) => judgeGpu(gpu, one).isExact === true);
-    if (build) return `PyTorch ${version} for CUDA ${build.cuda} (--index-url ${build.indexUrl})`;
-  }
-  return undefined;
 }
 
 /** Ways out of a container, by the version that closes them (NVIDIA security bulletins of 2024-09, 2025-02, 2025-07). */

@@ -69,9 +69,11 @@ fi
 
 # SSH, as the server that runs reads its settings.
 for folder in /proc/[0-9]*; do
-  line=$(tr '\\0' ' ' <"$folder/cmdline" 2>/dev/null)
+  { read -r name <"$folder/comm"; } 2>/dev/null || continue
+  [ "$name" = sshd ] || continue
+  line=$({ tr '\\0' ' ' <"$folder/cmdline"; } 2>/dev/null)
   case $line in
-    *sshd*' -f '*) config=\${line#* -f } config=\${config%% *} ;;
+    *' -f '*) config=\${line#* -f } config=\${config%% *} ;;
     *) continue ;;
   esac
   [ -r "$config" ] && command -v sshd >/dev/null 2>&1 || continue

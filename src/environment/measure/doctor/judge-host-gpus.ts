@@ -4,6 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import type { Plan } from '../../plan/plan.js';
 import { driverNeedOf, judgeDriver, judgeGpu } from '../../resolver/compatibility.js';
 import { findGpu } from '../../resolver/find-gpu.js';
+import { findOtherBuild } from '../../resolver/find-other-build.js';
 import { type DoctorCheck, fromFinding } from './doctor-check.js';
 import type { HostSeen } from './host-seen.js';
 import { ENGINE_NAMES } from './judge-engine.js';
@@ -70,7 +71,8 @@ function judgePlanCode({ environment }: Plan, { gpus, driverVersion }: Present, 
     if (capability === undefined)
       return { name: 'gpu-code', state: 'unknown', measured: `${gpu.name}: its compute capability is not known` };
     const isOnArm = gpu.isOnArm === true || (known.kind === 'gpu' && known.gpu.isOnArm);
-    const { isExact, isViaPtx } = judgeGpu({ name: gpu.name, capability, isOnArm }, build);
+    const request = { name: gpu.name, capability, isOnArm };
+    const { isExact, isViaPtx } = judgeGpu(request, build);
     const title = `${gpu.name} (${capability})`;
     if (isExact === undefined) return { name: 'gpu-code', state: 'unknown', measured: `${title}: not in the tables` };
     if (isExact)
@@ -84,7 +86,7 @@ function judgePlanCode({ environment }: Plan, { gpus, driverVersion }: Present, 
       cuda,
       gpu: title,
       architectures: build.architectures,
-      other: undefined,
+      other: findOtherBuild(request, torch, facts),
       ptxDriver: isViaPtx === true ? need.toolkit : undefined,
     };
     return fromFinding('gpu-code', compatibilityFindings.noGpuCode(params));
