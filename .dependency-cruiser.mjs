@@ -61,7 +61,7 @@ export default {
       comment: 'Parsers of languages live behind syntax/, one adapter each.',
       from: { path: '^src/', pathNot: '^src/syntax/' },
       to: {
-        path: 'node_modules/(dockerfile-ast|yaml|jsonc-parser|toml-eslint-parser|unbash|mdast-util-from-markdown)/',
+        path: 'node_modules/(dockerfile-ast|yaml|jsonc-parser|toml-eslint-parser|unbash|mdast-util-from-markdown|py-ast)/',
       },
     },
     {

@@ -14,6 +14,11 @@ export const ROOMS = [
   { name: 'host', purpose: 'the only door to files, processes, clock and terminal', mayImport: ['base'] },
   { name: 'syntax', purpose: 'positioned parsing of languages; knows no graph', mayImport: ['base', 'findings'] },
   {
+    name: 'python',
+    purpose: 'the abstract interpreter of Python: values known, partly known, unknown with a reason; knows no torch',
+    mayImport: ['base', 'findings', 'syntax'],
+  },
+  {
     name: 'drawing',
     purpose: 'Mermaid text to validated text, SVG and PNG, without a browser',
     mayImport: ['base', 'findings', 'host', 'syntax'],
@@ -22,6 +27,11 @@ export const ROOMS = [
     name: 'graph',
     purpose: 'node and edge kinds, identity, merge, links, query, diff',
     mayImport: ['base', 'findings'],
+  },
+  {
+    name: 'models',
+    purpose: 'what torch means to the interpreter: layers, operations, shapes; model files',
+    mayImport: ['base', 'findings', 'syntax', 'graph', 'python'],
   },
   {
     name: 'commands',

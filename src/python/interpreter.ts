@@ -1,0 +1,69 @@
+import type { Machine, Natives } from './machine.js';
+import type { Module, Problem, Value } from './values/value.js';
+
+/** Files that the program can reach: nothing else is. Paths are as the caller names them, with `/`. */
+export interface SourceProvider {
+  /** Text of a file, undefined when there is none (or it may not be read). */
+  readonly read: (path: string) => string | undefined;
+  /** True when a folder is there: for packages without `__init__.py`. */
+  readonly isFolder?: (path: string) => boolean;
+}
+
+export interface Budget {
+  /** Statements, calls, iterations. */
+  readonly steps: number;
+  /** Python calls within calls. */
+  readonly depth: number;
+  /** Items of containers and characters of texts that may be made. */
+  readonly cells: number;
+  /** A file longer than this (UTF-16 code units) is not read. */
+  readonly fileLength: number;
+}
+
+export interface InterpreterOptions {
+  readonly sources: SourceProvider;
+  /** Folders in which `import` looks, in order: the repository's root, its `src`, a site-packages folder. */
+  readonly roots: readonly string[];
+  /** What is known without a source: see `natives.ts`. */
+  readonly natives?: Natives;
+  readonly budget?: Partial<Budget>;
+  /** Modules that are certainly not installed: importing them raises ImportError. All others that are not found are `External`. */
+  readonly isAbsent?: (module: string) => boolean;
+}
+
+/** What came of a run: a value (perhaps an `Unknown`), or the exception that nothing caught, or the budget that ended it. */
+export type Outcome =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'ended'; readonly problem: Problem };
+
+/**
+ * An abstract interpreter of Python. It computes what the program would compute as far as that follows from its text, and says
+ * `Unknown`, with the first reason and its place, for the rest. It can reach nothing but the values it makes and `sources`.
+ *
+ * Giving it a library from outside:
+ * ```ts
+ * const natives = combineNatives(defineModule('torch.nn', {
+ *   Identity: (machine) => defineClass(machine, { module: 'torch.nn', name: 'Identity', bases: [module(machine)], members: {
+ *     forward: defineFunction({ name: 'forward', signature: 'self, input', run: (bound) => bound.get('input') }),
+ *   } }),
+ * }));
+ * const interpreter = createInterpreter({ sources, roots: ['.'], natives });
+ * const loaded = interpreter.runFile('net.py');
+ * const built = interpreter.evaluate('Net(num_classes=10)', loaded.module);
+ * ```
+ * There is no other hook than Python's own protocol: a class from outside that defines `__setattr__`, `__call__`, `__add__`,
+ * `__deepcopy__`… is asked wherever Python would ask. What it must keep per object stands in `instance.state`.
+ */
+export interface Interpreter {
+  readonly machine: Machine;
+  /** Runs a file as the module that `import` would make of it (parents first). Files run once. */
+  runFile(path: string): { readonly module: Module; readonly ended: Problem | undefined };
+  /** Evaluates an expression in the globals of a module. Never throws. */
+  evaluate(expression: string, module: Module): Outcome;
+  /** Runs what uses the machine (a call, a method) under the same guard and a fresh budget. */
+  attempt(run: (machine: Machine) => Value): Outcome;
+  /** All that went wrong so far, in the order met. */
+  readonly problems: readonly Problem[];
+  /** What `print` would have printed. */
+  readonly printed: readonly string[];
+}

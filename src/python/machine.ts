@@ -1,0 +1,114 @@
+import type {
+  Class,
+  Instance,
+  Key,
+  Keywords,
+  Module,
+  NativeFunction,
+  Problem,
+  PythonIterator,
+  Site,
+  Unknown,
+  Value,
+} from './values/value.js';
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>';
+export type UnaryOperator = '-' | '+' | '~';
+export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+/**
+ * What the interpreter offers to functions and classes from outside (and to its own parts, which see each other only through it).
+ * Python's exceptions pass through all of these as JavaScript exceptions: let them pass. An `Unknown` that goes in comes out.
+ */
+export interface Machine {
+  call(callee: Value, values: readonly Value[], keywords?: Keywords): Value;
+  /** `object.name(...)`, looked up as Python does. */
+  callMethod(object: Value, name: string, values?: readonly Value[], keywords?: Keywords): Value;
+  /** Looked up on the class only, as Python does for `__len__` and its like; undefined when the class has none. */
+  callSpecial(object: Value, name: string, values?: readonly Value[]): Value | undefined;
+
+  /** `object.name`; raises AttributeError. */
+  getAttribute(object: Value, name: string): Value;
+  /** `getattr(object, name, None)` with undefined for "absent". Descriptors and `__getattr__` run. */
+  findAttribute(object: Value, name: string): Value | undefined;
+  /** What `object.__getattribute__` does: as `findAttribute`, without `__getattr__`. */
+  findPlainAttribute(object: Value, name: string): Value | undefined;
+  setAttribute(object: Value, name: string, value: Value): void;
+  /** What `object.__setattr__` does: properties run, `__setattr__` of the class does not. */
+  setPlainAttribute(object: Value, name: string, value: Value): void;
+  deleteAttribute(object: Value, name: string): void;
+  deletePlainAttribute(object: Value, name: string): void;
+  /** First definition along the method resolution order, not bound. */
+  lookup(cls: Class, name: string): Value | undefined;
+
+  getItem(object: Value, key: Value): Value;
+  setItem(object: Value, key: Value, value: Value): void;
+  deleteItem(object: Value, key: Value): void;
+  contains(container: Value, item: Value): boolean | Unknown;
+  length(value: Value): number | Unknown;
+
+  iterate(value: Value): PythonIterator | Unknown;
+  /** All items, within the budget; unknown when one cannot say how many there are. */
+  listItems(value: Value): readonly Value[] | Unknown;
+
+  truth(value: Value): boolean | Unknown;
+  equals(a: Value, b: Value): boolean | Unknown;
+  binary(operator: BinaryOperator, a: Value, b: Value): Value;
+  unary(operator: UnaryOperator, value: Value): Value;
+  compare(operator: CompareOperator, a: Value, b: Value): Value;
+
+  typeOf(value: Value): Class | Unknown;
+  isInstance(value: Value, cls: Value): boolean | Unknown;
+  isSubclass(cls: Class, of: Class): boolean;
+  /** A bare instance, `__init__` not run, with the current call as its site. */
+  makeInstance(cls: Class): Instance;
+
+  /** `str(value)`; unknown when a part of it is. */
+  text(value: Value): string | Unknown;
+  repr(value: Value): string | Unknown;
+  format(value: Value, spec: string): string | Unknown;
+  keyOf(value: Value): Key | Unknown;
+
+  /** Raises a Python exception: the name of a built-in class, and its message. */
+  raise(className: string, message: string): never;
+  /** An unknown that names the place that runs now. */
+  unknown(reason: string): Unknown;
+  /** Records a problem at the place that runs now, and on the object whose method runs. */
+  report(kind: Problem['kind'], reason: string): Problem;
+
+  /** Must be called before a mutable value (list, dict, set, instance, class, module) is changed by other than the above. */
+  touch(value: Value): void;
+  /** Counts work that is not seen otherwise; ends the run when it is too much. */
+  spend(steps: number): void;
+  /** False when that many cells (items, characters) more are too much: then answer with an unknown. */
+  mayAllocate(cells: number): boolean;
+
+  import(name: string): Value;
+  builtin(name: string): Value;
+  builtinClass(name: string): Class;
+  deepCopy(value: Value, memo: Map<object, Value>): Value;
+
+  /** The place that runs now, undefined before the first statement. */
+  site(): Site | undefined;
+  /** The place that runs now, then its caller, and so on. */
+  callChain(): readonly Site[];
+  /** The `self` of the methods that run now, innermost first. */
+  selfChain(): readonly Instance[];
+}
+
+/** What may be given from outside: looked up by the name of the module, then of the member; both only when asked for. */
+export interface NativeModule {
+  /** `torch.nn` */
+  readonly name: string;
+  /** Names that `from torch.nn import *` binds. */
+  readonly names: () => Iterable<string>;
+  /** undefined: the module has no such member as far as is known here; it then is an `External`. */
+  readonly member: (name: string, machine: Machine) => Value | undefined;
+}
+
+export interface Natives {
+  /** A module from outside goes before files of the same name. */
+  readonly module: (name: string) => NativeModule | undefined;
+}
+
+export type { Module, NativeFunction };
