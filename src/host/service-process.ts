@@ -3,12 +3,16 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceProcess } from './host.js';
+import { noteService, SERVICE_PREFIX, sweepServices } from './sweep-services.js';
 
 /** Starts a program that stays, in a process group of its own. */
 export function startService(program: string, makeArgs: (directory: string) => readonly string[]): ServiceProcess {
+  const place = placeForSockets();
+  sweepServices(place);
   // mkdtemp makes it 0700.
-  const directory = mkdtempSync(join(placeForSockets(), 'torchdock-'));
+  const directory = mkdtempSync(join(place, SERVICE_PREFIX));
   const child = spawnLogged(program, makeArgs(directory), join(directory, 'log'));
+  noteService(directory, child.pid);
   const tidy = (): void => rmSync(directory, { recursive: true, force: true });
   const endNow = (): void => {
     child.kill('SIGTERM');

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -55,4 +56,17 @@ test('a service that is released goes on', async () => {
   writeFileSync(join(service.directory, 'go'), '');
   await service.ended;
   expect(existsSync(service.directory)).toBe(false);
+});
+
+test('the folder of a service that ended when nobody looked is removed by the next one', async () => {
+  const left = mkdtempSync(join(realpathSync(tmpdir()), 'torchdock-'));
+  const others = mkdtempSync(join(realpathSync(tmpdir()), 'torchdock-'));
+  // A number that no process has: the largest of Linux is 4194304.
+  writeFileSync(join(left, 'pid'), '4194305');
+  const running = host.startService('sh', (directory) => ['-c', 'exec sleep 600', directory]);
+  const next = host.startService('sh', (directory) => ['-c', 'exec sleep 600', directory]);
+  expect([left, others, running.directory].map((path) => existsSync(path))).toEqual([false, true, true]);
+  await running.stop();
+  await next.stop();
+  rmSync(others, { recursive: true });
 });
