@@ -56,30 +56,46 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
     }
     forgetVariables(world.host, project.root);
     // 4. Volumes and images, only when asked for.
-    for (const name of request.removesVolumes ? volumes : []) {
-      if (world.interrupted.aborted) return { kind: 'interrupted' };
-      await engine.removeVolume(name);
-      world.tell({ kind: 'volume', action: 'removed', name });
-    }
-    const findings: Finding[] = [];
-    const removed: string[] = [];
-    for (const reference of images) {
-      if (world.interrupted.aborted) return { kind: 'interrupted' };
-      const finding = await removeImage(engine, reference, world);
-      if (finding) findings.push(finding);
-      else removed.push(reference);
-    }
+    const wanted = { volumes: request.removesVolumes ? volumes : [], images };
+    const removed = await removeStored(engine, wanted, world);
+    if (removed.kind === 'interrupted') return removed;
     return {
       kind: 'down',
       project: { ...project, name: containers[0]?.labels[LABELS.name] ?? project.name },
       engine: engine.description,
       containers: containers.map(({ name }) => name),
       volumes: request.removesVolumes ? volumes : [],
-      images: removed,
-      findings,
+      images: removed.images,
+      findings: removed.findings,
       keptVolumes: request.removesVolumes ? [] : volumes,
     };
   });
+}
+
+interface Stored {
+  readonly volumes: readonly string[];
+  readonly images: readonly string[];
+}
+
+type Removed =
+  | { readonly kind: 'removed'; readonly images: readonly string[]; readonly findings: readonly Finding[] }
+  | { readonly kind: 'interrupted' };
+
+async function removeStored(engine: Engine, { volumes, images }: Stored, world: LifeWorld): Promise<Removed> {
+  const findings: Finding[] = [];
+  const removed: string[] = [];
+  for (const name of volumes) {
+    if (world.interrupted.aborted) return { kind: 'interrupted' };
+    await engine.removeVolume(name);
+    world.tell({ kind: 'volume', action: 'removed', name });
+  }
+  for (const reference of images) {
+    if (world.interrupted.aborted) return { kind: 'interrupted' };
+    const finding = await removeImage(engine, reference, world);
+    if (finding) findings.push(finding);
+    else removed.push(reference);
+  }
+  return { kind: 'removed', images: removed, findings };
 }
 
 /** The same image may serve another folder of the same content: what an engine does not give up is kept, and said. */
