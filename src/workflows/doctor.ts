@@ -14,6 +14,7 @@ import { checkHost } from '../rules/host.js';
 import { collectGraph } from './collect.js';
 import { type FindEngine, lookAtEngines } from './doctor/look-at-engines.js';
 import { lookAtHost } from './doctor/look-at-host.js';
+import { recallEngine } from './life/open-engine.js';
 import { openFacts } from './open-facts.js';
 import type { Prepared, PrepareRequest } from './prepare-plan.js';
 
@@ -42,7 +43,8 @@ export async function examineHost(
   const prepared = await prepare(host, request);
   const plan = prepared.kind === 'prepared' ? prepared.plan : undefined;
   // 2. The engines, and 3. the machine.
-  const engines = await lookAtEngines(host, findEngine, { wish: request.engine, plan });
+  const wish = plan ? recallEngine({ host }, request.engine, plan.project.root) : request.engine;
+  const engines = await lookAtEngines(host, findEngine, { wish, looksFurther: request.engine === 'auto', plan });
   const seen = await lookAtHost(host, engines, plan);
   // 4. What that means, by the tables; and for the files that are there besides.
   const opened = await openFacts(host, request.factsDirectory);

@@ -3,7 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../command.js';
 import { createLifeWorld, DIRECTORY, PLAN_OPTIONS, readLifeRequest } from '../life/life-options.js';
 import { showNotDone } from '../life/show-not-done.js';
-import { showVerification, toVerificationDocument } from '../measure/show-verification.js';
+import { showVerification, toRefusedDocument, toVerificationDocument } from '../measure/show-verification.js';
 import { hasFlag } from '../options.js';
 import { printFindings } from '../show-findings.js';
 
@@ -32,7 +32,11 @@ export const verify: Command = {
     const request = { ...readLifeRequest(directory, options), waits: hasFlag(options, 'wait') };
     const result = await verifyEnvironment(request, world);
     if (result.kind === 'interrupted') return EXIT.interrupted;
-    if (result.kind !== 'verified') return showNotDone(result, { schema: 'verification/1', isJson }, context);
+    if (result.kind === 'refused' && isJson) {
+      context.print(toRefusedDocument(result.findings));
+      return result.because === 'environment' ? EXIT.environment : EXIT.findings;
+    }
+    if (result.kind === 'refused') return showNotDone(result, { schema: 'verification/1', isJson }, context);
     if (isJson) context.print(toVerificationDocument(result));
     else {
       printFindings(result.findings, 'text', result.sources, { ...context, print: context.say });

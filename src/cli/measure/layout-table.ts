@@ -12,9 +12,10 @@ export function layoutTable(
   width: number,
   widest: number,
 ): readonly (readonly string[])[] {
+  const limit = Math.min(widest, Math.floor(width * 0.35));
   const count = Math.max(0, ...rows.map((row) => row.length));
   const needed = Array.from({ length: count }, (_, at) => Math.max(0, ...rows.map((row) => cellWidth(row[at] ?? ''))));
-  const fixed = needed.map((size, at) => (at < count - 2 ? Math.min(size, widest) : 0));
+  const fixed = needed.map((size, at) => (at < count - 2 ? Math.min(size, limit) : 0));
   const rest = width - fixed.reduce((sum, size) => sum + size, 0) - GAP * (count - 1);
   // The last but one is as wide as it needs, but never more than half of the rest.
   const left = Math.min(needed[count - 2] ?? 0, Math.max(8, Math.floor(rest / 2)));

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { writeJsonDocument } from '../../base/json-document.js';
 import { formatCount } from '../../base/units.js';
+import { wrapText } from '../../base/wrap.js';
 import { type Check, type CheckFamily, entryOf } from '../../environment/measure/check.js';
 import { type Difference, verifyFindings } from '../../findings/catalog/verify.js';
 import type { Finding, FindingMaker } from '../../findings/finding.js';
@@ -26,12 +27,13 @@ export function toFinding(check: Check): Finding {
 /** The table for a person, and below it what the failures mean. */
 export function showVerification({ checks, plan, engine }: Verified, { host, print, say }: CommandContext): void {
   const { bold, green, red, dim } = picocolors.createColors(host.terminal.hasColor);
+  const width = readableWidth(host.terminal.columns);
   const paint = (ok: Check['ok']) => (ok === null ? dim : ok ? green : red);
   const rows = checks.map(({ ok, name, expected, measured }) =>
     [markOf(ok), name, expected, measured].map((cell) => visibleText(cell)),
   );
   const head = ['', '', 'expected', 'measured'];
-  const [title = [], ...lines] = layoutTable([head, ...rows], readableWidth(host.terminal.columns), 24);
+  const [title = [], ...lines] = layoutTable([head, ...rows], width, 24);
   print(
     [
       `${bold(visibleText(plan.project.name))} (${engine.kind} ${visibleText(engine.version)}, ${visibleText(plan.accelerator)})`,
@@ -40,8 +42,8 @@ export function showVerification({ checks, plan, engine }: Verified, { host, pri
     ].join('\n'),
   );
   const wrong = checks.filter(({ ok }) => ok === false);
-  for (const { code, hint = '' } of uniqueFindings(wrong)) say(`${code}: ${hint}`);
-  say(describeCounts(checks));
+  for (const { code, hint = '' } of uniqueFindings(wrong)) say(wrapText(`${code}: ${hint}`, width).join('\n'));
+  say(wrapText(describeCounts(checks), width).join('\n'));
 }
 
 function paintMark(line: string, paint: (text: string) => string): string {
@@ -64,6 +66,7 @@ function describeCounts(checks: readonly Check[]): string {
 export function toVerificationDocument({ checks, plan, engine, findings }: Verified): string {
   return writeJsonDocument({
     schema: 'verification/1',
+    result: 'measured',
     name: plan.project.name,
     engine: { kind: engine.kind, version: engine.version },
     accelerator: plan.accelerator,
@@ -75,6 +78,16 @@ export function toVerificationDocument({ checks, plan, engine, findings }: Verif
       ok: check.ok,
       ...(check.ok === false ? { code: toFinding(check).code } : {}),
     })),
+    findings: findings.map(toFindingRecord),
+  });
+}
+
+/** The same document where nothing could be looked at: no plan, or no engine. */
+export function toRefusedDocument(findings: readonly Finding[]): string {
+  return writeJsonDocument({
+    schema: 'verification/1',
+    result: 'refused',
+    checks: [],
     findings: findings.map(toFindingRecord),
   });
 }

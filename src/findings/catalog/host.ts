@@ -149,7 +149,7 @@ export const hostFindings = {
     hint: ({ root }) => `Give the folder the label: chcon -Rt container_file_t ${root}`,
     page: {
       why: 'On Fedora and RHEL a container may use only files with the label container_file_t; the folder of a project has another. The workspace then looks empty or refuses everything, whoever owns it. torchdock does not change labels by itself: they concern every program of the host.',
-      bad: '$ torchdock exec ls\nls: cannot open directory: Permission denied',
+      bad: '$ torchdock exec -- ls\nls: cannot open directory: Permission denied',
       good: '$ chcon -Rt container_file_t .',
       sources: [
         'https://docs.podman.io/en/stable/markdown/podman-run.1.html#volume-v-source-volume-host-dir-container-dir-options',

@@ -107,7 +107,7 @@ export const verifyFindings = {
       page: {
         why: 'Checkpoints go to the workspace and to volumes. When the user of the container may not write there, training runs for hours and fails when it saves; when nothing is mounted there, what is saved is gone with the container.',
         bad: '✗ volume:/workspace/runs  mounted, writable  mounted, not writable',
-        good: 'torchdock exec id -u                     # who writes\nls -ldn .                                # whose the folder is\nchown -R 1000:1000 .                     # or user: { uid: … } in torchdock.yaml',
+        good: 'torchdock exec -- id -u                  # who writes\nls -ldn .                                # whose the folder is\nchown -R 1000:1000 .                     # or user: { uid: … } in torchdock.yaml',
       },
     },
     'The folder must belong to the uid of the container: see user.uid in torchdock.yaml.',
@@ -123,7 +123,7 @@ export const verifyFindings = {
         sources: ['https://github.com/pytorch/pytorch/issues/91097'],
       },
     },
-    'See which packages ask for it: torchdock exec pip list; pin them in packages, then torchdock up.',
+    'See which packages ask for it: torchdock exec -- pip list; pin them in packages, then torchdock up.',
   ),
   gpu: define(
     {

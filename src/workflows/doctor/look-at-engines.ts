@@ -1,6 +1,7 @@
 import { type Engine, EngineError } from '../../engines/engine.js';
 import type { EngineSearch, EngineWish } from '../../engines/find-engine.js';
 import { LABELS, type Plan } from '../../environment/plan/plan.js';
+import { lifeFindings } from '../../findings/catalog/life.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
 
@@ -16,11 +17,18 @@ export interface SeenEngines {
   readonly ownPorts: ReadonlySet<number>;
 }
 
+interface EngineQuestion {
+  readonly wish: EngineWish;
+  /** Whether the other one is looked for as well. */
+  readonly looksFurther: boolean;
+  readonly plan: Plan | undefined;
+}
+
 /** The engine that would be used, what it holds of this project, and whether the other one answers too. */
 export async function lookAtEngines(
   host: Host,
   findEngine: FindEngine,
-  { wish, plan }: { readonly wish: EngineWish; readonly plan: Plan | undefined },
+  { wish, looksFurther, plan }: EngineQuestion,
 ): Promise<SeenEngines> {
   const nothing = { engine: undefined, other: undefined, hasImage: false, ownPorts: new Set<number>() };
   const found = await search(host, findEngine, wish);
@@ -28,7 +36,7 @@ export async function lookAtEngines(
   const { engine } = found;
   try {
     const state = await readState(engine, plan);
-    const other = wish === 'auto' ? await describeOther(host, findEngine, engine.description.kind) : undefined;
+    const other = looksFurther ? await describeOther(host, findEngine, engine.description.kind) : undefined;
     return { engine: engine.description, other, findings: [], ...state };
   } finally {
     await engine.close();
@@ -66,7 +74,9 @@ async function search(host: Host, findEngine: FindEngine, wish: EngineWish): Pro
   try {
     return await findEngine(host, wish);
   } catch (error) {
-    if (error instanceof EngineError) return { kind: 'none', findings: error.finding ? [error.finding] : [] };
-    throw error;
+    if (!(error instanceof EngineError)) throw error;
+    const isReached = error.reason !== 'unreachable';
+    const finding = error.finding ?? lifeFindings.engineRefused({ message: error.message, isReached });
+    return { kind: 'none', findings: [finding] };
   }
 }

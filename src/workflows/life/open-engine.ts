@@ -31,7 +31,7 @@ export async function withEngine<T>(
 }
 
 /** `auto` is the engine that `up` used in this project; a container is invisible to the other one. */
-function recallEngine({ host }: LifeWorld, wish: EngineWish, root: string): EngineWish {
+export function recallEngine({ host }: Pick<LifeWorld, 'host'>, wish: EngineWish, root: string): EngineWish {
   if (wish !== 'auto') return wish;
   const before = readStateFile(host, statePath(root, 'engine'))?.trim() ?? '';
   return ENGINES.has(before) ? (before as EngineWish) : 'auto';

@@ -181,7 +181,9 @@ describe('Python', () => {
 
 it.each(['sh', 'dash', 'bash'])('is understood by %s', (shell) => {
   const { status, stderr, error } = spawnSync(shell, ['-n'], { input: INSIDE_SCRIPT, encoding: 'utf8' });
-  if (error === undefined) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(error === undefined ? { status, stderr } : undefined).toEqual(
+    error === undefined ? { status: 0, stderr: '' } : undefined,
+  );
 });
 
 it('reads any answer without a fault', () => {
