@@ -20,7 +20,7 @@ function markOf(ok: Check['ok']): string {
 }
 
 /** What a check that failed means, as a finding. */
-export function toFinding(check: Check): Finding {
+function toFinding(check: Check): Finding {
   return MAKERS[entryOf(check).family](check);
 }
 

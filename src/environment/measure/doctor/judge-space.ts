@@ -13,7 +13,7 @@ interface Estimate {
 }
 
 /** Rough on purpose: what a build needs depends on the packages, and nothing is downloaded to find out. */
-export function estimateImage({ environment }: Plan): Estimate {
+function estimateImage({ environment }: Plan): Estimate {
   return environment.cuda === undefined || environment.cuda === 'cpu'
     ? {
         bytes: 6 * GIB,

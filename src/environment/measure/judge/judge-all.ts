@@ -59,5 +59,5 @@ function unmeasured(
     'gpu-count',
   ],
 ): readonly Check[] {
-  return names.map((name) => makeCheck(name, { expected: CHECKS[name].what, measured: reason, ok: null }));
+  return names.map((name) => makeCheck(name, { expected: 'as the plan says', measured: reason, ok: null }));
 }

@@ -4,9 +4,11 @@ import type { Measured } from '../measured.js';
 
 /** Whether what runs is what the plan would make. */
 export function judgeContainer({ plan, container, image }: Measured): readonly Check[] {
-  const own = container?.labels ?? {};
+  const state = judgeState({ plan, container });
+  if (!container) return [state];
+  const own = container.labels;
   return [
-    judgeState({ plan, container }),
+    state,
     makeCheck('image-digest', {
       expected: plan.image.digest,
       ...compareDigests(plan.image.digest, own[LABELS.imageDigest], image?.labels[LABELS.imageDigest]),
