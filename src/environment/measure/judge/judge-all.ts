@@ -1,5 +1,5 @@
 import { LABELS } from '../../plan/plan.js';
-import { CHECKS, type Check, type CheckName, makeCheck } from '../check.js';
+import { type Check, type CheckName, makeCheck } from '../check.js';
 import type { Measured } from '../measured.js';
 import { judgeContainer } from './judge-container.js';
 import { judgeFolders } from './judge-folders.js';
