@@ -108,6 +108,8 @@ export interface Engine {
   /** Names of the images that carry these labels; one that has lost its name is not among them. */
   listImages(labels: Readonly<Record<string, string>>): Promise<readonly string[]>;
   removeImage(reference: string): Promise<void>;
+  /** Removes images without a name that carry these labels, as Podman keeps them of a build that came to no end. */
+  removeUnfinished(labels: Readonly<Record<string, string>>): Promise<void>;
   findContainer(name: string): Promise<ContainerState | undefined>;
   /** Those with these labels, running or not. */
   listContainers(labels: Readonly<Record<string, string>>): Promise<readonly ContainerState[]>;

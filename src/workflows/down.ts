@@ -59,6 +59,7 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
     const wanted = { volumes: request.removesVolumes ? volumes : [], images };
     const removed = await removeStored(engine, wanted, world);
     if (removed.kind === 'interrupted') return removed;
+    if (request.removesImages) await engine.removeUnfinished({ [LABELS.layer]: 'yes' });
     return {
       kind: 'down',
       project: { ...project, name: containers[0]?.labels[LABELS.name] ?? project.name },

@@ -184,6 +184,7 @@ export function createFakeEngine(machine: FakeMachine, step: Step = LIVES): Engi
       call('listImages', () =>
         [...images].filter(([, { labels: own }]) => hasLabels(own, labels)).map(([reference]) => reference),
       ),
+    removeUnfinished: () => call('removeUnfinished', () => undefined),
     removeImage: (reference) => change(`remove image ${reference}`, () => void images.delete(reference)),
     findContainer: (name) => call(`findContainer ${name}`, () => containers.get(name)?.state),
     listContainers: (labels) =>

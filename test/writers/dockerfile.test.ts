@@ -134,7 +134,7 @@ function hostileImage(name: string, value: string, path: string): ImagePlan {
 }
 
 function pairs(text: string, keyword: string): string[] {
-  const instruction = parseDockerfile(createSourceText('Dockerfile', text)).instructions.find(
+  const instruction = parseDockerfile(createSourceText('Dockerfile', text)).instructions.findLast(
     (candidate) => candidate.keyword === keyword,
   );
   if (!instruction) return [];

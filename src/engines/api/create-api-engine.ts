@@ -30,6 +30,12 @@ export function createApiEngine(docker: Docker): SharedPart {
       const found = await docker.listImages({ filters: { label: toFilter(labels) } }).catch(throwRefusal);
       return found.flatMap(({ RepoTags: tags }) => tags ?? []).filter(isReference);
     },
+    removeUnfinished: async (labels) => {
+      const filters = { label: toFilter(labels), dangling: ['true'] };
+      const found = await docker.listImages({ filters }).catch(throwRefusal);
+      // One that a build stands on at this moment is refused, and left.
+      for (const { Id: id } of found) await docker.getImage(id).remove().catch(unlessUnreachable);
+    },
     removeImage: (reference) => settle(() => docker.getImage(assertReference(reference)).remove(), true),
     listContainers: async (labels) => {
       const filters = { label: toFilter(labels) };
@@ -70,6 +76,11 @@ export function createApiEngine(docker: Docker): SharedPart {
 
 function toFilter(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+function unlessUnreachable(error: unknown): void {
+  const refusal = asEngineError(error);
+  if (refusal.reason === 'unreachable') throw refusal;
 }
 
 function throwRefusal(error: unknown): never {

@@ -90,6 +90,10 @@ function imagesOf({ images }: World, kind: EngineKind, record: Recorder) {
     },
     listImages: async (labels: Labels) =>
       [...images].filter(([, state]) => carries(state, labels)).map(([reference]) => reference),
+    removeUnfinished: async (labels: Labels) => {
+      const filters = Object.entries(labels).flatMap(([key, value]) => ['--filter', `label=${key}=${value}`]);
+      record('image', 'prune', '--force', ...filters);
+    },
     removeImage: async (reference: string) => {
       if (images.delete(assertReference(reference))) record('rmi', reference);
     },

@@ -142,6 +142,8 @@ export const LABELS = {
   version: 'torchdock.version',
   imageDigest: 'torchdock.image-digest',
   containerDigest: 'torchdock.container-digest',
+  /** On every layer that Podman keeps of a build, also of one that came to no end; the same for all projects, who share layers. */
+  layer: 'torchdock.layer',
   /** The container plan as JSON, so that a change can be told field by field. */
   container: 'torchdock.container',
 } as const;

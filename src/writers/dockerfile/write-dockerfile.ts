@@ -1,5 +1,5 @@
 import { compareText } from '../../base/order.js';
-import type { ImagePlan, ImageStep } from '../../environment/plan/plan.js';
+import { type ImagePlan, type ImageStep, LABELS } from '../../environment/plan/plan.js';
 import { BESIDE, headerOf } from '../target.js';
 import { cleanReference, copyPaths, isSayableName, jsonWords, quotePath, quoteValue } from './escape.js';
 import { describeInstalling, type Installing } from './installing.js';
@@ -36,7 +36,11 @@ function writeHeader({ files }: ImagePlan): string {
 }
 
 /** The base may end as another user; the last USER of all is the one that counts. */
-const AS_ROOT = '# Root installs, whoever the base ends as; the user comes at the end.\nUSER 0';
+const AS_ROOT = `# By this, torchdock finds the layers that a build leaves which came to no end.
+LABEL ${LABELS.layer}="yes"
+
+# Root installs, whoever the base ends as; the user comes at the end.
+USER 0`;
 
 function writeOneStage(image: ImagePlan, installing: Installing): string[] {
   return [`FROM ${cleanReference(image.base)}`, AS_ROOT, ...writeSteps(image.steps, image, installing)];
