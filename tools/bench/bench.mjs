@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale, ROOT } from '../set-up.mjs';
+import { makeDockerfiles } from './make-dockerfiles.mjs';
 import { makeTree } from './make-tree.mjs';
 import { measurePair, measureProcess } from './measure.mjs';
 
@@ -95,12 +96,32 @@ async function benchResolve() {
   return [{ name, ours, peer, unit: 'ms', ratio: ours / peer, target: '<= 300 ms', ok: ours <= 300 }];
 }
 
+/** @returns {Promise<Row[]>} */
+async function benchCheck() {
+  const folder = mkdtempSync(join(tmpdir(), 'torchdock-bench-'));
+  try {
+    makeDockerfiles(folder, 500);
+    // Status 1: there is a lot to find in them.
+    const { ms } = measureProcess(node, [cli, 'check', '.'], { cwd: folder, runs: 3, statuses: [0, 1] });
+    return [{ name: 'check on 500 Dockerfiles', ours: ms, unit: 'ms', target: '<= 3000 ms', ok: ms <= 3000 }];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchUp() {
+  const up = await import('./up.mjs');
+  return up.benchUp();
+}
+
 const BENCHES = {
   version: benchVersion,
   draw: benchDraw,
   resolve: benchResolve,
   overview: benchOverview,
+  check: benchCheck,
   render: benchRender,
+  up: benchUp,
 };
 
 buildIfStale();

@@ -2,7 +2,9 @@
  * Makes the base image of the end-to-end test without a registry: Debian 12 by debootstrap, packed as a tar that `podman import`
  * takes. Kept outside the tree under a name made from its recipe, so that it is made once a machine. Prints the path of the tar.
  *
- *     node tools/containers/prepare-base.mjs
+ *     node tools/containers/prepare-base.mjs [--find]
+ *
+ * With `--find` nothing is made: status 1 when it is not there.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,13 +14,15 @@ import { join } from 'node:path';
 
 const SUITE = 'bookworm';
 
-export function prepareBase() {
+function prepareBase({ isMaking }) {
   const mirror = findMirror();
   const recipe = JSON.stringify({ version: 1, suite: SUITE, variant: 'minbase', mirror });
   const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'torchdock-test');
   const path = join(folder, `debian-${SUITE}-${key}.tar`);
-  if (!existsSync(path)) makeBase(folder, path, mirror);
+  if (existsSync(path)) return path;
+  if (!isMaking) return undefined;
+  makeBase(folder, path, mirror);
   return path;
 }
 
@@ -36,7 +40,9 @@ function makeBase(folder, path, mirror) {
   const root = join(work, 'root');
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
   try {
-    execFileSync('debootstrap', ['--variant=minbase', SUITE, root, mirror], quiet);
+    // Over HTTPS, apt in the image asks for certificates before it can install any.
+    const more = mirror.startsWith('https:') ? ['--include=ca-certificates'] : [];
+    execFileSync('debootstrap', ['--variant=minbase', ...more, SUITE, root, mirror], quiet);
     execFileSync('sh', ['-c', 'rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*', 'sh', root], quiet);
     const tar = join(work, 'base.tar');
     execFileSync('tar', ['-C', root, '--numeric-owner', '--sort=name', '-cf', tar, '.'], quiet);
@@ -46,4 +52,6 @@ function makeBase(folder, path, mirror) {
   }
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) console.log(prepareBase());
+const path = prepareBase({ isMaking: !process.argv.includes('--find') });
+if (path) console.log(path);
+else process.exitCode = 1;
