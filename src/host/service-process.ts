@@ -11,6 +11,8 @@ export function startService(program: string, makeArgs: (directory: string) => r
   sweepServices(place);
   // mkdtemp makes it 0700.
   const directory = mkdtempSync(join(place, SERVICE_PREFIX));
+  // Until there is a program, the folder is this process's.
+  noteService(directory, process.pid);
   const child = spawnLogged(program, makeArgs(directory), join(directory, 'log'));
   noteService(directory, child.pid);
   const tidy = (): void => rmSync(directory, { recursive: true, force: true });
