@@ -4,6 +4,7 @@ import {
   chownSync,
   closeSync,
   constants,
+  fchownSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -22,8 +23,8 @@ const MOST_LINKS = 40;
 
 /**
  * Writes a temporary file beside the target and renames it: nobody ever sees half a file, and on a full disk the old one
- * stays. Links are followed to where they lead, mode and owner are kept. A pipe or a device (`/dev/null`) is written to;
- * renaming over it would replace it.
+ * stays. Links are followed to where they lead, mode and owner are kept; what root makes new belongs to whoever has the
+ * folder. A pipe or a device (`/dev/null`) is written to; renaming over it would replace it.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const target = followLinks(path);
@@ -35,7 +36,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   // Its name is short, so that it fits wherever the target's own does.
   const temporary = join(dirname(target), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeFileSync(temporary, content, { flag: 'wx' });
+    writeNew(temporary, content, { owner: old ? undefined : ownerBeside(temporary) });
     if (old) keepModeAndOwner(temporary, old);
     renameSync(temporary, target);
   } catch (error) {
@@ -48,11 +49,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
  * Writes a secret: the file is made with mode 0600 and given its owner before it has content, then renamed into place. Its
  * folder is made with mode 0700 where there is none. A link in its place is replaced, not followed.
  */
-export function writePrivate(
-  path: string,
-  content: string,
-  owner?: { readonly uid: number; readonly gid: number },
-): void {
+export function writePrivate(path: string, content: string, owner?: Owner): void {
   const temporary = makePrivate(path, content, owner);
   try {
     renameSync(temporary, path);
@@ -63,11 +60,7 @@ export function writePrivate(
 }
 
 /** The same, but false and nothing done when something is there already: of several at once, exactly one wins. */
-export function createPrivate(
-  path: string,
-  content: string,
-  owner?: { readonly uid: number; readonly gid: number },
-): boolean {
+export function createPrivate(path: string, content: string, owner?: Owner): boolean {
   const temporary = makePrivate(path, content, owner);
   try {
     linkSync(temporary, path);
@@ -81,17 +74,62 @@ export function createPrivate(
 }
 
 /** A complete private file under a passing name beside its target. */
-function makePrivate(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): string {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+function makePrivate(path: string, content: string, owner?: Owner): string {
+  makePrivateFolder(dirname(path));
   const temporary = join(dirname(path), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeFileSync(temporary, '', { flag: 'wx', mode: 0o600 });
-    if (owner) chownSync(temporary, owner.uid, owner.gid);
-    writeFileSync(temporary, content);
+    writeNew(temporary, content, { mode: 0o600, owner: owner ?? ownerBeside(temporary) });
     return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+function makePrivateFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const made = [first];
+  for (let folder = path; folder.startsWith(`${first}/`); folder = dirname(folder)) made.push(folder);
+  for (const folder of made.sort()) {
+    const owner = ownerBeside(folder);
+    // Held open, and no link: nobody can put something else in its place meanwhile.
+    if (owner) giveAway(openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW), owner);
+  }
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Whose a new file is that root makes: whoever has the folder. Everybody else can make only their own. */
+function ownerBeside(path: string): Owner | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid, gid } = statSync(dirname(path));
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+/** The owner has it before it has content. */
+function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  { mode, owner }: { readonly mode?: number; readonly owner: Owner | undefined },
+): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    if (owner) fchownSync(file, owner.uid, owner.gid);
+    writeFileSync(file, content);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function giveAway(file: number, { uid, gid }: Owner): void {
+  try {
+    fchownSync(file, uid, gid);
+  } finally {
+    closeSync(file);
   }
 }
 

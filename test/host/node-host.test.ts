@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -117,5 +118,30 @@ describe('createPrivateFile of the Node host', () => {
     symlinkSync(target, join(folder, 'token'));
     expect(host.createPrivateFile(join(folder, 'token'), 'secret')).toBe(false);
     expect(existsSync(target)).toBe(false);
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('what root makes', () => {
+  const ownerOf = (...names: readonly string[]): number => lstatSync(join(folder, ...names)).uid;
+
+  it('belongs to whoever has the folder, new folders and private files too', () => {
+    chownSync(folder, 4711, 4712);
+    host.writeFile(join(folder, 'torchdock.lock'), 'lock: 1\n');
+    host.writePrivateFile(join(folder, '.torchdock', 'secrets', 'TOKEN'), 'x', { uid: 4713, gid: 4713 });
+    host.writePrivateFile(join(folder, '.torchdock', 'engine'), 'podman\n');
+    expect(ownerOf('torchdock.lock')).toBe(4711);
+    expect(lstatSync(join(folder, 'torchdock.lock')).gid).toBe(4712);
+    expect([ownerOf('.torchdock'), ownerOf('.torchdock', 'secrets'), ownerOf('.torchdock', 'engine')]).toEqual([
+      4711, 4711, 4711,
+    ]);
+    expect(ownerOf('.torchdock', 'secrets', 'TOKEN')).toBe(4713);
+    expect(statSync(join(folder, '.torchdock', 'secrets')).mode & 0o777).toBe(0o700);
+  });
+
+  it('keeps the owner that a file has', () => {
+    writeFileSync(join(folder, 'torchdock.lock'), '');
+    chownSync(folder, 4711, 4711);
+    host.writeFile(join(folder, 'torchdock.lock'), 'lock: 1\n');
+    expect(ownerOf('torchdock.lock')).toBe(0);
   });
 });
