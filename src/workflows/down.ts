@@ -7,6 +7,7 @@ import { lifeFindings } from '../findings/catalog/life.js';
 import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { assertFolder, findProject } from './life/find-project.js';
+import { listOurContainers } from './life/list-our-containers.js';
 import { withEngine } from './life/open-engine.js';
 import { removeContainer } from './life/remove-container.js';
 import { judgeStateFolder } from './life/state-folder.js';
@@ -45,7 +46,7 @@ export async function takeDown(request: DownRequest, world: LifeWorld): Promise<
   return withEngine(world, { wish: request.engine, root: project.root }, async (engine): Promise<Down | NotDone> => {
     // 2. What of it is there.
     const ours = { [LABELS.project]: project.id };
-    const containers = await engine.listContainers(ours);
+    const containers = await listOurContainers(engine, project.id);
     const volumes = (await engine.listVolumes(ours)).map(({ name }) => name);
     if (containers.length + volumes.length === 0) assertFolder(world.host, request.directory);
     const images = request.removesImages ? await engine.listImages(ours) : [];

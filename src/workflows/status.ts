@@ -4,6 +4,7 @@ import { LABELS, type Plan, type ProjectPlan, type PublishedPort } from '../envi
 import type { Finding } from '../findings/finding.js';
 import { type Change, comparePlans } from './life/compare-plans.js';
 import { assertFolder, findProject } from './life/find-project.js';
+import { listOurContainers } from './life/list-our-containers.js';
 import { withEngine } from './life/open-engine.js';
 import { answers, reachable } from './life/wait-until-ready.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
@@ -49,7 +50,7 @@ export async function readStatus(request: LifeRequest, world: LifeWorld): Promis
   const project = plan?.project ?? findProject(world.host, request.directory);
   return withEngine(world, { wish: request.engine, root: project.root }, async (engine): Promise<Status> => {
     // 2. What is there.
-    const [first, ...others] = await engine.listContainers({ [LABELS.project]: project.id });
+    const [first, ...others] = await listOurContainers(engine, project.id);
     const of = (container: ContainerState | undefined): Promise<ProjectStatus> =>
       describeProject(engine, { project, container, plan }, world);
     const projects = [await of(first), ...(await Promise.all(others.map(of)))];
@@ -61,7 +62,7 @@ export async function readStatus(request: LifeRequest, world: LifeWorld): Promis
 /** Every project of torchdock that an engine holds, by their labels; their specs are not read. */
 export async function readAllStatus(wish: EngineWish, world: LifeWorld): Promise<Status | NotDone> {
   return withEngine(world, { wish }, async (engine): Promise<Status> => {
-    const containers = (await engine.listContainers({})).filter(({ labels }) => labels[LABELS.project] !== undefined);
+    const containers = await listOurContainers(engine);
     const projects: ProjectStatus[] = [];
     for (const container of containers)
       projects.push(

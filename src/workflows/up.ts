@@ -3,6 +3,7 @@ import type { Plan } from '../environment/plan/plan.js';
 import type { Finding } from '../findings/finding.js';
 import { chooseTask, type Task } from './life/choose-task.js';
 import { type Change, comparePlans } from './life/compare-plans.js';
+import { type Given, judgeMounts } from './life/judge-mounts.js';
 import { withEngine } from './life/open-engine.js';
 import { keepLock, preparePlanOf } from './life/prepare-life.js';
 import { provideImage } from './life/provide-image.js';
@@ -28,6 +29,7 @@ export interface Up {
   readonly hostPorts: readonly number[];
   /** The command ran through and ended with status 0: there is no service to stay for. */
   readonly hasEnded: boolean;
+  readonly given: Given;
   readonly findings: readonly Finding[];
   readonly sources: PreparedPlan['sources'];
 }
@@ -38,24 +40,26 @@ export interface Up {
  * whose it is and of which plan.
  */
 export async function bringUp(request: UpRequest, world: LifeWorld): Promise<Up | NotDone> {
-  // 1. What is wanted: spec, lock and plan; and the secrets that it asks for.
+  // 1. What is wanted: spec, lock and plan; and the secrets and folders of this host that it asks for.
   const ready = await preparePlanOf(request, world);
   if (ready.kind !== 'prepared') return ready;
   const { plan, spec, sources } = ready;
   const secrets = gatherSecrets(world.host, plan, spec);
-  const findings = [...ready.findings, ...secrets.findings];
+  const mounts = judgeMounts(world.host, plan);
+  const findings = [...ready.findings, ...secrets.findings, ...mounts.findings];
   const problem = judgeStateFolder(world.host, plan.project.root);
   if (problem) findings.push(problem);
   if (findings.some(({ severity }) => severity === 'error')) return refuse(findings, sources);
   // 2. What it runs on.
   return withEngine(world, { wish: request.engine, root: plan.project.root }, (engine) =>
-    bringUpOn(engine, { ready: { ...ready, findings }, secrets, pulls: request.pulls }, world),
+    bringUpOn(engine, { ready: { ...ready, findings }, secrets, given: mounts.given, pulls: request.pulls }, world),
   );
 }
 
 interface Wanted {
   readonly ready: PreparedPlan;
   readonly secrets: GatheredSecrets;
+  readonly given: Given;
   readonly pulls: boolean;
 }
 
@@ -66,6 +70,7 @@ async function bringUpOn(engine: Engine, wanted: Wanted, world: LifeWorld): Prom
   if (task.kind === 'refuse') return refuse([...findings, ...task.findings], sources);
   // 4. The image: built while the old container still runs.
   if (task.kind === 'create' || task.kind === 'replace') {
+    if (wanted.given.folders.length + wanted.given.variables.length > 0) world.tell({ kind: 'gives', ...wanted.given });
     keepLock(wanted.ready, world);
     const { root } = plan.project;
     const provided = await provideImage(engine, { image: plan.image, root, pulls: wanted.pulls }, world);
@@ -89,6 +94,7 @@ async function bringUpOn(engine: Engine, wanted: Wanted, world: LifeWorld): Prom
     changes: task.kind === 'replace' ? comparePlans(task.container, plan.container) : [],
     hostPorts: run.hostPorts,
     hasEnded: run.hasEnded,
+    given: wanted.given,
     findings: [...findings, ...run.findings],
     sources,
   };

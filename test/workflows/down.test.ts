@@ -36,7 +36,7 @@ function addForeign(machine: FakeMachine): void {
   const id = ours.state.labels[LABELS.project] ?? '';
   for (const [suffix, labels] of Object.entries({
     '-2': {},
-    x: { [LABELS.project]: `${id}x`, [LABELS.name]: 'lab' },
+    x: { [LABELS.project]: `${id}x`, [LABELS.name]: 'lab', [LABELS.containerDigest]: 'other' },
     y: { [LABELS.name]: 'lab', [LABELS.root]: '/work' },
   })) {
     const name = `${ours.state.name}${suffix}`;
@@ -63,6 +63,18 @@ describe('down', () => {
     const result = await down(machine);
     expect(result).toMatchObject({ containers: [expect.any(String)], volumes: { length: 2 }, images: { length: 1 } });
     expect([machine.containers.size, machine.volumes.size, machine.images.size]).toEqual([3, 3, 3]);
+  });
+
+  it('leaves a container that somebody started by hand from its image, and one of a copy of its container', async () => {
+    const machine = await createUp();
+    const [ours] = machine.containers.values();
+    const [image] = machine.images.values();
+    if (!ours || !image) throw new Error('nothing is up');
+    for (const [name, labels] of Object.entries({ vigilant_curie: image.labels, 'lab-copy': ours.state.labels }))
+      machine.containers.set(name, { plan: undefined, hasGpus: false, state: { ...ours.state, name, labels } });
+    expect(await readStatus(REQUEST, createWorld(machine))).toMatchObject({ projects: { length: 1 } });
+    await down(machine, { removesVolumes: false, removesImages: false });
+    expect([...machine.containers.keys()]).toEqual(['vigilant_curie', 'lab-copy']);
   });
 
   it('keeps volumes and image unless asked, and says where the data is', async () => {

@@ -35,6 +35,7 @@ export const build: Command = {
     const result = await buildEnvironment(request, world);
     if (result.kind !== 'built') return showNotDone(result, { schema: 'build/1', isJson }, context);
     if (!world.isRehearsal) showBuilt(result, isJson, context);
+    else printFindings(result.findings, 'text', result.sources, { ...context, print: context.say });
     return EXIT.ok;
   },
 };

@@ -6,6 +6,7 @@ import { showNotDone } from '../life/show-not-done.js';
 import { showUp, toUpDocument } from '../life/show-up.js';
 import { tellLife } from '../life/tell-life.js';
 import { hasFlag } from '../options.js';
+import { printFindings } from '../show-findings.js';
 
 export const up: Command = {
   name: 'up',
@@ -33,7 +34,10 @@ export const up: Command = {
     const request = { ...readLifeRequest(directory, options), pulls: hasFlag(options, 'pull') };
     const result = await bringUp(request, world);
     if (result.kind !== 'up') return showNotDone(result, { schema: 'up/1', isJson }, context);
-    if (world.isRehearsal) return EXIT.ok;
+    if (world.isRehearsal) {
+      printFindings(result.findings, 'text', result.sources, { ...context, print: context.say });
+      return EXIT.ok;
+    }
     const isAsked = hasFlag(options, 'showToken');
     if (isJson) context.print(toUpDocument(result, { showsToken: isAsked }, context));
     else showUp(result, { showsToken: isAsked || context.host.terminal.isInteractive }, context);

@@ -17,6 +17,15 @@ export function describeEvent(event: LifeEvent, workingDirectory: string): reado
   switch (event.kind) {
     case 'lock-written':
       return [`Wrote ${visibleText(relativePath(workingDirectory, event.path))}.`];
+    case 'gives':
+      return [
+        'Of this machine, beside the project, it gets:',
+        ...event.folders.map(
+          ({ source, target, isReadOnly }) =>
+            `  ${visibleText(source)} at ${visibleText(target)}, to read${isReadOnly ? ' only' : ' and write'}`,
+        ),
+        ...event.variables.map((name) => `  the variable ${visibleText(name)}, as a file`),
+      ];
     case 'build-started':
       return [`Building ${visibleText(event.reference)} with ${event.engine}`];
     case 'build':

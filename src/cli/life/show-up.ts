@@ -102,6 +102,7 @@ export function toUpDocument(
     accelerator: plan.accelerator,
     container: { name: container.name, digest: container.digest, hasEnded: up.hasEnded },
     image: image.reference,
+    given: up.given,
     changes: up.changes.map(({ field, before, after }) => ({ field, before: before ?? null, after: after ?? null })),
     ports: ports.map(({ service, containerPort, address, hostPort }) => ({
       service,

@@ -5,7 +5,7 @@ import { type BuildDisplay, createBuildDisplay } from './build-display.js';
 import { describeEvent } from './say-event.js';
 
 /** What a rehearsal says beside the commands: why they are what they are. */
-const REASONS: ReadonlySet<LifeEvent['kind']> = new Set(['replacing', 'restarting', 'port-taken']);
+const REASONS: ReadonlySet<LifeEvent['kind']> = new Set(['gives', 'replacing', 'restarting', 'port-taken']);
 
 /** Tells on stderr what happens, a build with a display of its own; nothing when a program reads along. */
 export function tellLife(context: CommandContext, options: OptionValues): (event: LifeEvent) => void {

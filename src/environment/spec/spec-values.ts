@@ -72,5 +72,5 @@ const ENGINE =
 
 export function handsOverHost(source: string): boolean {
   const whole = normalizePath(source);
-  return HOST_ITSELF.test(whole) || ENGINE.test(whole) || whole === '~' || /^~\/\.ssh(?:\/|$)/.test(whole);
+  return HOST_ITSELF.test(whole) || ENGINE.test(whole) || /^~(?:\/\.(?:ssh|gnupg)(?:\/.*)?)?$/.test(whole);
 }

@@ -126,11 +126,12 @@ export const lifeFindings = {
   foreignStateFolder: defineFinding<{ path: string; isLink: boolean }>({
     code: 'UPD-10',
     severity: 'error',
-    title: '.torchdock is not a folder',
-    message: ({ path, isLink }) => `${path} is ${isLink ? 'a link' : 'not a folder'}; nothing is written there`,
-    hint: () => 'Remove it; torchdock makes the folder itself.',
+    title: '.torchdock is not a folder of files',
+    message: ({ path, isLink }) =>
+      `${path} is ${isLink ? 'a link' : 'not what torchdock makes there'}; nothing is read or written through it`,
+    hint: () => 'Remove it; torchdock makes what it needs itself.',
     page: {
-      why: 'Tokens and keys are written there. Through a link that a repository brings along they would land elsewhere, in ~/.ssh for instance.',
+      why: 'Tokens and keys are written there. Through a link that a repository brings along they would land elsewhere, in ~/.ssh for instance; and a link in place of a secret would hand a file of yours to the container.',
       bad: 'ln -s ~/.ssh .torchdock',
       good: 'rm .torchdock\ntorchdock up',
     },
@@ -209,6 +210,34 @@ export const lifeFindings = {
       why: 'Docker and Podman know nothing of each other: containers, volumes and images of one are invisible to the other.',
       bad: 'torchdock up --engine docker\ntorchdock up --engine podman',
       good: 'torchdock down --engine docker\ntorchdock up --engine podman',
+    },
+  }),
+  givesHost: defineFinding<{ path: string; isWorkspace: boolean; real: string | undefined }>({
+    code: 'UPD-18',
+    severity: 'error',
+    title: 'A folder would hand the host to the container',
+    message: ({ path, isWorkspace, real }) =>
+      `${isWorkspace ? 'The workspace' : 'The mount of'} ${path}${real === undefined ? '' : `, a link to ${real},`} would hand over ${real ?? path}: keys, settings and programs of this host`,
+    hint: ({ isWorkspace }) =>
+      isWorkspace
+        ? 'Put the project into a folder of its own, or name a folder below it: workspace: src.'
+        : 'Mount only the folder that holds the data.',
+    page: {
+      why: 'Whoever runs code in the container reads and writes what it is given. In a home folder that is ~/.ssh and ~/.bashrc, in the root of the file system everything. A mount may be written harmlessly and be a link that the repository brings along, so it is judged by where it leads.',
+      bad: 'mounts: [./data:/data]     # and data is a link to /home/you',
+      good: 'mounts: [./data:/data:ro]',
+    },
+  }),
+  noMountSource: defineFinding<{ source: string }>({
+    code: 'UPD-19',
+    severity: 'error',
+    title: 'What is to be mounted is not there',
+    message: ({ source }) => `There is no ${source}, which torchdock.yaml mounts`,
+    hint: () => 'Make the folder, or mend the path under mounts.',
+    page: {
+      why: 'An engine either refuses such a mount after the whole image was built, or makes an empty folder that belongs to root.',
+      bad: 'mounts: [~/datasets/imagnet:/data:ro]',
+      good: 'mounts: [~/datasets/imagenet:/data:ro]',
     },
   }),
   imageKept: defineFinding<{ reference: string; message: string }>({

@@ -2,6 +2,7 @@ import type { ContainerState, Engine } from '../../engines/engine.js';
 import { LABELS } from '../../environment/plan/plan.js';
 import { lifeFindings } from '../../findings/catalog/life.js';
 import { assertFolder, findProject } from './find-project.js';
+import { listOurContainers } from './list-our-containers.js';
 import type { LifeWorld, NotDone } from './world.js';
 
 export type FoundContainer =
@@ -15,7 +16,7 @@ export async function findOurContainer(
   { host }: LifeWorld,
 ): Promise<FoundContainer> {
   const project = findProject(host, directory);
-  const containers = await engine.listContainers({ [LABELS.project]: project.id });
+  const containers = await listOurContainers(engine, project.id);
   const container = containers.find(({ status }) => status === 'running') ?? containers[0];
   if (container) return { kind: 'found', container };
   assertFolder(host, directory);

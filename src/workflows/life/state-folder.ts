@@ -2,7 +2,7 @@ import { joinPath } from '../../base/paths.js';
 import { STATE_FOLDER } from '../../environment/plan/places-inside.js';
 import { lifeFindings } from '../../findings/catalog/life.js';
 import type { Finding } from '../../findings/finding.js';
-import { type Host, HostError } from '../../host/host.js';
+import { type DirectoryEntry, type Host, HostError } from '../../host/host.js';
 
 /** What stands in the project's `.torchdock`, besides the folder of the secrets that a spec names. */
 export type StateFile =
@@ -22,26 +22,25 @@ export function statePath(root: string, file: StateFile): string {
 const SECRETS_FOLDER = 'secrets';
 
 /**
- * A repository may bring a `.torchdock` of its own: as a link it would lead what is written here elsewhere (into `~/.ssh`).
- * Undefined when it is a folder, or not there yet.
+ * A repository may bring a `.torchdock` of its own. As a link it would lead what is written here elsewhere (into `~/.ssh`),
+ * and a link in it would hand what it leads to (`~/.ssh/id_ed25519`) to the container as a secret. Undefined when it holds
+ * folders and files alone, or is not there yet.
  */
 export function judgeStateFolder(host: Host, root: string): Finding | undefined {
-  for (const [folder, name] of [
-    [root, STATE_FOLDER],
-    [joinPath(root, STATE_FOLDER), SECRETS_FOLDER],
-  ] as const) {
-    const kind = kindOf(host, folder, name);
-    if (kind !== undefined && kind !== 'directory')
-      return lifeFindings.foreignStateFolder({ path: joinPath(folder, name), isLink: kind === 'link' });
-  }
-  return undefined;
+  const state = joinPath(root, STATE_FOLDER);
+  const secrets = joinPath(state, SECRETS_FOLDER);
+  const found =
+    listEntries(host, root).find(({ name, kind }) => name === STATE_FOLDER && kind !== 'directory') ??
+    listEntries(host, state).find(({ name, kind }) => kind !== (name === SECRETS_FOLDER ? 'directory' : 'file')) ??
+    listEntries(host, secrets).find(({ kind }) => kind !== 'file');
+  return found && lifeFindings.foreignStateFolder({ path: found.path, isLink: found.kind === 'link' });
 }
 
-function kindOf(host: Host, folder: string, child: string): string | undefined {
+function listEntries(host: Host, folder: string): readonly (DirectoryEntry & { readonly path: string })[] {
   try {
-    return host.readDirectory(folder).find(({ name }) => name === child)?.kind;
+    return host.readDirectory(folder).map((entry) => ({ ...entry, path: joinPath(folder, entry.name) }));
   } catch (error) {
-    if (error instanceof HostError) return undefined;
+    if (error instanceof HostError) return [];
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import type { Host } from '../../host/host.js';
 import type { Prepared, PrepareRequest } from '../prepare-plan.js';
 import type { Conflict } from '../renew-lock.js';
 import type { Change } from './compare-plans.js';
+import type { Given } from './judge-mounts.js';
 
 /** What the stories of an environment's life use of the world; their tests give them one made of memory. */
 export interface LifeWorld {
@@ -29,6 +30,8 @@ export interface LifeRequest extends PrepareRequest {
 /** What a person is told while it happens. */
 export type LifeEvent =
   | { readonly kind: 'lock-written'; readonly path: string }
+  /** Said before anything is built: there is time to say no. */
+  | ({ readonly kind: 'gives' } & Given)
   | { readonly kind: 'build-started'; readonly reference: string; readonly engine: string }
   | { readonly kind: 'build'; readonly event: BuildEvent }
   | { readonly kind: 'build-ended'; readonly isBuilt: boolean; readonly durationMs: number }
