@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../setup/program.js';
 import { type RequiredTool, requireTool } from '../setup/tools.js';
 
+const EXAMPLE = 'examples/resnet50';
 const PYTHON = '/usr/bin/python3';
 
 const PYTORCH: RequiredTool = {
@@ -19,7 +21,7 @@ function runPython(...args: readonly string[]) {
   return spawnSync(PYTHON, [...args], { cwd: folder, encoding: 'utf8' });
 }
 
-beforeAll(() => cpSync('examples/resnet50', folder, { recursive: true }));
+beforeAll(() => cpSync(EXAMPLE, folder, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The README's own commands, made smaller: they run on the CPU with Debian's PyTorch. */
@@ -44,4 +46,19 @@ describe('the ResNet-50 example', () => {
     const script = 'from src.model import resnet50; print(sum(p.numel() for p in resnet50().parameters()))';
     expect(runPython('-c', script).stdout.trim()).toBe('25557032');
   }, 120_000);
+
+  it('has the torchdock.yaml that init writes for it, and a lock that is up to date', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'torchdock-resnet50-'));
+    try {
+      cpSync(EXAMPLE, copy, { recursive: true });
+      for (const name of ['torchdock.yaml', 'torchdock.lock']) rmSync(join(copy, name));
+      expect(runProgram(['init', '--yes'], { cwd: copy }).status).toBe(0);
+      expect(readFileSync(join(copy, 'torchdock.yaml'), 'utf8')).toBe(
+        readFileSync(join(EXAMPLE, 'torchdock.yaml'), 'utf8'),
+      );
+      expect(runProgram(['lock', '--check'], { cwd: EXAMPLE }).status).toBe(0);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
 });

@@ -25,12 +25,15 @@ export const TINY_IMAGE = 'localhost/torchdock-test/tiny:1';
 const OWN_SUBNET = `10.${64 + (process.pid % 128)}.${Math.floor(process.pid / 128) % 256}`;
 const OWN_NUMBER = String(process.pid % 1_000_000);
 
+/** Of its own, too: netavark names its firewall chains after it, and takes them away with its last container. */
+const NETWORK = `torchdock${OWN_NUMBER}`;
+
 export async function startIsolatedPodman(): Promise<IsolatedEngine> {
   const folder = makeScratch();
   writeFileSync(join(folder, 'containers.conf'), podmanSettings(folder));
   const storage = `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/root"\nrunroot = "${folder}/run"\n`;
   writeFileSync(join(folder, 'storage.conf'), storage);
-  writeFileSync(join(folder, 'net', 'torchdock.json'), JSON.stringify(podmanNetwork()));
+  writeFileSync(join(folder, 'net', `${NETWORK}.json`), JSON.stringify(podmanNetwork()));
   const environment = {
     CONTAINERS_CONF: join(folder, 'containers.conf'),
     CONTAINERS_STORAGE_CONF: join(folder, 'storage.conf'),
@@ -65,13 +68,13 @@ events_logger = "file"
 [network]
 network_backend = "netavark"
 network_config_dir = "${folder}/net"
-default_network = "torchdock"
+default_network = "${NETWORK}"
 `;
 }
 
 function podmanNetwork(): unknown {
   return {
-    name: 'torchdock',
+    name: NETWORK,
     id: randomBytes(32).toString('hex'),
     driver: 'bridge',
     network_interface: `tdp${OWN_NUMBER}`,
