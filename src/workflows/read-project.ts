@@ -7,9 +7,11 @@ import { readLock } from '../environment/lock/read-lock.js';
 import { LOCK_FILE } from '../environment/lock/write-lock.js';
 import { readSpec, SPEC_FILE } from '../environment/spec/read-spec.js';
 import type { Spec } from '../environment/spec/spec.js';
+import { lockFindings } from '../findings/catalog/lock.js';
 import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { openFacts } from './open-facts.js';
+import { isWithin } from './source-library.js';
 
 /** What a folder says about its environment. */
 export interface Project {
@@ -57,6 +59,12 @@ export async function readProject(
   const root = host.realPath(folder);
   const specSource = readText(host, root, directory, SPEC_FILE);
   const { spec, findings } = readSpec(specSource, { folderName: baseNameOf(root) });
+  if (leadsAway(host, root, LOCK_FILE))
+    return {
+      kind: 'refused',
+      findings: [lockFindings.leadsAway({ file: joinPath(directory, LOCK_FILE) })],
+      sources: [],
+    };
   const lockSource = readText(host, root, directory, LOCK_FILE);
   const lock = openLock(lockSource, spec, opened.facts);
   const project: Project = {
@@ -80,6 +88,13 @@ function openLock(
   const { lock, findings } = readLock(source, facts);
   if (!lock) return { state: 'unreadable', lock, findings };
   return { state: lock.specDigest === digestSpec(spec) ? 'current' : 'stale', lock, findings };
+}
+
+/** Whether it is a link to somewhere else than a file of the project: a repository may bring one to `~/.bashrc`. */
+function leadsAway(host: Host, root: string, name: string): boolean {
+  if (!host.readDirectory(root).some((entry) => entry.name === name && entry.kind === 'link')) return false;
+  const path = joinPath(root, name);
+  return !host.status(path) || !isWithin(host.realPath(path), root);
 }
 
 /** Larger ones were not written by a person, nor by torchdock. */

@@ -42,7 +42,18 @@ export function renewLock({ spec, facts, lock: old }: Project): RenewedLock {
     ([name, environment]) =>
       [name, pin(environment, environment.base.digest ?? digests.get(environment.base.reference))] as const,
   );
-  return { ...made, lock: { ...made.lock, environments: Object.fromEntries(environments) } };
+  return {
+    kind: 'locked',
+    lock: { ...made.lock, environments: Object.fromEntries(environments) },
+    findings: [...made.findings, ...tellForgotten(old.lock)],
+  };
+}
+
+/** Packages were found in a container of the spec as it was: old constraints would be in the way of a new one. */
+function tellForgotten(old: Lock | undefined): readonly Finding[] {
+  return Object.entries(old?.environments ?? {}).flatMap(([accelerator, { constraints = [] }]) =>
+    constraints.length > 0 ? [lockFindings.packagesForgotten({ count: constraints.length, accelerator })] : [],
+  );
 }
 
 function pin(environment: LockedEnvironment, digest: string | undefined): LockedEnvironment {

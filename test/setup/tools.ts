@@ -93,6 +93,12 @@ export const SSH: RequiredTool = {
   installCommand: 'apt-get install openssh-client',
 };
 
+export const PYTHON: RequiredTool = {
+  name: 'Python',
+  isPresent: () => findProgram('python3') !== undefined,
+  installCommand: 'apt-get install python3',
+};
+
 export const SHELLCHECK: RequiredTool = {
   name: 'ShellCheck',
   isPresent: () => findProgram('shellcheck') !== undefined,

@@ -111,3 +111,23 @@ describe('digests', () => {
     expect(codes(await lock(host, { asksRegistries: true }))).toEqual([]);
   });
 });
+
+describe('a lock that is a link', () => {
+  it.each([
+    ['/home/person/.bashrc', ['LCK-17']],
+    ['/work/locks/torchdock.lock', []],
+  ])('to %s', async (target, expected) => {
+    const files = { '/work/torchdock.yaml': 'torch: "2.7"\n', [PATH]: '', '/work/locks/x': '' };
+    const memory = createMemoryHost(files);
+    const host: MemoryHost = {
+      ...memory,
+      realPath: (path) => (path === PATH ? target : path),
+      readDirectory: (path) =>
+        memory
+          .readDirectory(path)
+          .map((entry) => (entry.name === 'torchdock.lock' ? { ...entry, kind: 'link' } : entry)),
+    };
+    expect(codes(await lock(host))).toEqual(expected);
+    expect(textOf(host) === '').toBe(expected.length > 0);
+  });
+});

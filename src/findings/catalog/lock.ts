@@ -151,4 +151,65 @@ export const lockFindings = {
       good: 'base: registry.example/private/image:1@sha256:…',
     },
   }),
+  packagesOfAnother: defineFinding<{ name: string }>({
+    code: 'LCK-13',
+    severity: 'error',
+    title: 'The container that runs was made from another image than the lock asks for',
+    message: ({ name }) => `${name} was made from another image than torchdock.lock asks for`,
+    hint: () => 'Bring it up to date with torchdock up, try it, and lock its packages then.',
+    page: {
+      why: 'lock --packages says that the next build gets what runs now. When the spec or the lock has changed since, what runs is something else than what would be built, and its packages need not fit.',
+      bad: 'edit torchdock.yaml\ntorchdock lock --packages',
+      good: 'edit torchdock.yaml\ntorchdock up\ntorchdock lock --packages',
+    },
+  }),
+  installsNothing: defineFinding<Record<never, never>>({
+    code: 'LCK-14',
+    severity: 'error',
+    title: 'There are no packages to lock',
+    message: () => 'installer: none installs no Python packages, so there is nothing whose versions could be locked',
+    hint: () => 'Versions of Debian packages are pinned under packages.apt: python3-numpy=1:1.24.2-1.',
+    page: {
+      why: 'Locked packages are constraints of pip and uv. Where the base image or the system brings all Python packages, nobody would read them; the base is pinned by its digest instead.',
+      bad: 'installer: none\n# torchdock lock --packages',
+      good: 'installer: none\n# torchdock lock --digests',
+    },
+  }),
+  unreadablePackages: defineFinding<{ problem: string }>({
+    code: 'LCK-15',
+    severity: 'error',
+    title: 'The packages of the container cannot be read',
+    message: ({ problem }) => `The Python packages of the container cannot be read: ${problem}`,
+    hint: () => 'Does torchdock exec -- python3 --version answer?',
+    page: {
+      why: 'A Python in the container lists what is installed. Without one, or when it fails, nothing is written.',
+      bad: 'torchdock lock --packages     # and the base has no Python',
+      good: 'torchdock exec -- python3 --version\ntorchdock lock --packages',
+    },
+  }),
+  packagesForgotten: defineFinding<{ count: number; accelerator: string }>({
+    code: 'LCK-16',
+    severity: 'info',
+    title: 'The versions of packages are not locked any more',
+    message: ({ count, accelerator }) =>
+      `the ${count} Python packages that were locked for ${accelerator} are not any more: they are chosen anew`,
+    hint: () => 'Once it is up and tried: torchdock lock --packages.',
+    page: {
+      why: 'Packages are locked as they were found in a container of the spec as it was. A changed spec may ask for others, and old constraints would be in its way.',
+      bad: 'edit torchdock.yaml\ntorchdock lock',
+      good: 'edit torchdock.yaml\ntorchdock up\ntorchdock lock --packages',
+    },
+  }),
+  leadsAway: defineFinding<{ file: string }>({
+    code: 'LCK-17',
+    severity: 'error',
+    title: 'torchdock.lock is a link out of the folder',
+    message: ({ file }) => `${file} is a link that leads out of the folder, or nowhere; nothing is written through it`,
+    hint: () => 'Remove it; torchdock lock writes the file.',
+    page: {
+      why: 'The lock is written by torchdock. A repository could bring a link in its place, and a file of yours would be written over.',
+      bad: 'ln -s ~/.bashrc torchdock.lock',
+      good: 'rm torchdock.lock && torchdock lock',
+    },
+  }),
 };
