@@ -1,6 +1,7 @@
 import type { Engine, ImageState } from '../engines/engine.js';
 import type { Plan } from '../environment/plan/plan.js';
 import type { Finding } from '../findings/finding.js';
+import { findEngineDigests } from './life/find-engine-digest.js';
 import { withEngine } from './life/open-engine.js';
 import { keepLock, preparePlanOf } from './life/prepare-life.js';
 import { provideImage } from './life/provide-image.js';
@@ -26,7 +27,7 @@ export interface Built {
 /** From a folder to its image. An image of the same plan is left as it is. */
 export async function buildEnvironment(request: BuildWish, world: LifeWorld): Promise<Built | NotDone> {
   // 1. What is wanted.
-  const prepared = await preparePlanOf(request, world);
+  const prepared = await preparePlanOf({ ...request, findDigest: findEngineDigests(world, request) }, world);
   if (prepared.kind !== 'prepared') return prepared;
   const { plan, sources, findings } = prepared;
   const { root } = plan.project;

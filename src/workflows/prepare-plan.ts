@@ -21,7 +21,10 @@ export interface PrepareRequest {
   /** The lock must be there and fit; nothing is resolved anew. */
   readonly isFrozen: boolean;
   readonly factsDirectory?: string | undefined;
-  /** Asked for the digest of an image that the lock has none of; never when the lock is frozen. */
+  /**
+   * Asked for the digest of an image that the lock has none of, where the spec requires one: a lock that is good enough does not
+   * change by itself. Never when it is frozen.
+   */
   readonly findDigest?: FindDigest | undefined;
   /** Of torchdock, for labels. */
   readonly toolVersion?: string | undefined;
@@ -115,7 +118,10 @@ async function settleLock(project: Project, { isFrozen, findDigest }: PrepareReq
   const renewed =
     state === 'current' && old.lock ? { kind: 'locked' as const, lock: old.lock, findings: [] } : renewLock(project);
   if (renewed.kind === 'refused') return renewed;
-  const lock = findDigest && !isFrozen ? await pinImages(renewed.lock, findDigest) : renewed.lock;
+  const lock =
+    findDigest && !isFrozen && project.spec.trust.requiresDigest
+      ? await pinImages(renewed.lock, findDigest)
+      : renewed.lock;
   const text = writeLock(lock);
   const hasChanged = !isFrozen && (state !== 'current' || lock !== old.lock) && text !== old.text;
   return { kind: 'settled', lock: { path, state, hasChanged, text, lock }, findings: renewed.findings };

@@ -3,6 +3,7 @@ import type { Plan } from '../environment/plan/plan.js';
 import type { Finding } from '../findings/finding.js';
 import { chooseTask, type Task } from './life/choose-task.js';
 import { type Change, comparePlans } from './life/compare-plans.js';
+import { findEngineDigests } from './life/find-engine-digest.js';
 import { type Given, judgeMounts } from './life/judge-mounts.js';
 import { withEngine } from './life/open-engine.js';
 import { keepLock, preparePlanOf } from './life/prepare-life.js';
@@ -41,7 +42,7 @@ export interface Up {
  */
 export async function bringUp(request: UpRequest, world: LifeWorld): Promise<Up | NotDone> {
   // 1. What is wanted: spec, lock and plan; and the secrets and folders of this host that it asks for.
-  const ready = await preparePlanOf(request, world);
+  const ready = await preparePlanOf({ ...request, findDigest: findEngineDigests(world, request) }, world);
   if (ready.kind !== 'prepared') return ready;
   const { plan, spec, sources } = ready;
   const secrets = gatherSecrets(world.host, plan, spec);

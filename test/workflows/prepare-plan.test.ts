@@ -55,14 +55,17 @@ describe('the lock', () => {
     expect(codes(await prepare(host))).toEqual(['LCK-07']);
   });
 
-  it('gets digests from whom is asked, and never when it is frozen', async () => {
-    const host = await locked({ 'torchdock.yaml': 'base: ubuntu:24.04\n' });
+  it('gets digests from whom is asked, only where the spec requires them, and never when it is frozen', async () => {
     const findDigest = (): Promise<string> => Promise.resolve(`sha256:${'5a'.repeat(32)}`);
-    expect(await prepare(host, { findDigest })).toMatchObject({
+    const strict = folder({ 'torchdock.yaml': 'base: ubuntu:24.04\ntrust: { digests: required }\n' });
+    expect(await prepare(strict, { findDigest })).toMatchObject({
       lock: { hasChanged: true },
       plan: { image: { base: `ubuntu:24.04@sha256:${'5a'.repeat(32)}` } },
     });
-    expect(await prepare(host, { findDigest, isFrozen: true })).toMatchObject({
+    expect(codes(await prepare(strict, { findDigest, isFrozen: true }))).toEqual(['LCK-09']);
+    expect(codes(await prepare(strict))).toEqual(['PLN-02']);
+    const host = await locked({ 'torchdock.yaml': 'base: ubuntu:24.04\n' });
+    expect(await prepare(host, { findDigest })).toMatchObject({
       lock: { hasChanged: false },
       plan: { image: { base: 'ubuntu:24.04' } },
     });

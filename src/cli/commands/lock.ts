@@ -4,12 +4,15 @@ import { formatCount } from '../../base/units.js';
 import type { Lock, LockedEnvironment } from '../../environment/lock/lock.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import { findRegistryDigests } from '../../workflows/find-registry-digest.js';
+import { findEngineDigests } from '../../workflows/life/find-engine-digest.js';
 import { type LockResult, lockProject } from '../../workflows/lock.js';
 import { lockPackages } from '../../workflows/lock-packages.js';
+import type { FindDigest } from '../../workflows/renew-lock.js';
 import type { Command, CommandContext, ExitStatus, OptionValues } from '../command.js';
 import { EXIT } from '../command.js';
 import { layoutColumns, readableWidth } from '../help/columns.js';
-import { createLifeWorld, ENGINE_OPTION, readLifeRequest } from '../life/life-options.js';
+import { createLifeWorld, ENGINE_OPTION, readDirectory, readEngine, readLifeRequest } from '../life/life-options.js';
 import { showNotDone } from '../life/show-not-done.js';
 import { hasFlag, textOption } from '../options.js';
 import { printFindings } from '../show-findings.js';
@@ -28,7 +31,10 @@ export const lock: Command = {
       description: 'Write nothing; status 1 when the lock is missing or does not fit torchdock.yaml',
     },
     { flags: '--update', description: 'Resolve anew by the newest tables, even where the lock fits' },
-    { flags: '--digests', description: 'Ask the registries of the base images for their digests' },
+    {
+      flags: '--digests',
+      description: 'Ask the registries of the base images for their digests; where none answers, the engine',
+    },
     {
       flags: '--packages',
       description: 'Also pin every Python package, as the container that runs has it',
@@ -37,7 +43,7 @@ export const lock: Command = {
       flags: '--accelerator <name>',
       description: 'With --packages: the one that the container is of (default: auto)',
     },
-    { ...ENGINE_OPTION, description: 'With --packages: what runs the container (default: the one that up used)' },
+    { ...ENGINE_OPTION, description: 'What is asked for packages and digests (default: the one that up used)' },
     { flags: '--facts <directory>', description: 'Folder whose tables take the place of the own ones' },
     { flags: '--json', description: 'Print one document lock/1' },
   ],
@@ -52,18 +58,31 @@ export const lock: Command = {
   ],
   run: async ([directory], options, context) => {
     if (hasFlag(options, 'packages')) return lockRunning(directory, options, context);
-    const result = await lockProject(context.host, {
-      directory: typeof directory === 'string' ? directory : '.',
+    const request = {
+      directory: readDirectory(directory),
       factsDirectory: textOption(options, 'facts'),
       isCheck: hasFlag(options, 'check'),
       isUpdate: hasFlag(options, 'update'),
       asksRegistries: hasFlag(options, 'digests'),
-    });
+    };
+    const result = await lockProject(context.host, request, findDigests(directory, options, context));
     if (hasFlag(options, 'json')) context.print(toLockDocument(result));
     else showLock(result, context);
     return result.kind === 'lock' ? EXIT.ok : EXIT.findings;
   },
 };
+
+/** What a registry says today; where none answers, what it said when the image was fetched that is here. */
+function findDigests(
+  directory: string | readonly string[] | undefined,
+  options: OptionValues,
+  context: CommandContext,
+): FindDigest {
+  const world = createLifeWorld(context, options, { tell: () => undefined, interrupted: new AbortController().signal });
+  const askRegistry = findRegistryDigests(context.host.network);
+  const askEngine = findEngineDigests(world, { directory: readDirectory(directory), engine: readEngine(options) });
+  return async (reference) => (await askRegistry(reference)) ?? askEngine(reference);
+}
 
 /** What the container holds becomes part of the lock. */
 async function lockRunning(

@@ -65,14 +65,24 @@ export function readContainerState(answer: InspectedContainer): ContainerState {
   };
 }
 
-export function readImageState(answer: InspectedImage): ImageState {
-  const digest = answer.RepoDigests?.[0]?.split('@')[1];
+/** An image may be known by several names; the digest is that of the registry which the reference means. */
+export function readImageState(answer: InspectedImage, reference: string): ImageState {
+  const name = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const digests = (answer.RepoDigests ?? []).map((text) => text.split('@'));
+  const digest = digests.find(([known = '']) => fullName(known) === fullName(name))?.[1];
   return {
     id: answer.Id ?? '',
     labels: answer.Config?.Labels ?? {},
     ...(digest ? { digest } : {}),
     ...(answer.Size === undefined ? {} : { sizeBytes: answer.Size }),
   };
+}
+
+/** Docker leaves out its own registry: `ubuntu` is `docker.io/library/ubuntu`. */
+function fullName(name: string): string {
+  const [first = '', ...rest] = name.split('/');
+  if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return name;
+  return rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`;
 }
 
 /** The year 1 is what both engines say of one that was never started. */

@@ -24,7 +24,7 @@ export function createApiEngine(docker: Docker): SharedPart {
     findVolume,
     findImage: async (reference) => {
       const answer = isReference(reference) ? await unlessGone(() => docker.getImage(reference).inspect()) : undefined;
-      return answer && readImageState(answer as unknown as InspectedImage);
+      return answer && readImageState(answer as unknown as InspectedImage, reference);
     },
     listImages: async (labels) => {
       const found = await docker.listImages({ filters: { label: toFilter(labels) } }).catch(throwRefusal);

@@ -11,7 +11,7 @@ const ENGINES: ReadonlySet<string> = new Set(['docker', 'podman']);
  * besides is our bug.
  */
 export async function withEngine<T>(
-  world: LifeWorld,
+  world: Pick<LifeWorld, 'host' | 'findEngine'>,
   { wish, root }: { readonly wish: EngineWish; readonly root?: string },
   story: (engine: Engine) => Promise<T>,
 ): Promise<T | NotDone> {
