@@ -1,3 +1,5 @@
+import type { ByteSource } from '../base/byte-source.js';
+
 /** What a directory holds, one entry each, without following links. */
 export interface DirectoryEntry {
   readonly name: string;
@@ -15,6 +17,11 @@ export interface FileStatus {
   readonly owner?: { readonly uid: number; readonly gid: number };
   /** Whether nobody but its owner may read or write it; undefined where that is not known. */
   readonly isPrivate?: boolean;
+}
+
+/** An open file; reading it may fail as reading a file does. */
+export interface RangeFile extends ByteSource {
+  close(): void;
 }
 
 export interface Terminal {
@@ -105,6 +112,8 @@ export interface Host {
   readonly terminal: Terminal;
   /** A regular file; with `mostBytes`, no more than its beginning. */
   readFile(path: string, mostBytes?: number): Uint8Array;
+  /** Opens a regular file of any size, of which only what is asked for is read. Close it. */
+  openRange(path: string): RangeFile;
   readDirectory(path: string): readonly DirectoryEntry[];
   /** Follows links; undefined when nothing is there. */
   status(path: string): FileStatus | undefined;

@@ -1,3 +1,4 @@
+import { bytesSource } from '../base/byte-source.js';
 import { baseNameOf, directoryOf, normalizePath } from '../base/paths.js';
 import type { DirectoryEntry, Host } from './host.js';
 import { HostError } from './host.js';
@@ -16,6 +17,11 @@ export function createMemoryHost(
   const put = (path: string, content: string | Uint8Array): void =>
     void stored.set(normalizePath(path), typeof content === 'string' ? encoder.encode(content) : content);
   for (const [path, content] of Object.entries(files)) put(path, content);
+  const readStored = (path: string): Uint8Array => {
+    const content = stored.get(normalizePath(path));
+    if (!content) throw new HostError(path, 'ENOENT', `no such file: ${path}`);
+    return content;
+  };
   const isDirectory = (path: string): boolean =>
     path === '/' || [...stored.keys()].some((name) => name.startsWith(`${normalizePath(path)}/`));
   return {
@@ -23,11 +29,8 @@ export function createMemoryHost(
     workingDirectory,
     environment: {},
     terminal: { isInteractive: false, columns: 80, hasColor: false },
-    readFile: (path, mostBytes) => {
-      const content = stored.get(normalizePath(path));
-      if (!content) throw new HostError(path, 'ENOENT', `no such file: ${path}`);
-      return content.subarray(0, mostBytes);
-    },
+    readFile: (path, mostBytes) => readStored(path).subarray(0, mostBytes),
+    openRange: (path) => ({ ...bytesSource(readStored(path)), close: () => undefined }),
     readDirectory: (path) => listDirectory(stored, normalizePath(path)),
     status: (path) => {
       const content = stored.get(normalizePath(path));

@@ -16,9 +16,10 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { askPerson } from './ask-person.js';
 import { startHelper } from './helper-process.js';
-import type { DirectoryEntry, FileStatus, Host, HostUser, Terminal } from './host.js';
+import type { DirectoryEntry, FileStatus, Host, HostUser, RangeFile, Terminal } from './host.js';
 import { HostError } from './host.js';
 import { nodeNetwork } from './network.js';
+import { openRangeFile } from './open-range.js';
 import { handOverTerminal, runProgram, streamProgram } from './programs.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
 import { startService } from './service-process.js';
@@ -31,6 +32,7 @@ export function createNodeHost(): Host {
     environment: process.env,
     terminal: readTerminal(),
     readFile: (path, mostBytes) => guarded(path, () => readRegularFile(path, mostBytes)),
+    openRange: (path) => guardedRange(path),
     readDirectory: (path) => guarded(path, () => readdirSync(path, { withFileTypes: true }).map(toEntry)),
     status: readStatus,
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
@@ -63,6 +65,11 @@ function guarded<T>(path: string, action: () => T): T {
   } catch (error) {
     throw asHostError(path, error);
   }
+}
+
+function guardedRange(path: string): RangeFile {
+  const file = guarded(path, () => openRangeFile(path));
+  return { ...file, read: (offset, length) => guarded(path, () => file.read(offset, length)) };
 }
 
 function asHostError(path: string, error: unknown): HostError {
