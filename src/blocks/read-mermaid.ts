@@ -14,7 +14,7 @@ export function readMermaid(text: string): DrawnDiagram {
   for (const line of text.split('\n').map((part) => part.trim())) {
     const head = /^flowchart (LR|TB)$/.exec(line);
     const group = /^subgraph (\w+)\["([^"]*)"\]$/.exec(line);
-    const node = /^(\w+)(?:\[\(|\[\[|\(\[|\{\{|\[|\()"([^"]*)"(?:\)\]|\]\]|\]\)|\}\}|\]|\))$/.exec(line);
+    const node = /^(\w+)(?:\[\(|\[\[|\(\[|\(\(|\{\{|\[|\()"([^"]*)"(?:\)\]|\]\]|\]\)|\)\)|\}\}|\]|\))$/.exec(line);
     const edge = /^(\w+) (?:-->|-\.->)(?:\|"([^"]*)"\|)? (\w+)$/.exec(line);
     const kind = /^class ([\w,]+) (\w+)Box$/.exec(line);
     if (head) direction = head[1];

@@ -128,6 +128,8 @@ export interface FlowNode {
   /** Of an operation: `add`, `cat`, `matmul`, `softmax`…; of an input or output: its name. */
   readonly name: string;
   readonly outputs: readonly TensorShape[];
+  /** Of an operation: paths of the parameters and buffers that it takes directly: `pos_embedding`. */
+  readonly reads?: readonly string[];
   readonly place?: Place;
   /** Why nothing is known of what it does. */
   readonly unknown?: string;

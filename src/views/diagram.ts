@@ -50,7 +50,16 @@ export type DiagramNodeKind =
   | 'context'
   | 'script'
   | 'folded'
-  | 'module';
+  | 'module'
+  | 'tensor'
+  | 'operation'
+  | 'convolution'
+  | 'linear'
+  | 'attention'
+  | 'recurrent'
+  | 'normalization'
+  | 'embedding'
+  | 'pooling';
 
 export interface DiagramNode {
   readonly id: string;

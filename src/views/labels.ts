@@ -77,6 +77,10 @@ const LABELS = {
   from: { en: 'FROM', zh: 'FROM' },
   builds: { en: 'builds', zh: '构建' },
   assumed: { en: 'assumed', zh: '推测' },
+  // Model
+  tiedWeights: { en: 'tied weights', zh: '共享权重' },
+  sharedWeights: { en: 'same weights', zh: '同一权重' },
+  unknown: { en: 'not known', zh: '未知' },
   // Folding
   more: { en: 'more', zh: '项' },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -107,6 +111,24 @@ export const sentence = {
     language === 'zh'
       ? `这里没有 ${image} 的 Dockerfile，其内容未知。`
       : `What is inside ${image} is not known: its Dockerfile is not here.`,
+  calledTimes: (language: Language, count: number): string =>
+    language === 'zh' ? `调用 ${count} 次` : `called ${count} times`,
+  modelDescription: (language: Language, name: string, total: string): string =>
+    language === 'zh' ? `${name} 的结构：${total} 个参数。` : `Architecture of ${name}: ${total} parameters.`,
+  modelTotal: (language: Language, total: string, trainable: string | undefined): string =>
+    language === 'zh'
+      ? `参数：${total}${trainable === undefined ? '' : `，其中可训练 ${trainable}`}。`
+      : `Parameters: ${total}${trainable === undefined ? '' : `, of which ${trainable} are trained`}.`,
+  modelFolded: (language: Language, what: string): string =>
+    language === 'zh' ? `重复的模块只画一次：${what}。` : `Drawn once: ${what}.`,
+  noFlow: (language: Language, reason: string): string =>
+    language === 'zh'
+      ? `数据流未知${reason === '' ? '' : `：${reason}`}；此处仅为模块树。`
+      : `How data flows is not known${reason === '' ? '' : `: ${reason}`}; these are the modules only.`,
+  modelUnknown: (language: Language, what: string): string =>
+    language === 'zh' ? `未知：${what}` : `Not known: ${what}`,
+  moreUnknown: (language: Language, count: number): string =>
+    language === 'zh' ? `另有 ${count} 处未知。` : `${count} more parts are not known.`,
   notRun: (language: Language): string =>
     language === 'zh' ? '没有文件说明如何运行该镜像。' : 'No file says how this image is run.',
   unresolved: (language: Language, image: string, reason: string): string =>

@@ -56,7 +56,7 @@ export const ROOMS = [
   {
     name: 'views',
     purpose: 'the graph becomes a diagram; labels in English and Chinese',
-    mayImport: ['base', 'graph'],
+    mayImport: ['base', 'graph', 'models'],
   },
   {
     name: 'writers',
@@ -83,6 +83,7 @@ export const ROOMS = [
       'syntax',
       'drawing',
       'graph',
+      'models',
       'commands',
       'environment',
       'readers',

@@ -9,6 +9,7 @@ const STADIUM: Shape = ['([', '])'];
 const CYLINDER: Shape = ['[(', ')]'];
 const HEXAGON: Shape = ['{{', '}}'];
 const SUBROUTINE: Shape = ['[[', ']]'];
+const CIRCLE: Shape = ['((', '))'];
 
 /** Meaning is carried by the shape as well as by the colour. */
 export const SHAPES: Readonly<Record<DiagramNodeKind, Shape>> = {
@@ -34,6 +35,15 @@ export const SHAPES: Readonly<Record<DiagramNodeKind, Shape>> = {
   script: SUBROUTINE,
   folded: STADIUM,
   module: RECTANGLE,
+  tensor: STADIUM,
+  operation: CIRCLE,
+  convolution: RECTANGLE,
+  linear: RECTANGLE,
+  attention: RECTANGLE,
+  recurrent: RECTANGLE,
+  normalization: ROUNDED,
+  embedding: RECTANGLE,
+  pooling: ROUNDED,
 };
 
 /** Colours of a kind; every text colour has a contrast of at least 7:1 on its fill, so it reads on light and dark pages. */
@@ -60,6 +70,15 @@ export const CLASSES: Readonly<Record<DiagramNodeKind, string>> = {
   script: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
   folded: 'fill:#f5f5f5,stroke:#9e9e9e,color:#333333,stroke-dasharray:4 3',
   module: 'fill:#f0f8ff,stroke:#333333,color:#1a1a1a',
+  tensor: 'fill:#ffffff,stroke:#333333,color:#1a1a1a',
+  operation: 'fill:#ffffff,stroke:#546e7a,color:#1a1a1a',
+  convolution: 'fill:#d0e8ff,stroke:#0066cc,color:#0b2545',
+  linear: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
+  attention: 'fill:#ffe9e3,stroke:#c8452c,color:#4a1206',
+  recurrent: 'fill:#d9f2ef,stroke:#00796b,color:#00332d',
+  normalization: 'fill:#fff6cf,stroke:#a68400,color:#3b2f00',
+  embedding: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
+  pooling: 'fill:#eceff1,stroke:#546e7a,color:#1a1a1a',
 };
 
 /** Arrow of an edge without and with a label. */
