@@ -21,6 +21,7 @@ import { linkFindings } from './catalog/link.js';
 import { lockFindings } from './catalog/lock.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
+import { modelFileFindings } from './catalog/model-file.js';
 import { planFindings } from './catalog/plan.js';
 import { privilegeFindings } from './catalog/privileges.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
@@ -68,6 +69,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   kubernetesFindings,
   manifestFindings,
   mermaidFindings,
+  modelFileFindings,
   resolutionFindings,
   runFindings,
   slurmFindings,

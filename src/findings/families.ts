@@ -15,6 +15,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   K8S: 'Kubernetes',
   LCK: 'torchdock.lock',
   LNK: 'how the files fit together',
+  MDF: 'model files',
   MMD: 'Mermaid texts',
   NET: 'ports and networks',
   PKG: 'Python packages',

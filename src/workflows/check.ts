@@ -2,6 +2,7 @@ import type { Place, SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
+import type { CheckedModelFiles } from './check-model-files.js';
 import { type CollectRequest, collectGraph } from './collect.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
@@ -11,6 +12,8 @@ export interface Checked {
   readonly root: string;
   /** What was read, by the same names as the places of the findings. */
   readonly sources: readonly SourceText[];
+  /** Paths of the model files that were looked into, by the same names. */
+  readonly modelFiles: readonly string[];
   readonly findings: readonly Finding[];
   /** What comments in the files ask not to be told. */
   readonly ignored: readonly IgnoredFinding[];
@@ -22,22 +25,32 @@ export interface Checked {
  */
 export async function checkSources(host: Host, request: CollectRequest): Promise<Checked> {
   // 1. One graph, and what the readers found wrong.
-  const { root, sources, index, findings } = await collectGraph(host, request);
-  // 2. What the rules find in it.
+  const { root, sources, modelFiles, index, findings } = await collectGraph(host, request);
+  // 2. What the rules find in it, and what loading the models beside it would do.
   const ruled = (await runRules(index)).findings;
+  const models = await checkModels(host, root, modelFiles);
   // 3. Nothing read is never a silent success.
-  const nothing = sources.length === 0 ? [sourceFindings.nothingFound({ path: nameRequest(request) })] : [];
+  const nothing =
+    sources.length + models.read.length === 0 ? [sourceFindings.nothingFound({ path: nameRequest(request) })] : [];
   // 4. Mends as far as they fit the texts, and what comments in the files ask not to be told.
-  const sifted = await siftFindings(sources, [...findings, ...ruled, ...nothing]);
+  const sifted = await siftFindings(sources, [...findings, ...ruled, ...models.findings, ...nothing]);
   // 5. All of it under the names that the caller knows.
   const prefix = relativePath(host.workingDirectory, root);
   const rename: Rename = (file) => (prefix === '' || isNoFile(file) ? file : `${prefix}/${file}`);
   return {
     root,
     sources: sources.map((source) => ({ ...source, path: rename(source.path) })),
+    modelFiles: models.read.map(rename),
     findings: sifted.findings.map((finding) => renamePlaces(finding, rename)),
     ignored: sifted.ignored.map((one) => renameIgnored(one, rename)),
   };
+}
+
+/** Most folders have none, and then nothing of it is loaded. */
+async function checkModels(host: Host, root: string, paths: readonly string[]): Promise<CheckedModelFiles> {
+  if (paths.length === 0) return { read: [], findings: [] };
+  const { checkModelFiles } = await import('./check-model-files.js');
+  return checkModelFiles(host, root, paths);
 }
 
 type Rename = (file: string) => string;

@@ -7,6 +7,7 @@ import { type Graph, type GraphIndex, indexGraph } from '../graph/graph.js';
 import { linkGraph } from '../graph/link.js';
 import { type Merged, mergeFragments } from '../graph/merge.js';
 import { type Host, HostError } from '../host/host.js';
+import { isModelFileName } from '../models/files/model-file-names.js';
 import type { ReadContext, Reader, ReaderEntry } from '../readers/reader.js';
 import { READERS } from '../readers/table.js';
 import { findFiles } from './find-sources.js';
@@ -25,6 +26,8 @@ export interface Collected {
   /** Absolute path that every source path is relative to. */
   readonly root: string;
   readonly sources: readonly SourceText[];
+  /** Paths of files that may be models, which are no text and were not read. */
+  readonly modelFiles: readonly string[];
   readonly graph: Graph;
   readonly index: GraphIndex;
   readonly findings: readonly Finding[];
@@ -46,7 +49,7 @@ const MOST_PARTS = 250_000;
  */
 export async function collectGraph(host: Host, request: CollectRequest): Promise<Collected> {
   // 1. The root, and the files below it that some reader knows by name.
-  const { root, files, findings } = chooseFiles(host, request);
+  const { root, files, modelFiles, findings } = chooseFiles(host, request);
   // 2. Each text, read once, by each reader that accepts it; readers may open others of the same root.
   const library = createSourceLibrary(host, root);
   const reading: Reading = {
@@ -66,7 +69,8 @@ export async function collectGraph(host: Host, request: CollectRequest): Promise
   // 4. One graph.
   const merged = linkGraph(mergeFragments([...reading.fragments, { nodes: [], edges: [], findings }]));
   const sources = withReferred(reading.sources, merged, library);
-  return { root, sources, graph: merged.graph, index: indexGraph(merged.graph), findings: merged.findings };
+  const { graph } = merged;
+  return { root, sources, modelFiles, graph, index: indexGraph(graph), findings: merged.findings };
 }
 
 /** With the files that no reader was given but some reader opened and points into: a script that a Dockerfile starts. */
@@ -84,6 +88,7 @@ function withReferred(
 interface ChosenFiles {
   readonly root: string;
   readonly files: readonly string[];
+  readonly modelFiles: readonly string[];
   readonly findings: Finding[];
 }
 
@@ -96,11 +101,14 @@ function chooseFiles(host: Host, { paths, base = host.workingDirectory }: Collec
     const status = host.status(path);
     if (!status) throw new HostError(path, 'ENOENT', `${path} does not exist`);
     if (status.kind !== 'directory') return relative === RUN_LINE ? [] : [relative];
-    const found = findFiles(host, path, isKnownName, relative);
+    const found = findFiles(host, path, (name) => isKnownName(name) || isModelFileName(name), relative);
     findings.push(...found.findings);
     return found.paths.map((name) => joinPath(relative, name));
   });
-  return { root, files: [...new Set(files)], findings };
+  const modelFiles = [...new Set(files.filter(isModelFileName))];
+  // The index of a sharded model is JSON, which some reader may want too.
+  const texts = files.filter((path) => !isModelFileName(path) || isKnownName(path));
+  return { root, files: [...new Set(texts)], modelFiles, findings };
 }
 
 /** The base when everything lies in it, so that places read as a person would type them; else the common folder. */

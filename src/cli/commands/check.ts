@@ -1,3 +1,4 @@
+import { formatCount } from '../../base/units.js';
 import type { Finding, Severity } from '../../findings/finding.js';
 import { type Checked, checkSources } from '../../workflows/check.js';
 import type { CollectRequest } from '../../workflows/collect.js';
@@ -19,7 +20,7 @@ export const check: Command = {
   name: 'check',
   summary: 'Find what is wrong or unsafe in the files that run',
   description:
-    'Reads Dockerfiles, compose files, devcontainers, Kubernetes manifests, Slurm scripts, requirements and run commands, and lists what is broken, unsafe or will not do what it says. Nothing is executed. Without a path it reads the current folder. A comment "torchdock ignore=CODE reason" on the line before keeps a finding from being told.',
+    'Reads Dockerfiles, compose files, devcontainers, Kubernetes manifests, Slurm scripts, requirements, run commands and model files, and lists what is broken, unsafe or will not do what it says. Nothing is executed or loaded. Without a path it reads the current folder. A comment "torchdock ignore=CODE reason" on the line before keeps a finding from being told.',
   arguments: [{ name: '[path...]', description: 'Files and folders to read (default: the current folder)' }],
   options: [
     { flags: '--run <command>', description: 'A docker run or podman run command line to check', isRepeatable: true },
@@ -58,14 +59,14 @@ export const check: Command = {
 
 /** Prints the findings; the status says whether one of them is as severe as `--fail-on`. */
 function showChecked(
-  { sources, findings, ignored }: Checked,
+  { sources, modelFiles, findings, ignored }: Checked,
   options: OptionValues,
   context: CommandContext,
   mended = '',
 ): ExitStatus {
   const format = findingFormat(options);
   printFindings(findings, format, sources, context, ignored);
-  if (format === 'text') context.say(`${mended}${describeResult(sources.length, findings)}`);
+  if (format === 'text') context.say(`${mended}${describeResult(sources.length, modelFiles.length, findings)}`);
   return statusOf(findings, options);
 }
 
@@ -109,8 +110,9 @@ async function previewFix(
 }
 
 /** The last line for a person: what was looked at, and where to read more. */
-function describeResult(sourceCount: number, findings: readonly Finding[]): string {
-  const read = `Read ${sourceCount} ${sourceCount === 1 ? 'source' : 'sources'}.`;
+function describeResult(sourceCount: number, modelCount: number, findings: readonly Finding[]): string {
+  const models = modelCount === 0 ? '' : ` and the headers of ${formatCount(modelCount, 'model file')}`;
+  const read = `Read ${formatCount(sourceCount, 'source')}${models}.`;
   const worst = FAILING.info.flatMap((severity) => findings.find((finding) => finding.severity === severity) ?? [])[0];
   return worst ? `${read} torchdock explain ${worst.code} says why.` : `${read} Nothing to complain about.`;
 }
