@@ -1,5 +1,5 @@
 import type { Instance, Site, Value } from '../../python/values/value.js';
-import type { TensorInstance } from './tensor.js';
+import { isTensor, type TensorInstance } from './tensor.js';
 
 /**
  * Hears what happens while `forward` runs (and while constructors compute with tensors: listen only when you want to).
@@ -20,8 +20,13 @@ export interface Recorder {
   ): void;
 }
 
+/** Holds the recorder of the moment, so that one interpreter can build with nobody listening and then run `forward` heard. */
+export interface Listener {
+  recorder: Recorder | undefined;
+}
+
 /** All tensors in a value: itself, or in lists, tuples, dicts, the fields of a dataclass. In order, each once. */
-export function listTensors(value: Value, isTensor: (value: Value) => value is TensorInstance): TensorInstance[] {
+export function listTensors(value: Value): TensorInstance[] {
   const found = new Set<TensorInstance>();
   const seen = new Set<object>();
   const visit = (item: Value, depth: number): void => {

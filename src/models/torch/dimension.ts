@@ -146,14 +146,14 @@ export function isSameDimension(a: Dimension, b: Dimension): boolean | undefined
   return bounds.lowest > 0 || bounds.highest < 0 ? false : undefined;
 }
 
-/** The least and the greatest that it can be, symbols being at least 1. Symbols of a division may be 0. */
+/** The least and the greatest that it can be, symbols being at least 1. Those of a division, and `#1` (hangs on data), may be 0. */
 export function boundsOf(dimension: Dimension): { readonly lowest: number; readonly highest: number } {
   if (typeof dimension === 'number') return { lowest: dimension, highest: dimension };
   if (isUnknownDimension(dimension)) return { lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY };
   let lowest = 0;
   let highest = 0;
   for (const [monomial, coefficient] of dimension.terms) {
-    const least = monomial.includes('//') ? 0 : 1;
+    const least = /\/\/|#/.test(monomial) ? 0 : 1;
     if (monomial === '') {
       lowest += coefficient;
       highest += coefficient;
