@@ -9,6 +9,7 @@ import type { CommandWord } from '../../commands/word.js';
 import { dataFindings } from '../../findings/catalog/data.js';
 import { devcontainerFindings } from '../../findings/catalog/devcontainer.js';
 import { gpuAccessFindings } from '../../findings/catalog/gpu-access.js';
+import { replaceText } from '../../findings/mend.js';
 import type { Fragment } from '../../graph/fragment.js';
 import { createFragmentBuilder } from '../../graph/fragment.js';
 import { nodeId } from '../../graph/ids.js';
@@ -137,7 +138,13 @@ function readRunArguments(devcontainer: DevcontainerSource): ContainerFlags {
 function splitJoined({ report }: DevcontainerSource, word: CommandWord): CommandWord[] {
   const [, option, value] = /^(--?[a-z][a-z-]*) +(\S.*)$/.exec(word.value.trim()) ?? [];
   if (option === undefined || value === undefined) return [word];
-  report(gpuAccessFindings.joinedArgument({ text: word.value, option, value }, word.place));
+  const edit = replaceText(
+    word.place,
+    JSON.stringify(word.value),
+    `${JSON.stringify(option)}, ${JSON.stringify(value)}`,
+  );
+  const mend = { title: 'Write two items', edits: [edit], isCertain: true };
+  report(gpuAccessFindings.joinedArgument({ text: word.value, option, value }, word.place, mend));
   return [
     { ...word, value: option },
     { ...word, value },

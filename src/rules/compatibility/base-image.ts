@@ -3,6 +3,8 @@ import type { Place } from '../../base/text.js';
 import type { Facts } from '../../environment/facts/facts.js';
 import { compareVersions, isVersion, majorOf, minorOf } from '../../environment/version.js';
 import { compatibilityFindings } from '../../findings/catalog/compatibility.js';
+import type { Mend } from '../../findings/finding.js';
+import { replaceText } from '../../findings/mend.js';
 import type { GraphIndex } from '../../graph/graph.js';
 import type { ImageNode } from '../../graph/node.js';
 import type { Rule } from '../rule.js';
@@ -22,9 +24,34 @@ const noImage: Rule = {
         if (!missing) return [];
         const places = uniqueBy(placesOfUse(graph, image), (place) => `${place.file}:${place.line}:${place.column}`);
         const params = { image: image.facts.reference.text, ...missing };
-        return places.map((place) => compatibilityFindings.noImage(params, place));
+        return places.map((place) =>
+          compatibilityFindings.noImage(params, place, mendCudnn(image, missing.nearest, place)),
+        );
       }),
 };
+
+/** Where only the word for cuDNN is wrong, the tag as it is written. */
+function mendCudnn(
+  { facts: { reference } }: ImageNode,
+  [nearest = '']: readonly string[],
+  place: Place,
+): Mend | undefined {
+  const { text, tag = '', repository } = reference;
+  const there = nearest.split(':').at(-1) ?? '';
+  const [was, is] = [wordOfCudnn(tag), wordOfCudnn(there)];
+  if (was === undefined || is === undefined || was === is || tag.replace(was, is) !== there) return undefined;
+  // PyTorch comes with one cuDNN. The images of NVIDIA from CUDA 12.4 on hold cuDNN 9: whoever wrote 8 may need 8.
+  const isSameVersion = was === 'cudnn' || was === 'cudnn9' || repository === 'pytorch/pytorch';
+  return {
+    title: `Write ${is}`,
+    edits: [replaceText(place, text, text.replace(was, is))],
+    isCertain: isSameVersion,
+  };
+}
+
+function wordOfCudnn(tag: string): string | undefined {
+  return /cudnn\d*/.exec(tag)?.[0];
+}
 
 function placesOfUse(graph: GraphIndex, image: ImageNode): readonly Place[] {
   const kinds = ['based-on', 'runs', 'copies-from'] as const;

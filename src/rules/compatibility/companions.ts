@@ -1,7 +1,8 @@
 import { COMPANIONS, type Companion, type Facts } from '../../environment/facts/facts.js';
 import { compareVersions, minorOf } from '../../environment/version.js';
 import { compatibilityFindings } from '../../findings/catalog/compatibility.js';
-import type { Finding } from '../../findings/finding.js';
+import type { Finding, Mend } from '../../findings/finding.js';
+import { replaceText } from '../../findings/mend.js';
 import type { Rule } from '../rule.js';
 import { type TorchInstallation, torchInstallations } from './builds.js';
 import { mainIndexOf } from './index-url.js';
@@ -43,7 +44,21 @@ function checkCompanion(name: Companion, pin: Pin, { torch }: TorchInstallation,
     expected: exact?.companions[name],
     belongsTo: belongsTo.at(-1),
   };
-  return [compatibilityFindings.otherCompanion(params, pin.node.origins[0])];
+  return [
+    compatibilityFindings.otherCompanion(params, pin.node.origins[0], mendVersion(name, pin, torch, params.expected)),
+  ];
+}
+
+/** pip refuses a requirements file that holds both, so nobody relies on it; of two commands the second one has won. */
+function mendVersion(name: Companion, pin: Pin, torch: Pin, expected: string | undefined): Mend | undefined {
+  const place = pin.node.origins[0];
+  if (!place || !pin.version || pin.local !== undefined || expected === undefined || torch.isFromImage)
+    return undefined;
+  return {
+    title: `Write ${name}==${expected}`,
+    edits: [replaceText(place, `${name}==${pin.version}`, `${name}==${expected}`)],
+    isCertain: /\.txt$/.test(place.file) && torch.node.origins[0]?.file === place.file,
+  };
 }
 
 function isSame(a: string | undefined, b: string): boolean {
