@@ -38,7 +38,10 @@ function withDetails(heading: string, details: string | undefined): readonly str
 }
 
 function relativePath(path: string, within: string): string {
-  return within !== '' && path.startsWith(`${within}.`) ? path.slice(within.length + 1) : path;
+  if (within === '' || !path.startsWith(`${within}.`)) return path;
+  const rest = path.slice(within.length + 1);
+  // A bare number says too little: `layer1.0`.
+  return /^\d/.test(rest) ? path.slice(within.lastIndexOf('.') + 1) : rest;
 }
 
 /** `3 × Bottleneck`: what a container holds, where that is few kinds. */

@@ -8,7 +8,7 @@ import type { ViewOptions } from '../view.js';
 import { type ChosenScene, chooseScene } from './choose-scene.js';
 import { connectScene, type SceneEdge } from './connect.js';
 import { describeUnit, parametersOf, pathOf, typeOf } from './describe-unit.js';
-import { isContainer, kindOfLayer, signOf } from './roles.js';
+import { isContainer, kindOfLayer, kindOfOperation, signOf } from './roles.js';
 import type { SceneBox, SceneGroup } from './scene.js';
 import { treeUnits } from './tree-units.js';
 import { makeUnits } from './units.js';
@@ -44,8 +44,14 @@ export function drawModel(model: Model, options: ViewOptions): Diagram {
 
 function addGroup(builder: DiagramBuilder, group: SceneGroup, language: Language): void {
   const [unit] = group.rounds;
-  const title = unit ? groupTitle(group, language) : `${group.times} ×`;
+  const title = unit ? groupTitle(group, language) : patternTitle(group);
   builder.addGroup(group.id, title, group.parent);
+}
+
+/** `3 × · features.5.0–5` */
+function patternTitle({ times, pattern = [] }: SceneGroup): string {
+  const inner = pattern.flat().filter(({ node }) => node.path !== undefined);
+  return [`${times} ×`, pathOf(inner, false)].filter(Boolean).join(' · ');
 }
 
 /** `12 × EncoderBlock · encoder.layers.0–11 · 85.05 M` */
@@ -98,7 +104,7 @@ function linesOf(model: Model, box: SceneBox, { language, within }: Setting): re
     case 'output':
       return [node.name, showShapes(node.outputs)];
     case 'operation':
-      return [signOf(node.name), ...(node.reads ?? []).slice(0, 2)];
+      return [signOf(node.name), ...unit.endings.map(({ word }) => `+ ${word}`), ...(node.reads ?? []).slice(0, 2)];
     case 'unknown':
       return [...describeUnit(model, box, language, within), label('unknown', language), node.unknown ?? ''];
     case 'layer':
@@ -113,7 +119,7 @@ function kindOf({ unit }: SceneBox): DiagramNodeKind {
     case 'output':
       return 'tensor';
     case 'operation':
-      return 'operation';
+      return kindOfOperation(unit.node.name);
     case 'unknown':
       return 'folded';
     case 'layer':
@@ -151,11 +157,16 @@ function addTies(builder: DiagramBuilder, model: Model, { scene }: ChosenScene, 
     for (const other of others) builder.addEdge(first, other, 'depends', { label: label('tiedWeights', language) });
   }
   const calls = new Map<string, string>();
+  const said = new Set<string>();
   for (const { id, unit, isSame } of scene.boxes) {
     const { path } = unit.node;
     if (path === undefined || isSame || parametersOf([unit]).value === 0) continue;
     const before = calls.get(path);
-    if (before !== undefined) builder.addEdge(before, id, 'depends', { label: label('sharedWeights', language) });
+    const block = unit.node.parent ?? '';
+    const isSaid = block !== '' && said.has(block);
+    if (before !== undefined) said.add(block);
+    if (before !== undefined && !isSaid)
+      builder.addEdge(before, id, 'depends', { label: label('sharedWeights', language) });
     calls.set(path, id);
   }
 }
@@ -189,6 +200,8 @@ function foldedWords({ scene }: ChosenScene, language: Language): string {
     if (!unit || rounds.length < 2 || isSame) return [];
     return `${rounds.length} × ${typeOf(unit)} (${pathOf(rounds, false)})`;
   });
-  const shown = repeats.slice(0, 6).join(language === 'zh' ? '；' : '; ');
-  return repeats.length > 6 ? `${shown} …` : shown;
+  const patterns = scene.groups.flatMap((group) => (group.pattern ? patternTitle(group) : []));
+  const all = [...repeats, ...patterns];
+  const shown = all.slice(0, 6).join(language === 'zh' ? '；' : '; ');
+  return all.length > 6 ? `${shown} …` : shown;
 }

@@ -126,6 +126,21 @@ export function isContainer(type: string): boolean {
   return /^(?:Sequential|ModuleList|ModuleDict|ConvNormActivation|Conv2dNormActivation)$/.test(type);
 }
 
+const OPERATION_KINDS: readonly (readonly [RegExp, DiagramNodeKind])[] = [
+  [/pool|interpolate|upsample|grid_sample/, 'pooling'],
+  [/attention/, 'attention'],
+  [/conv/, 'convolution'],
+  [/norm/, 'normalization'],
+  [/embedding/, 'embedding'],
+  [/^linear|einsum|^addmm/, 'linear'],
+];
+
+/** Signs stand in small circles; what has a longer name, in a box like the layer that does the same. */
+export function kindOfOperation(operation: string): DiagramNodeKind {
+  const found = OPERATION_KINDS.find(([pattern]) => pattern.test(operation))?.[1];
+  return found ?? (signOf(operation).length <= 7 ? 'operation' : 'layer');
+}
+
 /** Which box a layer gets; blocks of several kinds are `module`. */
 export function kindOfLayer(type: string): DiagramNodeKind {
   return KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? 'module';

@@ -1,4 +1,5 @@
 import type { Folded, FoldedModel } from './fold-units.js';
+import { isContainer } from './roles.js';
 import type { Unit } from './units.js';
 
 /** A box to be: a unit, or rounds of one, with all leaves that it stands for. */
@@ -18,6 +19,7 @@ export interface SceneGroup {
   readonly isSame: boolean;
   /** Of a pattern: how often it comes. */
   readonly times: number;
+  readonly pattern?: readonly (readonly Unit[])[];
 }
 
 export interface Scene {
@@ -56,7 +58,7 @@ function place(scene: Building, item: Folded, group: string | undefined, level: 
     return;
   }
   const id = `${idOf(only)}/rounds`;
-  scene.groups.push({ id, parent: group, rounds: [], isSame: false, times: item.rounds.length });
+  scene.groups.push({ id, parent: group, rounds: [], isSame: false, times: item.rounds.length, pattern: item.rounds });
   for (const [at, inner] of item.first.entries()) {
     if (inner.kind !== 'unit') place(scene, inner, id, level);
     else
@@ -89,9 +91,16 @@ function placeUnit(
 ): void {
   const { unit, children } = item;
   const [sole, ...others] = children;
-  if (sole !== undefined && others.length === 0 && rounds.length === 1) {
-    place(scene, sole, group, level);
-    return;
+  if (sole !== undefined && others.length === 0) {
+    if (sole.kind === 'unit' && isContainer(sole.unit.module?.type ?? '')) {
+      placeUnit(scene, { ...item, children: sole.children }, rounds, isSame, group, level, counted);
+      return;
+    }
+    const isWrapper = sole.kind === 'repeat' || isContainer(unit.module?.type ?? '') || level < scene.depth;
+    if (rounds.length === 1 && counted.length === 1 && isWrapper) {
+      place(scene, sole, group, level);
+      return;
+    }
   }
   if (children.length === 0 || level >= scene.depth) {
     if (children.length > 0) scene.isCut = true;

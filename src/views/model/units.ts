@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/order.js';
 import { type FlowEdge, type FlowNode, type Model, type ModelModule, walkModules } from '../../models/model.js';
-import { endingOf, isEndingLayer, isQuietLayer, isQuietOperation, isScaling } from './roles.js';
+import { endingOf, isEndingLayer, isQuietLayer, isQuietOperation, isScaling, kindOfOperation } from './roles.js';
 
 /** What may become a box or, with others inside, a group. */
 export interface Unit {
@@ -143,11 +143,18 @@ function joinEndings(nodes: readonly FlowNode[], edges: readonly FlowEdge[], mod
   for (const node of nodes) {
     const [only, ...others] = into.get(node.id) ?? [];
     const word = wordOfEnding(node, modules);
-    if (!only || others.length > 0 || word === undefined || (outOf.get(only.from) ?? []).length > 1) continue;
-    const first = byId.get(head.get(only.from) ?? only.from);
-    if (!first || first.kind === 'input' || first.unknown !== undefined || !isBeside(first, node)) continue;
-    head.set(node.id, first.id);
+    const first = only && byId.get(head.get(only.from) ?? only.from);
+    if (!only || !first || others.length > 0 || word === undefined) continue;
     const module = modules.get(node.path ?? '');
+    const isAlone = (outOf.get(only.from) ?? []).length === 1;
+    const isHost =
+      (first.kind === 'module' || !isShort(first)) && first.unknown === undefined && first.kind !== 'input';
+    if (!isAlone || !isHost || first.parent !== node.parent) {
+      // An activation after a sum, or in another block: it holds nothing, and says less than the room it takes.
+      if (module === undefined || module.total.value === 0) head.set(node.id, first.id);
+      continue;
+    }
+    head.set(node.id, first.id);
     const ending = { word, node, ...(module && node.kind === 'module' ? { module } : {}) };
     endings.set(first.id, [...(endings.get(first.id) ?? []), ending]);
   }
@@ -161,9 +168,9 @@ function joinEndings(nodes: readonly FlowNode[], edges: readonly FlowEdge[], mod
   };
 }
 
-/** In the same call, so that neither leaves its block. */
-function isBeside(a: FlowNode, b: FlowNode): boolean {
-  return a.parent === b.parent;
+/** Drawn as a sign in a circle, which has no room for words. */
+function isShort({ name }: FlowNode): boolean {
+  return kindOfOperation(name) === 'operation';
 }
 
 function wordOfEnding(node: FlowNode, modules: Modules): string | undefined {
