@@ -145,7 +145,7 @@ function joinEndings(nodes: readonly FlowNode[], edges: readonly FlowEdge[], mod
     const word = wordOfEnding(node, modules);
     const first = only && byId.get(head.get(only.from) ?? only.from);
     if (!only || !first || others.length > 0 || word === undefined) continue;
-    const module = modules.get(node.path ?? '');
+    const module = node.path === undefined ? undefined : modules.get(node.path);
     const isAlone = (outOf.get(only.from) ?? []).length === 1;
     const isHost =
       (first.kind === 'module' || !isShort(first)) && first.unknown === undefined && first.kind !== 'input';

@@ -1,0 +1,183 @@
+import { type Place, placeOf } from '../base/text.js';
+import { isKind } from '../python/values/make.js';
+import type { Instance, Problem, Site } from '../python/values/value.js';
+import { describeLayer } from './layer-details.js';
+import {
+  addCounts,
+  type Count,
+  type Dimension,
+  exactly,
+  type ModelModule,
+  type ModelParameter,
+  type TensorShape,
+  type TiedWeights,
+  type UnknownPart,
+} from './model.js';
+import { isUnknownDimension, showDimension } from './torch/dimension.js';
+import {
+  joinPath,
+  layerTagOf,
+  listChildren,
+  listModuleDoubts,
+  listOwnBuffers,
+  listOwnParameters,
+} from './torch/module-state.js';
+import { countElements, isShapeKnown, sizeOfDtype, type TensorInstance, type TensorState } from './torch/tensor.js';
+
+/** The tree of an instance, and by which paths its parts are known. */
+export interface ModuleTree {
+  readonly root: ModelModule;
+  readonly tied: readonly TiedWeights[];
+  readonly weightBytes: Count;
+  readonly pathOf: ReadonlyMap<Instance, string>;
+  readonly tensorPathOf: ReadonlyMap<TensorInstance, string>;
+  /** Some parameter waits for the first input. */
+  readonly isLazy: boolean;
+}
+
+/** Deeper than any model nests; a module that holds itself ends here. */
+const DEEPEST = 60;
+
+export function readModuleTree(instance: Instance): ModuleTree {
+  const reading: Reading = {
+    paths: new Map(),
+    tensors: new Map(),
+    ties: new Map(),
+    bytes: [],
+    isLazy: false,
+  };
+  const root = readModule(reading, instance, '', '', 0);
+  const tied = [...reading.ties].map(([first, others]) => ({ paths: [first, ...others] }));
+  const weightBytes = addCounts(reading.bytes);
+  return {
+    root,
+    tied,
+    weightBytes,
+    pathOf: reading.paths,
+    tensorPathOf: reading.tensors,
+    isLazy: reading.isLazy,
+  };
+}
+
+interface Reading {
+  readonly paths: Map<Instance, string>;
+  readonly tensors: Map<TensorInstance, string>;
+  readonly ties: Map<string, string[]>;
+  readonly bytes: Count[];
+  isLazy: boolean;
+}
+
+function readModule(reading: Reading, instance: Instance, path: string, name: string, depth: number): ModelModule {
+  const header = headerOf(instance, path, name);
+  const earlier = reading.paths.get(instance);
+  const empty = { parameters: [], buffers: [], children: [], total: exactly(0), trainable: exactly(0) };
+  if (earlier !== undefined) return { ...header, ...empty, sharedWith: earlier };
+  reading.paths.set(instance, path);
+  if (depth > DEEPEST) {
+    const part = { path, reason: 'modules are nested too deeply', ...placeField(instance.site) };
+    return { ...header, ...empty, total: { value: 0, unknown: [part] }, trainable: { value: 0, unknown: [part] } };
+  }
+  const own = listOwnParameters(instance).map((entry) => readParameter(reading, path, entry));
+  const buffers = listOwnBuffers(instance).map((entry) => readParameter(reading, path, entry));
+  const children = listChildren(instance).map(([key, child]) =>
+    readModule(reading, child, joinPath(path, key), key, depth + 1),
+  );
+  const doubt: Count = { value: 0, unknown: doubtsOf(instance, path) };
+  const trained = own.filter(({ parameter }) => parameter.isTrainable);
+  return {
+    ...header,
+    parameters: own.map(({ parameter }) => parameter),
+    buffers: buffers.map(({ parameter }) => parameter),
+    children,
+    total: addCounts([doubt, ...own.map(({ count }) => count), ...children.map(({ total }) => total)]),
+    trainable: addCounts([doubt, ...trained.map(({ count }) => count), ...children.map(({ trainable }) => trainable)]),
+  };
+}
+
+function headerOf(
+  instance: Instance,
+  path: string,
+  name: string,
+): Pick<ModelModule, 'path' | 'name' | 'type' | 'isLibrary' | 'place' | 'definition' | 'details'> {
+  const { cls, site } = instance;
+  const details = describeLayer(instance);
+  return {
+    path,
+    name,
+    type: cls.name,
+    isLibrary: cls.isNative && layerTagOf(cls)?.isLeaf === true,
+    ...placeField(site),
+    ...(cls.site ? { definition: placeOf(cls.site.source, cls.site) } : {}),
+    ...(details === undefined ? {} : { details }),
+  };
+}
+
+interface ReadParameter {
+  readonly parameter: ModelParameter;
+  readonly count: Count;
+}
+
+function readParameter(
+  reading: Reading,
+  path: string,
+  [name, tensor]: readonly [string, TensorInstance],
+): ReadParameter {
+  const full = joinPath(path, name);
+  const { state } = tensor;
+  const facts = { name, ...shapeOf(state), isTrainable: state.requiresGrad };
+  const earlier = reading.tensors.get(tensor);
+  if (earlier !== undefined) {
+    reading.ties.set(earlier, [...(reading.ties.get(earlier) ?? []), full]);
+    return { parameter: { ...facts, tiedTo: earlier }, count: exactly(0) };
+  }
+  reading.tensors.set(tensor, full);
+  if (state.isLazy === true) reading.isLazy = true;
+  const count = countOf(tensor, full);
+  const size = typeof state.dtype === 'string' ? sizeOfDtype(state.dtype) : 0;
+  const unknown = size === 0 ? [...count.unknown, { path: full, reason: 'its dtype is not known' }] : count.unknown;
+  reading.bytes.push({ value: count.value * size, unknown });
+  return { parameter: facts, count };
+}
+
+function countOf({ state, site }: TensorInstance, path: string): Count {
+  const elements = state.isLazy === true ? 'it gets its shape from the first input' : countElements(state);
+  if (typeof elements === 'number') return exactly(elements);
+  const reason =
+    typeof elements === 'string'
+      ? elements
+      : isUnknownDimension(elements)
+        ? elements.reason
+        : `its size depends on ${showDimension(elements)}`;
+  const where = typeof elements === 'object' && 'site' in elements ? elements.site : site;
+  return { value: 0, unknown: [{ path, reason, ...placeField(where) }] };
+}
+
+export function shapeOf(state: TensorState): TensorShape {
+  const shape = isShapeKnown(state.shape)
+    ? state.shape.map(
+        (size): Dimension => (typeof size === 'number' ? size : isUnknownDimension(size) ? '?' : showDimension(size)),
+      )
+    : undefined;
+  return { shape, ...(typeof state.dtype === 'string' ? { dtype: state.dtype } : {}) };
+}
+
+/** What hinders to say that the lists of a module are complete. */
+function doubtsOf(instance: Instance, path: string): readonly UnknownPart[] {
+  const parts: UnknownPart[] = (instance.partial ?? []).map((problem) => partOf(problem, path));
+  for (const [name, doubt] of listModuleDoubts(instance)) {
+    parts.push({ path: name === '' ? path : joinPath(path, name), reason: doubt.reason, ...placeField(doubt.site) });
+  }
+  if (isKind(instance.cls.unknownBase, 'unknown')) {
+    const { reason, site } = instance.cls.unknownBase;
+    parts.push({ path, reason, ...placeField(site) });
+  }
+  return parts;
+}
+
+export function partOf({ reason, site }: Problem, path: string): UnknownPart {
+  return { path, reason, ...placeField(site) };
+}
+
+function placeField(site: Site | undefined): { readonly place?: Place } {
+  return site ? { place: placeOf(site.source, site) } : {};
+}
