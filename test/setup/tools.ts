@@ -104,3 +104,18 @@ export const SHELLCHECK: RequiredTool = {
   isPresent: () => findProgram('shellcheck') !== undefined,
   installCommand: 'apt-get install shellcheck',
 };
+
+const DIST_PACKAGES = '/usr/lib/python3/dist-packages';
+
+/** Debian's PyTorch, run by Debian's Python: the real thing that model files and sources are held against. */
+export const DEBIAN_TORCH: RequiredTool = {
+  name: "Debian's python3-torch and python3-torchvision",
+  isPresent: () => ['torch', 'torchvision'].every((name) => existsSync(join(DIST_PACKAGES, name))),
+  installCommand: 'apt-get install python3-torch python3-torchvision',
+};
+
+export const DEBIAN_ONNX: RequiredTool = {
+  name: "Debian's python3-onnx",
+  isPresent: () => existsSync(join(DIST_PACKAGES, 'onnx')),
+  installCommand: 'apt-get install python3-onnx',
+};

@@ -6,7 +6,7 @@ import {
   type PicklePair,
   type PickleValue,
 } from '../../syntax/pickle/pickle-value.js';
-import { type PickledTensor, readPickledTensor, storageIdentity } from './pickled-tensor.js';
+import { listOf, type PickledTensor, readPickledTensor, storageIdentity } from './pickled-tensor.js';
 import { addMetadata, addTensor, type Reading, reportTooLarge } from './reading.js';
 import { guessRole, roleOfSection } from './tensor-role.js';
 
@@ -96,7 +96,7 @@ function walkModule(
   spot: Spot,
 ): void {
   const path = spot.path.slice(spot.section).join('.');
-  walk.reading.moduleTypes.set(path, globalName(module.callee));
+  walk.reading.moduleTypes.set(path, className(module.callee));
   for (const [member, role] of [
     ['_parameters', 'parameter'],
     ['_buffers', 'buffer'],
@@ -108,6 +108,12 @@ function walkModule(
   }
   for (const [key, value] of pairsOf(members.get('_modules')))
     if (typeof key === 'string') walkValue(walk, value, below(spot, key));
+}
+
+/** Before 1.6 a class was written as a persistent id with its source: `('module', class, file, text)`. */
+function className(callee: PickleValue): string | undefined {
+  const isWrapped = isPickleNode(callee) && callee.kind === 'persistent';
+  return globalName(isWrapped ? listOf(callee.id)?.[1] : callee);
 }
 
 /** A state dict knows the paths of all modules, also of those without tensors (`OrderedDict._metadata`). */

@@ -128,9 +128,11 @@ export function pushCall(
   args: readonly PickleValue[],
   state?: PickleValue,
 ): void {
-  const isGlobal = isPickleNode(callee) && callee.kind === 'global';
-  const called = noteName(machine, isGlobal ? callee.module : undefined, isGlobal ? callee.name : undefined);
-  called.isCalled = true;
+  // What a persistent id stands for is chosen by the loader, among what was named already.
+  if (!isPickleNode(callee) || callee.kind !== 'persistent') {
+    const named = isPickleNode(callee) && callee.kind === 'global' ? callee : undefined;
+    noteName(machine, named?.module, named?.name).isCalled = true;
+  }
   const made: PickleObject = { kind: 'object', callee, args };
   if (state !== undefined) made.state = state;
   push(machine, made);
