@@ -131,3 +131,30 @@ describe('a lock that is a link', () => {
     expect(textOf(host) === '').toBe(expected.length > 0);
   });
 });
+
+describe('a lock that a repository brings', () => {
+  const spoil = async (from: string, to: string): Promise<readonly string[]> => {
+    const host = createMemoryHost({ '/work/torchdock.yaml': 'torch: "2.7"\naccelerators: [cpu]\n' });
+    await lock(host);
+    const text = textOf(host) ?? '';
+    expect(text).toContain(from);
+    put(host, 'torchdock.lock', text.replace(from, to));
+    return codes(await lock(host, { isCheck: true }));
+  };
+
+  it.each([
+    ['os: ubuntu24.04', 'os: "x\\ny"'],
+    ['https://download', '"https://download --trusted-host x" #'],
+    ['reference: docker.io', 'reference: "debian\\nRUN evil" #'],
+    ['    base:', '    constraints: ["--index-url=http://evil"]\n    base:'],
+    ['    base:', '    constraints: ["a==1\\n--pre"]\n    base:'],
+  ])('says nothing but versions, names and addresses: %s', async (from, to) => {
+    expect(await spoil(from, to)).not.toEqual([]);
+  });
+
+  it('may hold constraints as pip takes them', async () => {
+    expect(await spoil('    base:', '    constraints: ["numpy==2.1.3; python_version < \'3.13\'"]\n    base:')).toEqual(
+      [],
+    );
+  });
+});

@@ -9,7 +9,8 @@ import type { LockedEnvironment } from './lock.js';
  */
 export function judgeLocked(accelerator: string, environment: LockedEnvironment, facts: Facts): string | undefined {
   const { torch, cuda, python } = environment;
-  if (accelerator === 'given') return undefined;
+  const unclear = judgeWords(environment);
+  if (unclear !== undefined || accelerator === 'given') return unclear;
   if (torch === undefined || cuda === undefined || python === undefined) return 'it should say torch, cuda and python';
   if (acceleratorOf(cuda) !== accelerator) return `its cuda is ${cuda}`;
   const newest = facts.releases.at(-1)?.version ?? '0';
@@ -17,6 +18,29 @@ export function judgeLocked(accelerator: string, environment: LockedEnvironment,
   if (!release) return isVersion(torch) && isNewerThan(torch, newest) ? undefined : `there is no PyTorch ${torch}`;
   if (!release.pythons.includes(python)) return `PyTorch ${torch} has no wheel for Python ${python}`;
   return judgeBuild(environment, release, facts) ?? judgeCompanions(environment, release);
+}
+
+const WORD = /^[\w .:+-]{1,80}$/;
+const REFERENCE = /^[A-Za-z0-9][\w.:/-]{0,400}$/;
+const ADDRESS = /^https?:\/\/[^\s"'\\$`<>]{1,2000}$/;
+const CONSTRAINT = /^(?!-)[^\p{Cc}\p{Cf}\u2028\u2029]{1,500}$/u;
+
+/** They become lines of a Dockerfile and words of a shell: a lock comes with a repository, and nobody reads it. */
+function judgeWords({
+  base,
+  indexUrl,
+  constraints = [],
+  companions,
+  driver,
+  ...rest
+}: LockedEnvironment): string | undefined {
+  const { torch, cuda, cudnn, python, os } = rest;
+  const words = Object.entries({ torch, cuda, cudnn, python, os, ...companions, ...driver });
+  const wrong = words.find(([, value]) => value !== undefined && !WORD.test(value));
+  if (wrong) return `its ${wrong[0]} is no version and no name`;
+  if (!REFERENCE.test(base.reference)) return 'its base is no name of an image';
+  if (indexUrl !== undefined && !ADDRESS.test(indexUrl)) return 'its index_url is no address';
+  return constraints.every((line) => CONSTRAINT.test(line)) ? undefined : 'one of its constraints is none';
 }
 
 function judgeBuild(
