@@ -4,6 +4,7 @@ import { writeJsonDocument } from '../../base/json-document.js';
 import { joinPath } from '../../base/paths.js';
 import { formatCount } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
+import { SPEC_FILE } from '../../environment/spec/read-spec.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
@@ -29,14 +30,39 @@ export const overview: Command = {
   run: async ([directory], options, context) => {
     const path = typeof directory === 'string' ? directory : '.';
     const found = await makeOverview(context.host, { paths: [path] });
-    if (hasFlag(options, 'json')) context.print(overviewJson(found));
-    else printOverview(found, path, context);
+    const hasSpec = hasSpecIn(path, context);
+    const isJson = hasFlag(options, 'json');
+    if (isJson) context.print(overviewJson(found));
+    else if (found.sources.length > 0) printOverview(found, { path, hasSpec }, context);
     if (found.sources.length > 0) return EXIT.ok;
-    const nothing = sourceFindings.nothingFound({ path });
-    printFindings([nothing], 'text', [], { ...context, print: context.say });
-    return EXIT.findings;
+    const isEmpty = !hasSpec;
+    if (isEmpty) printFindings([sourceFindings.nothingFound({ path })], 'text', [], { ...context, print: context.say });
+    if (!isJson) printNext(environmentRows(path, hasSpec), context);
+    return hasSpec ? EXIT.ok : EXIT.findings;
   },
 };
+
+/** What to type where there is nothing to draw. */
+function printNext(rows: readonly Row[], { host, say }: CommandContext): void {
+  const { columns, hasColor } = host.terminal;
+  const { bold } = picocolors.createColors(hasColor);
+  say(['', bold('Next'), ...table(rows, readableWidth(columns))].join('\n'));
+}
+
+function hasSpecIn(path: string, { host }: CommandContext): boolean {
+  return host.status(joinPath(host.workingDirectory, path, SPEC_FILE)) !== undefined;
+}
+
+/** The way to a container that runs: the spec, then the environment. */
+function environmentRows(folder: string, hasSpec: boolean): readonly Row[] {
+  const path = pathWord(folder);
+  const init: Row = [`torchdock init${path}`, 'write torchdock.yaml from what the files say'];
+  return [...(hasSpec ? [] : [init]), [`torchdock up${path}`, 'build the environment and start it']];
+}
+
+function pathWord(folder: string): string {
+  return folder === '.' ? '' : ` ${visibleText(quoteIfNeeded(folder))}`;
+}
 
 function overviewJson({ collected, sources, counts, software, environment, views, findings }: Overview): string {
   const versions = Object.fromEntries(
@@ -56,8 +82,12 @@ function overviewJson({ collected, sources, counts, software, environment, views
 
 type Row = readonly [name: string, text: string];
 
-function printOverview(found: Overview, path: string, context: CommandContext): void {
-  if (found.sources.length === 0) return;
+interface Place {
+  readonly path: string;
+  readonly hasSpec: boolean;
+}
+
+function printOverview(found: Overview, place: Place, context: CommandContext): void {
   const { columns, hasColor } = context.host.terminal;
   const { bold } = picocolors.createColors(hasColor);
   const width = readableWidth(columns);
@@ -69,7 +99,7 @@ function printOverview(found: Overview, path: string, context: CommandContext): 
     ['Environment', environmentLines(found, width)],
     ['Views', table(views, width)],
     ['Findings', findingLines(found, width)],
-    ['Next', table(nextRows(found, path), width)],
+    ['Next', table(nextRows(found, place), width)],
   ];
   const lines = sections.map(([title, body]) => [bold(title), ...body].join('\n'));
   context.print(`${lines.join('\n\n')}\n`);
@@ -147,14 +177,15 @@ function findingLines({ findings }: Overview, width: number): readonly string[] 
   ];
 }
 
-function nextRows({ views, findings }: Overview, folder: string): readonly Row[] {
+function nextRows({ views, findings }: Overview, { path: folder, hasSpec }: Place): readonly Row[] {
   const view = views.find(({ canBeDrawn }) => canBeDrawn);
-  const path = folder === '.' ? '' : ` ${visibleText(quoteIfNeeded(folder))}`;
+  const path = pathWord(folder);
   const readme = visibleText(quoteIfNeeded(joinPath(folder, 'README.md')));
   return [
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
     ...(view ? [[`torchdock docs --add ${view.name} ${readme}`, 'put it in the README, kept true'] as const] : []),
     [`torchdock studio${path}`, 'look at everything in the browser'],
+    ...environmentRows(folder, hasSpec),
   ];
 }

@@ -2,7 +2,7 @@
 export function toResourceName(text: string): string {
   const name = text
     .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/-*[^a-z0-9-]+-*/g, '-')
     .slice(0, 50)
     .replaceAll(/^-+|-+$/g, '');
   return name === '' ? 'torchdock' : name;
