@@ -30,7 +30,7 @@ interface Spot {
   readonly role: 'optimizer' | 'average' | undefined;
 }
 
-const MOST_VISITS = 2_000_000;
+const MOST_VISITS = 600_000;
 const DEEPEST = 100;
 
 /**

@@ -13,6 +13,7 @@ import {
   setMark,
   top,
 } from './machine.js';
+import type { PickleValue } from './pickle-value.js';
 import { readLine } from './scalar-operations.js';
 
 /** Lists, tuples, dicts and sets; the stack, its marks and the memo. */
@@ -69,7 +70,8 @@ function popTop(machine: PickleMachine): void {
 }
 
 function pushTuple(machine: PickleMachine, count: number): void {
-  const items = Array.from({ length: count }, () => pop(machine)).reverse();
+  const items: PickleValue[] = [];
+  for (let index = count - 1; index >= 0; index -= 1) items[index] = pop(machine);
   push(machine, { kind: 'tuple', items });
 }
 

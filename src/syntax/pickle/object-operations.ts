@@ -11,7 +11,7 @@ import {
   top,
 } from './machine.js';
 import { isPickleNode, type PickleValue } from './pickle-value.js';
-import { readLine } from './scalar-operations.js';
+import { readLine, readName } from './scalar-operations.js';
 
 /** Those by which a pickle makes the one who loads it import and call things. Here they only leave records. */
 export const OBJECT_OPERATIONS: Readonly<Record<number, PickleOperation>> = {
@@ -25,8 +25,8 @@ export const OBJECT_OPERATIONS: Readonly<Record<number, PickleOperation>> = {
   0x98: (machine) => void top(machine),
   // GLOBAL, STACK_GLOBAL
   0x63: (machine) => {
-    const module = readLine(machine);
-    pushGlobal(machine, module, readLine(machine));
+    const module = readName(machine);
+    pushGlobal(machine, module, readName(machine));
   },
   0x93: (machine) => {
     const name = pop(machine);
@@ -48,8 +48,8 @@ export const OBJECT_OPERATIONS: Readonly<Record<number, PickleOperation>> = {
   },
   // INST, OBJ
   0x69: (machine) => {
-    const module = readLine(machine);
-    pushGlobal(machine, module, readLine(machine));
+    const module = readName(machine);
+    pushGlobal(machine, module, readName(machine));
     const callee = pop(machine);
     pushCall(machine, callee, popMark(machine));
   },

@@ -4,7 +4,7 @@ import type { PickleValue } from './pickle-value.js';
 /** Longer texts, longer numbers and the content of bytes are passed over: no name of a tensor is among them. */
 const LONGEST_TEXT_BYTES = 2 ** 20;
 const LONGEST_NUMBER_BYTES = 256;
-const LONGEST_LINE_BYTES = 2 ** 16;
+const LONGEST_LINE_BYTES = 2 ** 20;
 const MOST_KEPT_BYTES = 64 * 2 ** 20;
 
 const UTF8 = new TextDecoder();
@@ -29,8 +29,8 @@ export const SCALAR_OPERATIONS: Readonly<Record<number, PickleOperation>> = {
   0x8d: (machine) => pushText(machine, machine.cursor.unsigned(8), UTF8),
   0x54: (machine) => pushText(machine, machine.cursor.unsigned(4), LATIN1),
   0x55: (machine) => pushText(machine, machine.cursor.unsigned(1), LATIN1),
-  0x56: (machine) => push(machine, unescape(readLine(machine))),
-  0x53: (machine) => push(machine, readLine(machine).trim().slice(1, -1)),
+  0x56: (machine) => push(machine, unescapeUnicode(readLine(machine))),
+  0x53: (machine) => push(machine, readQuoted(machine)),
   0x42: (machine) => pushBytes(machine, machine.cursor.unsigned(4)),
   0x43: (machine) => pushBytes(machine, machine.cursor.unsigned(1)),
   0x8e: (machine) => pushBytes(machine, machine.cursor.unsigned(8)),
@@ -44,6 +44,11 @@ export function readLine(machine: PickleMachine): string {
     failTooLarge(machine, `a line is longer than ${LONGEST_LINE_BYTES} bytes`);
   keep(machine, line?.length ?? 0);
   return line ?? '';
+}
+
+/** A name of a class, a function or a module. */
+export function readName(machine: PickleMachine): string {
+  return UTF8.decode(Uint8Array.from(readLine(machine), (character) => character.charCodeAt(0)));
 }
 
 function pushText(machine: PickleMachine, length: number, decoder: { decode(bytes: Uint8Array): string }): void {
@@ -101,9 +106,42 @@ function readWrittenFloat(machine: PickleMachine): number {
   return value;
 }
 
-/** Python's raw-unicode-escape. */
-function unescape(line: string): string {
-  return line.replaceAll(/\\u([\da-f]{4})|\\U0010([\da-f]{4})|\\U000([\da-f]{5})/gi, (_, four, high, five) =>
-    String.fromCodePoint(four ? Number.parseInt(four, 16) : Number.parseInt(high ? `10${high}` : five, 16)),
-  );
+/** Python's raw-unicode-escape: only what does not fit into Latin-1 is written by its number. */
+function unescapeUnicode(line: string): string {
+  return line.replaceAll(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (written, four: string, eight: string) => {
+    const code = Number.parseInt(four ?? eight, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : written;
+  });
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\n', ''],
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+]);
+
+/** A text as Python 2 would write it in a program. A name may be hidden in its escapes: `'\x6fs'` is `os`. */
+function readQuoted(machine: PickleMachine): string {
+  const line = readLine(machine).trim();
+  const quote = line[0];
+  if (line.length < 2 || (quote !== "'" && quote !== '"') || line.at(-1) !== quote) {
+    fail(machine, 'it has a text without quotes');
+    return '';
+  }
+  return line
+    .slice(1, -1)
+    .replaceAll(
+      /\\(?:x([\da-fA-F]{2})|([0-7]{1,3})|(.))/gs,
+      (written, hex?: string, octal?: string, other?: string) => {
+        if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+        if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) % 256);
+        const plain = other !== undefined && /[\\'"]/.test(other) ? other : undefined;
+        return plain ?? ESCAPES.get(other ?? '') ?? written;
+      },
+    );
 }

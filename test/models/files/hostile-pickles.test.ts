@@ -56,6 +56,7 @@ const ATTACKS: Readonly<Record<string, (command: string) => Uint8Array>> = {
     bytesOf(0x80, 2, 'c__builtin__\neval\n', text(`__import__('os').system("${command}")`), 0x85, 'R.'),
   'nested REDUCE in the arguments of a harmless class': (command) =>
     bytesOf(0x80, 2, 'c__builtin__\nset\n', '(]', 'cos\nsystem\n', text(command), 0x85, 'R', 'atR.'),
+  'names hidden in escapes': (command) => bytesOf(`S'\\x6f\\163'\nV\\u0073ystem\n`, 0x93, `(S'${command}'\ntR.`),
   subprocess: (command) =>
     bytesOf(
       0x80,
