@@ -10,7 +10,7 @@ import { askEngine } from './ask-engine.js';
 import { type EngineProxy, startEngineProxy } from './engine-proxy.js';
 import { ROOT } from './needs.js';
 import { buildPretendDebian, PRETEND_DEBIAN } from './pretend-debian.js';
-import { makeProject, type Project } from './project.js';
+import { makeProject, OWN_PORTS, type Project } from './project.js';
 import { type RunResult, runTorchdock } from './run-torchdock.js';
 
 const NEEDS = [PODMAN, STATIC_BUSYBOX, ROOT];
@@ -63,7 +63,7 @@ installer: none
 jupyter: false
 packages: {apt: [${packages.join(', ')}]}
 secrets: [LAB_TOKEN]
-ports: [28731]
+ports: [${OWN_PORTS}]
 limits: {memory: 64mb, shm: 16mb, pids: ${pids}}
 command: sleep 1000
 `;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type IsolatedEngine, startIsolatedDocker, startIsolatedPodman, TINY_IMAGE } from '../setup/engines.js';
 import { DOCKERD, PODMAN, requireTool, STATIC_BUSYBOX } from '../setup/tools.js';
 import { DEBIAN_BASE, findDebianBase, ROOT, SSH_CLIENT } from './needs.js';
-import { makeProject, PERSON, type Project } from './project.js';
+import { makeProject, OWN_PORTS, PERSON, type Project } from './project.js';
 import type { RunResult } from './run-torchdock.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/resnet50', import.meta.url));
@@ -16,8 +16,8 @@ const NEEDS = [PODMAN, STATIC_BUSYBOX, ROOT, DEBIAN_BASE, SSH_CLIENT];
 // The build is slow because apt is: minutes.
 vi.setConfig({ testTimeout: 9 * 60_000, hookTimeout: 2 * 60_000 });
 
-const JUPYTER_PORT = 28_888;
-const SSH_PORT = 28_022;
+const JUPYTER_PORT = OWN_PORTS;
+const SSH_PORT = OWN_PORTS + 5;
 /** Must be found nowhere but inside. */
 const CANARY = `canary-${randomBytes(12).toString('hex')}`;
 

@@ -6,6 +6,9 @@ import { type RunResult, runTorchdock } from './run-torchdock.js';
 /** The person to whom a project of the tests belongs: root runs torchdock, and the container never runs as root. */
 export const PERSON = 1000;
 
+/** Ports of this process alone, so that several can be at work: ten from here. */
+export const OWN_PORTS = 20_000 + (process.pid % 1000) * 10;
+
 /** A folder with a `torchdock.yaml`, as a person has it. */
 export interface Project {
   readonly folder: string;
