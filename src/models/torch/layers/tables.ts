@@ -1,0 +1,15 @@
+import type { Layer } from '../layer.js';
+import { ATTENTION } from './attention.js';
+import { CONVOLUTIONS, makeLazyLayers } from './convolution.js';
+import { DENSE } from './dense.js';
+import { RECURRENT } from './recurrent.js';
+import { SIMPLE } from './simple.js';
+
+const FULL: readonly Layer[] = [...DENSE, ...CONVOLUTIONS, ...RECURRENT, ...ATTENTION, ...SIMPLE];
+
+/** Every layer of `torch.nn` that is known, containers and `Module` apart. */
+export const LAYERS: ReadonlyMap<string, Layer> = new Map(
+  [...FULL, ...makeLazyLayers(FULL)].map((layer) => [layer.name, layer]),
+);
+
+export const CONTAINERS = ['Sequential', 'ModuleList', 'ModuleDict', 'ParameterList', 'ParameterDict'] as const;
