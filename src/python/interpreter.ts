@@ -1,3 +1,4 @@
+import type { SourceText } from '../base/text.js';
 import type { Machine, Natives } from './machine.js';
 import type { Module, Problem, Value } from './values/value.js';
 
@@ -5,6 +6,8 @@ import type { Module, Problem, Value } from './values/value.js';
 export interface SourceProvider {
   /** Text of a file, undefined when there is none (or it may not be read). */
   readonly read: (path: string) => string | undefined;
+  /** Instead of `read`, for a caller that keeps sources: what was parsed once is not parsed again as long as it is the same object. */
+  readonly source?: (path: string) => SourceText | undefined;
   /** True when a folder is there: for packages without `__init__.py`. */
   readonly isFolder?: (path: string) => boolean;
 }
@@ -56,8 +59,11 @@ export type Outcome =
  */
 export interface Interpreter {
   readonly machine: Machine;
-  /** Runs a file as the module that `import` would make of it (parents first). Files run once. */
-  runFile(path: string): { readonly module: Module; readonly ended: Problem | undefined };
+  /** Runs a file as the module that `import` would make of it (parents first), or as `__main__`. Files run once. Never throws. */
+  runFile(
+    path: string,
+    how?: { readonly asMain?: boolean },
+  ): { readonly module: Module; readonly ended: Problem | undefined };
   /** Evaluates an expression in the globals of a module. Never throws. */
   evaluate(expression: string, module: Module): Outcome;
   /** Runs what uses the machine (a call, a method) under the same guard and a fresh budget. */

@@ -109,6 +109,8 @@ export interface NativeModule {
 export interface Natives {
   /** A module from outside goes before files of the same name. */
   readonly module: (name: string) => NativeModule | undefined;
+  /** What is true of a value that is `a` or `b`, if that is more than nothing: two tensors of the same shape, say. */
+  readonly merge?: (a: Value, b: Value, reason: Unknown) => Value | undefined;
 }
 
 export type { Module, NativeFunction };

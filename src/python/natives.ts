@@ -131,5 +131,12 @@ export function combineNatives(...modules: readonly (NativeModule | Natives)[]):
       }
       return undefined;
     },
+    merge: (a, b, reason) => {
+      for (const { merge } of others) {
+        const merged = merge?.(a, b, reason);
+        if (merged !== undefined) return merged;
+      }
+      return undefined;
+    },
   };
 }

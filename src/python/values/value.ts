@@ -189,6 +189,8 @@ export interface PythonIterator {
   /** Only for generators: raises in it at the place where it waits. Undefined when it ends without a further value. */
   readonly raise?: (error: Instance) => Value | undefined;
   readonly close?: () => void;
+  /** What a generator returned. */
+  readonly result?: () => Value;
   /** Set when it was moved on in one of two ways that were both followed. */
   rest?: Unknown | undefined;
 }

@@ -1,0 +1,104 @@
+import type { PythonStatement } from '../../syntax/python/python-syntax.js';
+import { BREAK, CONTINUE, type Completion, type Execute, type Frame, NORMAL, RETURN } from '../run/runtime.js';
+import { loopUnknown, resolvePending, splitWays } from '../run/ways.js';
+import { isUnknown } from '../values/make.js';
+import type { PythonIterator, Unknown, Value } from '../values/value.js';
+import type { Context } from './context.js';
+
+type Node<K extends PythonStatement['nodeType']> = Extract<PythonStatement, { nodeType: K }>;
+
+export function compileIf(context: Context, node: Node<'If'>): Execute {
+  const { runtime, compiler } = context;
+  const test = compiler.expression(context, node.test);
+  const yes = compiler.block(context, node.body);
+  const no = compiler.block(context, node.orelse);
+  return (frame) => {
+    const truth = runtime.truth(test(frame));
+    if (isUnknown(truth)) return splitWays(runtime, frame, truth, yes, no);
+    return truth ? yes(frame) : no(frame);
+  };
+}
+
+export function compileFor(context: Context, node: Node<'For'>): Execute {
+  const { runtime, compiler } = context;
+  const items = compiler.expression(context, node.iter);
+  const bind = compiler.target(context, node.target);
+  const body = compiler.block(context, node.body);
+  const otherwise = compiler.block(context, node.orelse);
+  return (frame) => {
+    const value = items(frame);
+    frame.at = node;
+    const iterator = runtime.iterate(value);
+    const from = frame.pending?.length ?? 0;
+    const completion = isUnknown(iterator) ? NORMAL : runItems(context, frame, iterator, bind, body, from);
+    const rest = isUnknown(iterator) ? iterator : completion === NORMAL ? iterator.rest : undefined;
+    if (rest) {
+      loopUnknown(runtime, frame, rest, () => {
+        bind(frame, rest);
+        return body(frame);
+      });
+    }
+    return endLoop(context, frame, completion, otherwise, from);
+  };
+}
+
+function runItems(
+  { runtime }: Context,
+  frame: Frame,
+  iterator: PythonIterator,
+  bind: (frame: Frame, value: Value) => void,
+  body: Execute,
+  from: number,
+): Completion {
+  for (;;) {
+    const item = iterator.next();
+    if (item === undefined) return NORMAL;
+    bind(frame, item);
+    const completion = body(frame);
+    if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
+    if (completion === BREAK || completion === RETURN) return completion;
+    runtime.spend(1);
+  }
+}
+
+/** A loop that was left by `break` has no `else`. */
+function endLoop(
+  { runtime }: Context,
+  frame: Frame,
+  completion: Completion,
+  otherwise: Execute,
+  from: number,
+): Completion {
+  const result = completion === NORMAL ? otherwise(frame) : completion === BREAK ? NORMAL : completion;
+  if (frame.pending) resolvePending(runtime, frame, BREAK, from, result);
+  return result;
+}
+
+export function compileWhile(context: Context, node: Node<'While'>): Execute {
+  const { runtime, compiler } = context;
+  const test = compiler.expression(context, node.test);
+  const body = compiler.block(context, node.body);
+  const otherwise = compiler.block(context, node.orelse);
+  const again = (frame: Frame, reason: Unknown): void =>
+    loopUnknown(runtime, frame, reason, () => {
+      const completion = body(frame);
+      test(frame);
+      return completion;
+    });
+  return (frame) => {
+    const from = frame.pending?.length ?? 0;
+    for (;;) {
+      frame.at = node;
+      const truth = runtime.truth(test(frame));
+      if (isUnknown(truth)) {
+        again(frame, truth);
+        return endLoop(context, frame, NORMAL, otherwise, from);
+      }
+      if (!truth) return endLoop(context, frame, NORMAL, otherwise, from);
+      const completion = body(frame);
+      if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
+      if (completion === BREAK || completion === RETURN) return endLoop(context, frame, completion, otherwise, from);
+      runtime.spend(1);
+    }
+  };
+}

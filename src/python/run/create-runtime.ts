@@ -1,0 +1,192 @@
+import { spanOfNode } from '../../syntax/python/node-span.js';
+import { addFunctions } from '../builtins/functions.js';
+import { createTypes } from '../builtins/types.js';
+import { compileFile } from '../compile/compile-file.js';
+import { COMPILER } from '../compile/compiler.js';
+import type { Budget } from '../interpreter.js';
+import type { Natives } from '../machine.js';
+import { isKind, isUnknown, makeUnknown } from '../values/make.js';
+import type { Instance, Problem, Site, Value } from '../values/value.js';
+import { find, findPlain, lookupClass, readAttribute, remove, removePlain, write, writePlain } from './attributes.js';
+import { callBoundTo, callFunction, callValue } from './call.js';
+import { createClass } from './classes.js';
+import { copyDeep } from './deep-copy.js';
+import { formatValue } from './format-spec.js';
+import { collectItems, hasItem, iterateValue, readItem, readKey, readLength, removeItem, writeItem } from './items.js';
+import { type Changeable, touch } from './journal.js';
+import { classOf, isInstanceOf, truthOf } from './kinds.js';
+import { computeBinary, computeCompare, computeEquals, computeInplace, computeUnary } from './operators.js';
+import { BudgetEnd, type Frame, Raised, type Runtime } from './runtime.js';
+import { isSame } from './same.js';
+import { writeRepr, writeText } from './text.js';
+
+/** Problems that are kept; further ones say nothing new. */
+const MOST_PROBLEMS = 1000;
+
+type Imports = Pick<Runtime, 'importModule' | 'importFrom' | 'importMember' | 'import'>;
+
+/** Ties the parts together: each sees the others only through the runtime. */
+export function createRuntime(budget: Budget, natives: Natives, imports: (runtime: Runtime) => Imports): Runtime {
+  const self: Runtime = {
+    frame: undefined,
+    depth: 0,
+    steps: 0,
+    cells: 0,
+    handled: [],
+    tryDepth: 0,
+    journals: [],
+    budget,
+    natives,
+    problems: [],
+    printed: [],
+    modules: new Map(),
+    classes: new Map(),
+    builtins: new Map(),
+    objectMethods: new Map(),
+    externals: [],
+
+    call: (callee, values, keywords) => callValue(self, callee, values, keywords),
+    callFunction: (callee, values, keywords) => callFunction(self, callee, values, keywords),
+    callMethod: (object, name, values = [], keywords) =>
+      callValue(self, readAttribute(self, object, name), values, keywords),
+    callSpecial: (object, name, values = []) => callSpecial(self, object, name, values),
+
+    getAttribute: (object, name) => readAttribute(self, object, name),
+    findAttribute: (object, name) => find(self, object, name),
+    findPlainAttribute: (object, name) => findPlain(self, object, name),
+    setAttribute: (object, name, value) => write(self, object, name, value),
+    setPlainAttribute: (object, name, value) => writePlain(self, object, name, value),
+    deleteAttribute: (object, name) => remove(self, object, name),
+    deletePlainAttribute: (object, name) => removePlain(self, object, name),
+    lookup: lookupClass,
+
+    getItem: (object, key) => readItem(self, object, key),
+    setItem: (object, key, value) => writeItem(self, object, key, value),
+    deleteItem: (object, key) => removeItem(self, object, key),
+    contains: (container, item) => hasItem(self, container, item),
+    length: (value) => readLength(self, value),
+    iterate: (value) => iterateValue(self, value),
+    listItems: (value) => collectItems(self, value),
+    keyOf: (value) => readKey(self, value),
+
+    truth: (value) => truthOf(self, value),
+    equals: (a, b) => computeEquals(self, a, b),
+    isSame,
+    binary: (operator, a, b) => computeBinary(self, operator, a, b),
+    inplace: (operator, a, b) => computeInplace(self, operator, a, b),
+    unary: (operator, value) => computeUnary(self, operator, value),
+    compare: (operator, a, b) => computeCompare(self, operator, a, b),
+
+    typeOf: (value) => classOf(self, value),
+    isInstance: (value, cls) => isInstanceOf(self, value, cls),
+    isSubclass: (cls, of) => cls.mro.includes(of),
+    makeInstance: (cls) => ({
+      kind: 'instance',
+      cls,
+      attributes: new Map(),
+      payload: undefined,
+      state: undefined,
+      site: siteOf(self.frame),
+      partial: undefined,
+    }),
+    makeClass: (name, bases, namespace, keywords) => createClass(self, name, bases, namespace, keywords),
+
+    text: (value) => writeText(self, value),
+    repr: (value) => writeRepr(self, value),
+    format: (value, spec) => formatValue(self, value, spec),
+
+    raise: (className, message) => {
+      throw new Raised(self.makeException(className, message), siteOf(self.frame));
+    },
+    makeException: (className, message) => makeException(self, className, message),
+    unknown: (reason) => makeUnknown(reason, siteOf(self.frame)),
+    report: (kind, reason) => report(self, kind, reason),
+    touch: (value) => touchValue(self, value),
+    touchMap: (names) => touch(self, names),
+    spend: (steps) => {
+      self.steps += steps;
+      if (self.steps > budget.steps)
+        throw new BudgetEnd({ kind: 'budget', reason: `more than ${budget.steps} steps`, site: siteOf(self.frame) });
+    },
+    mayAllocate: (cells) => {
+      if (!(cells >= 0)) return true;
+      if (self.cells + cells > budget.cells) return false;
+      self.cells += cells;
+      return true;
+    },
+
+    builtin: (name) => self.builtins.get(name) ?? makeUnknown(`${name} is not built in`, undefined),
+    builtinClass: (name) => {
+      const cls = self.classes.get(name);
+      if (!cls) throw new Error(`no built-in class ${name}`);
+      return cls;
+    },
+    deepCopy: (value, memo) => copyDeep(self, value, memo),
+
+    site: () => siteOf(self.frame),
+    callChain: () => callChain(self.frame),
+    selfChain: () => selfChain(self.frame),
+
+    compileModule: (source) => compileFile(self, source, COMPILER).run,
+    compileExpression: (source) => compileFile(self, source, COMPILER).expression(),
+    importModule: () => null,
+    importFrom: () => null,
+    importMember: () => null,
+    import: () => null,
+  };
+  Object.assign(self, imports(self));
+  createTypes(self);
+  addFunctions(self);
+  return self;
+}
+
+function callSpecial(runtime: Runtime, object: Value, name: string, values: readonly Value[]): Value | undefined {
+  const type = isKind(object, 'instance') ? object.cls : classOf(runtime, object);
+  if (isUnknown(type)) return type;
+  const own = lookupClass(type, name);
+  return own === undefined || own === null ? undefined : callBoundTo(runtime, own, object, type, values, undefined);
+}
+
+function makeException(runtime: Runtime, className: string, message: string): Instance {
+  const error = runtime.makeInstance(runtime.builtinClass(className));
+  error.attributes.set('args', { kind: 'tuple', items: message === '' ? [] : [message] });
+  return error;
+}
+
+export function siteOf(frame: Frame | undefined): Site | undefined {
+  return frame && { source: frame.source, ...spanOfNode(frame.source, frame.at) };
+}
+
+function callChain(frame: Frame | undefined): Site[] {
+  const chain: Site[] = [];
+  for (let at = frame; at && chain.length < 100; at = at.caller) {
+    const site = siteOf(at);
+    if (site) chain.push(site);
+  }
+  return chain;
+}
+
+function selfChain(frame: Frame | undefined): Instance[] {
+  const chain: Instance[] = [];
+  for (let at = frame; at && chain.length < 100; at = at.caller) {
+    if (at.owner && isKind(at.first, 'instance')) chain.push(at.first);
+  }
+  return chain;
+}
+
+function report(runtime: Runtime, kind: Problem['kind'], reason: string): Problem {
+  const problem: Problem = { kind, reason, site: siteOf(runtime.frame) };
+  if (runtime.problems.length < MOST_PROBLEMS) runtime.problems.push(problem);
+  const [object] = selfChain(runtime.frame);
+  if (object) {
+    touch(runtime, object);
+    object.partial = [...(object.partial ?? []).slice(0, 20), problem];
+  }
+  return problem;
+}
+
+function touchValue(runtime: Runtime, value: Value): void {
+  if (runtime.journals.length === 0 || typeof value !== 'object' || value === null) return;
+  touch(runtime, value as Changeable);
+  if (value.kind === 'instance' || value.kind === 'class' || value.kind === 'module') touch(runtime, value.attributes);
+}

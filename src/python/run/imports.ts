@@ -1,0 +1,276 @@
+import { directoryOf, joinPath } from '../../base/paths.js';
+import { createSourceText, type SourceText } from '../../base/text.js';
+import type { InterpreterOptions } from '../interpreter.js';
+import { isKind, isUnknown, makeExternal, makeList, makeUnknown } from '../values/make.js';
+import type { Module, Problem, Value } from '../values/value.js';
+import { type Frame, Raised, type Runtime } from './runtime.js';
+
+/** How `import` finds things: natives first, then files under the roots, else a name and nothing more. */
+export interface Importer {
+  importModule(name: string): Value;
+  importFrom(frame: Frame, level: number, module: string | undefined): Value;
+  importMember(module: Value, name: string): Value;
+  import(name: string): Value;
+  /** Runs a file under the name that `import` would give it. */
+  runFile(path: string, asMain: boolean): { module: Module; ended: Problem | undefined };
+}
+
+interface Found {
+  readonly source: SourceText | undefined;
+  readonly path: string | undefined;
+  readonly isPackage: boolean;
+}
+
+export function createImporter(runtime: Runtime, options: InterpreterOptions): Importer {
+  const state: State = { runtime, options, roots: [...options.roots], sources: new Map() };
+  return {
+    importModule: (name) => importByName(state, name),
+    importFrom: (frame, level, module) => importFrom(state, frame, level, module),
+    importMember: (module, name) => importMember(state, module, name),
+    import: (name) => importByName(state, name),
+    runFile: (path, asMain) => runFile(state, path, asMain),
+  };
+}
+
+interface State {
+  readonly runtime: Runtime;
+  readonly options: InterpreterOptions;
+  readonly roots: string[];
+  /** By path; undefined: there is none. */
+  readonly sources: Map<string, SourceText | undefined>;
+}
+
+function readSource(state: State, path: string): SourceText | undefined {
+  if (state.sources.has(path)) return state.sources.get(path);
+  const { sources } = state.options;
+  const given = sources.source?.(path);
+  const text = given ? given.text : sources.read(path);
+  const isFine = text !== undefined && text.length <= state.runtime.budget.fileLength;
+  const source = isFine ? (given ?? createSourceText(path, text)) : undefined;
+  if (text !== undefined && !isFine) {
+    state.runtime.problems.push({ kind: 'budget', reason: `${path} is too long to be read`, site: undefined });
+  }
+  state.sources.set(path, source);
+  return source;
+}
+
+function find(state: State, name: string): Found | undefined {
+  const path = name.replaceAll('.', '/');
+  for (const root of state.roots) {
+    const base = joinPath(root, path);
+    const init = joinPath(base, '__init__.py');
+    const inside = readSource(state, init);
+    if (inside) return { source: inside, path: init, isPackage: true };
+    const file = readSource(state, `${base}.py`);
+    if (file) return { source: file, path: `${base}.py`, isPackage: false };
+  }
+  const isFolder = state.roots.some((root) => state.options.sources.isFolder?.(joinPath(root, path)) === true);
+  return isFolder ? { source: undefined, path: undefined, isPackage: true } : undefined;
+}
+
+/** Parents first, as CPython does: what a package's `__init__` does must be done before its modules run. */
+function importByName(state: State, name: string): Value {
+  const { runtime } = state;
+  const kept = runtime.modules.get(name);
+  if (kept) return kept;
+  const dot = name.lastIndexOf('.');
+  const parentName = dot < 0 ? undefined : name.slice(0, dot);
+  const parent = parentName === undefined ? undefined : importByName(state, parentName);
+  const again = runtime.modules.get(name);
+  if (again) return again;
+  const native = importNative(state, name);
+  const made = native ?? (parent === undefined || isKind(parent, 'module') ? importFile(state, name) : undefined);
+  if (made === undefined) {
+    const member = isKind(parent, 'module') && parent.lookup ? parent.lookup(name.slice(dot + 1)) : undefined;
+    return member ?? importMissing(state, name, parent);
+  }
+  if (isKind(parent, 'module') && isKind(made, 'module')) attach(runtime, parent, name.slice(dot + 1), made);
+  return made;
+}
+
+function attach(runtime: Runtime, parent: Module, name: string, made: Module): void {
+  runtime.touchMap(parent.attributes);
+  parent.attributes.set(name, made);
+}
+
+function importNative({ runtime }: State, name: string): Module | undefined {
+  const native = runtime.natives.module(name);
+  if (!native) return undefined;
+  const module: Module = {
+    kind: 'module',
+    name,
+    attributes: new Map<string, Value>([['__name__', name]]),
+    path: undefined,
+    lookup: (key) => {
+      const member = native.member(key, runtime);
+      if (member !== undefined || key !== '__all__') return member ?? importNativeSub(runtime, name, key);
+      return makeList([...native.names()]);
+    },
+  };
+  runtime.modules.set(name, module);
+  return module;
+}
+
+/** What a module from outside does not know is known by its name only; a submodule that is known is found without an import. */
+function importNativeSub(runtime: Runtime, name: string, key: string): Value | undefined {
+  if (key.startsWith('__') && key.endsWith('__')) return undefined;
+  return runtime.natives.module(`${name}.${key}`)
+    ? runtime.importModule(`${name}.${key}`)
+    : makeExternal(`${name}.${key}`, runtime.site());
+}
+
+function importFile(state: State, name: string): Value | undefined {
+  const found = find(state, name);
+  if (!found) return undefined;
+  const module = createModule(name, found);
+  state.runtime.modules.set(name, module);
+  if (!found.source) return module;
+  try {
+    runBody(state, module, found.source);
+  } catch (error) {
+    state.runtime.modules.delete(name);
+    throw error;
+  }
+  return module;
+}
+
+function createModule(name: string, found: Found): Module {
+  const attributes = new Map<string, Value>([
+    ['__name__', name],
+    ['__file__', found.path ?? null],
+    ['__doc__', null],
+    ['__package__', found.isPackage ? name : name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : ''],
+    ['__spec__', makeUnknown('the spec of a module', undefined)],
+  ]);
+  if (found.isPackage) attributes.set('__path__', makeList(found.path === undefined ? [] : [directoryOf(found.path)]));
+  const module: Module = { kind: 'module', name, attributes, path: found.path, lookup: undefined };
+  return module;
+}
+
+function runBody({ runtime }: State, module: Module, source: SourceText): void {
+  const execute = runtime.compileModule(source);
+  const caller = runtime.frame;
+  const { tryDepth } = runtime;
+  if (runtime.depth >= runtime.budget.depth) runtime.raise('ImportError', 'imports are nested too deeply');
+  const at = caller?.at ?? { nodeType: 'Module', lineno: 1, col_offset: 0 };
+  runtime.depth += 1;
+  // An import that fails inside of `try` goes on: only ImportError leaves a module.
+  runtime.tryDepth = 0;
+  runtime.frame = {
+    env: { slots: [], parent: undefined },
+    source,
+    module,
+    callee: undefined,
+    namespace: module.attributes,
+    owner: undefined,
+    caller,
+    first: undefined,
+    at: { nodeType: at.nodeType, lineno: 1, col_offset: 0 },
+    returned: null,
+    pending: undefined,
+    isGenerator: false,
+    sent: undefined,
+    rest: undefined,
+  };
+  try {
+    execute(runtime.frame);
+  } finally {
+    runtime.frame = caller;
+    runtime.tryDepth = tryDepth;
+    runtime.depth -= 1;
+  }
+}
+
+function importMissing({ runtime, options }: State, name: string, parent: Value | undefined): Value {
+  const isOwn = isKind(parent, 'module') && parent.path !== undefined;
+  if (options.isAbsent?.(name) || isOwn) {
+    return runtime.raise('ModuleNotFoundError', `No module named '${name}'`);
+  }
+  runtime.externals.push(name);
+  return makeExternal(name, runtime.site());
+}
+
+/** `from ..a import` counts packages upwards from the module that runs. */
+function importFrom(state: State, frame: Frame, level: number, module: string | undefined): Value {
+  const { runtime } = state;
+  if (level === 0) return importByName(state, module ?? '');
+  const own = frame.module.attributes.get('__package__');
+  const parts = (typeof own === 'string' ? own : '').split('.').filter((part) => part !== '');
+  if (parts.length < level - 1 || (parts.length === 0 && module === undefined)) {
+    return runtime.raise('ImportError', 'attempted relative import with no known parent package');
+  }
+  const base = parts.slice(0, parts.length - (level - 1));
+  return importByName(state, [...base, ...(module === undefined ? [] : [module])].join('.'));
+}
+
+/** `from module import name`: an attribute, else a submodule. */
+function importMember(state: State, module: Value, name: string): Value {
+  const { runtime } = state;
+  if (isUnknown(module)) return module;
+  if (isKind(module, 'external')) return makeExternal(`${module.path}.${name}`, runtime.site());
+  if (!isKind(module, 'module')) return runtime.getAttribute(module, name);
+  const own = module.attributes.get(name);
+  if (own !== undefined) return own;
+  const member = module.lookup?.(name);
+  if (isKind(member, 'external')) runtime.externals.push(member.path);
+  if (member !== undefined) return member;
+  if (module.attributes.has('__path__')) {
+    const full = `${module.name}.${name}`;
+    if (runtime.modules.has(full) || runtime.natives.module(full) || find(state, full))
+      return importByName(state, full);
+  }
+  const found = runtime.findAttribute(module, name);
+  if (found !== undefined) return found;
+  return runtime.raise(
+    'ImportError',
+    `cannot import name '${name}' from '${module.name}' (${module.path ?? 'unknown location'})`,
+  );
+}
+
+/** The name that a file has when it is imported from the nearest root. */
+function moduleNameOf(state: State, path: string): { name: string; isPackage: boolean } {
+  let best: string | undefined;
+  for (const root of state.roots) {
+    const prefix = root === '.' || root === '' ? '' : `${root.replace(/\/$/, '')}/`;
+    if (path.startsWith(prefix) && (best === undefined || prefix.length > best.length)) best = prefix;
+  }
+  const inner = path.slice((best ?? '').length).replace(/\.py$/, '');
+  const isPackage = inner.endsWith('/__init__') || inner === '__init__';
+  return { name: inner.replace(/\/?__init__$/, '').replaceAll('/', '.'), isPackage };
+}
+
+function runFile(state: State, path: string, asMain: boolean): { module: Module; ended: Problem | undefined } {
+  const { runtime } = state;
+  const directory = directoryOf(path);
+  const { name } = moduleNameOf(state, path);
+  // A script sees its own folder first, unless it belongs to a package.
+  const isInPackage = readSource(state, joinPath(directory, '__init__.py')) !== undefined;
+  if (!isInPackage && !state.roots.includes(directory)) state.roots.unshift(directory);
+  const source = readSource(state, path);
+  const isPackage = path.endsWith('__init__.py');
+  const found: Found = { source, path, isPackage };
+  const ownName = isInPackage ? name : (path.split('/').at(-1) ?? path).replace(/\.py$/, '');
+  if (!source) {
+    const problem: Problem = { kind: 'unsupported', reason: `${path} cannot be read`, site: undefined };
+    return { module: createModule(ownName, found), ended: problem };
+  }
+  const kept = runtime.modules.get(ownName);
+  if (kept && !asMain) return { module: kept, ended: undefined };
+  const module = createModule(asMain ? '__main__' : ownName, found);
+  if (isInPackage && !isPackage && ownName.includes('.'))
+    importByName(state, ownName.slice(0, ownName.lastIndexOf('.')));
+  const loaded = asMain ? undefined : runtime.modules.get(ownName);
+  if (loaded) return { module: loaded, ended: undefined };
+  runtime.modules.set(module.name, module);
+  try {
+    runBody(state, module, source);
+    return { module, ended: undefined };
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    const text = runtime.text(error.error);
+    const reason = `${error.error.cls.name}: ${isUnknown(text) ? text.reason : text}`;
+    const problem: Problem = { kind: 'raised', reason, site: error.site };
+    runtime.problems.push(problem);
+    return { module, ended: problem };
+  }
+}

@@ -1,0 +1,201 @@
+import { isKind, isUnknown, makeTuple, makeUnknown } from '../values/make.js';
+import type {
+  Dict,
+  HeapValue,
+  Instance,
+  Key,
+  List,
+  PythonIterator,
+  PythonSet,
+  Unknown,
+  Value,
+} from '../values/value.js';
+import type { Env, Runtime } from './runtime.js';
+
+/** What changeable things held before a way was tried, by the thing. */
+export type Journal = Map<object, unknown>;
+
+/** Things that change: variables, attributes and containers. */
+export type Changeable = Env | Map<string, Value> | HeapValue;
+
+/**
+ * Where a condition is not known, both ways are followed from the same state and what they leave is merged: equal stays,
+ * different becomes unknown. Before a thing is changed, `touch` notes what it held, in every way that is open.
+ */
+export function touch(runtime: Runtime, thing: Changeable): void {
+  for (const journal of runtime.journals) if (!journal.has(thing)) journal.set(thing, contentOf(thing));
+}
+
+/** Follows one way and takes its changes back; what it left is kept for `mergeContents`. */
+export function followWay<T>(
+  runtime: Runtime,
+  way: () => T,
+): { result: T; journal: Journal; contents: Map<object, unknown> } {
+  const journal: Journal = new Map();
+  runtime.journals.push(journal);
+  try {
+    const result = way();
+    const contents = new Map<object, unknown>();
+    for (const thing of journal.keys()) contents.set(thing, contentOf(thing as Changeable));
+    return { result, journal, contents };
+  } finally {
+    closeJournal(runtime, journal);
+    for (const [thing, content] of journal) setContent(thing as Changeable, content);
+  }
+}
+
+export function closeJournal(runtime: Runtime, journal: Journal): void {
+  const at = runtime.journals.lastIndexOf(journal);
+  if (at >= 0) runtime.journals.splice(at, 1);
+}
+
+/** Makes what one way left the state that goes on. */
+export function takeContents(runtime: Runtime, contents: Map<object, unknown>): void {
+  for (const [thing, content] of contents) {
+    touch(runtime, thing as Changeable);
+    setContent(thing as Changeable, content);
+  }
+}
+
+/** Merges what two ways left; a thing that a way has not touched is there what it was before (`before`), or is now. */
+export function mergeContents(
+  runtime: Runtime,
+  reason: Unknown,
+  one: Map<object, unknown>,
+  other: Map<object, unknown>,
+  before: (thing: object) => unknown,
+): void {
+  for (const thing of new Set([...one.keys(), ...other.keys()])) {
+    const a = one.has(thing) ? one.get(thing) : before(thing);
+    const b = other.has(thing) ? other.get(thing) : before(thing);
+    touch(runtime, thing as Changeable);
+    setContent(thing as Changeable, mergeContent(runtime, thing as Changeable, a, b, reason));
+  }
+}
+
+export function contentOf(thing: Changeable): unknown {
+  if (thing instanceof Map) return new Map(thing);
+  if ('slots' in thing) return thing.slots.slice();
+  switch (thing.kind) {
+    case 'list':
+      return { items: thing.items.slice(), rest: thing.rest };
+    case 'dict':
+    case 'set':
+      return { entries: new Map<Key, unknown>(thing.entries), rest: thing.rest };
+    case 'instance':
+      return { cls: thing.cls, payload: thing.payload, state: thing.state, partial: thing.partial };
+    default:
+      return undefined;
+  }
+}
+
+function setContent(thing: Changeable, content: unknown): void {
+  if (thing instanceof Map) {
+    thing.clear();
+    for (const [key, value] of content as Map<string, Value>) thing.set(key, value);
+  } else if ('slots' in thing) thing.slots = (content as Env['slots']).slice();
+  else if (thing.kind === 'list') {
+    const { items, rest } = content as List;
+    thing.items = items.slice();
+    thing.rest = rest;
+  } else if (thing.kind === 'dict' || thing.kind === 'set') {
+    const { entries, rest } = content as { entries: Map<Key, never>; rest: Unknown | undefined };
+    thing.entries = new Map(entries);
+    thing.rest = rest;
+  } else if (thing.kind === 'instance') Object.assign(thing, content);
+  else if (thing.kind === 'iterator')
+    thing.rest = makeUnknown('it was moved on in one of two possible ways', undefined);
+}
+
+function mergeContent(runtime: Runtime, thing: Changeable, a: unknown, b: unknown, reason: Unknown): unknown {
+  if (thing instanceof Map) return mergeMaps(runtime, a as Map<string, Value>, b as Map<string, Value>, reason);
+  if ('slots' in thing) return mergeSlots(runtime, a as Env['slots'], b as Env['slots'], reason);
+  switch (thing.kind) {
+    case 'list':
+      return mergeLists(runtime, a as List, b as List, reason);
+    case 'dict':
+      return mergeDicts(runtime, a as Dict, b as Dict, reason);
+    case 'set':
+      return mergeSets(a as PythonSet, b as PythonSet, reason);
+    case 'instance':
+      return mergeInstances(runtime, a as Instance, b as Instance, reason);
+    default:
+      return a as PythonIterator | undefined;
+  }
+}
+
+function mergeSlots(runtime: Runtime, a: Env['slots'], b: Env['slots'], reason: Unknown): Env['slots'] {
+  const length = Math.max(a.length, b.length);
+  return Array.from({ length }, (_, at) => mergeMaybe(runtime, a[at], b[at], reason));
+}
+
+function mergeMaps(
+  runtime: Runtime,
+  a: Map<string, Value>,
+  b: Map<string, Value>,
+  reason: Unknown,
+): Map<string, Value> {
+  const merged = new Map<string, Value>();
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    merged.set(key, mergeMaybe(runtime, a.get(key), b.get(key), reason) ?? reason);
+  }
+  return merged;
+}
+
+function mergeLists(runtime: Runtime, a: List, b: List, reason: Unknown): Partial<List> {
+  const length = Math.min(a.items.length, b.items.length);
+  const items = Array.from({ length }, (_, at) =>
+    mergeValues(runtime, a.items[at] ?? null, b.items[at] ?? null, reason),
+  );
+  const rest = a.rest ?? b.rest ?? (a.items.length === b.items.length ? undefined : reason);
+  return { items, rest };
+}
+
+function mergeDicts(runtime: Runtime, a: Dict, b: Dict, reason: Unknown): Partial<Dict> {
+  const entries: Dict['entries'] = new Map();
+  let rest = a.rest ?? b.rest;
+  for (const [key, [name, value]] of a.entries) {
+    const other = b.entries.get(key);
+    if (other) entries.set(key, [name, mergeValues(runtime, value, other[1], reason)]);
+  }
+  if (entries.size < a.entries.size || entries.size < b.entries.size) rest ??= reason;
+  return { entries, rest };
+}
+
+function mergeSets(a: PythonSet, b: PythonSet, reason: Unknown): Partial<PythonSet> {
+  const entries = new Map([...a.entries].filter(([key]) => b.entries.has(key)));
+  const isSame = entries.size === a.entries.size && entries.size === b.entries.size;
+  return { entries, rest: a.rest ?? b.rest ?? (isSame ? undefined : reason) };
+}
+
+function mergeInstances(runtime: Runtime, a: Instance, b: Instance, reason: Unknown): Partial<Instance> {
+  const isSame = a.state === b.state && a.cls === b.cls;
+  const partial = a.partial ?? b.partial;
+  const payload = mergeMaybe(runtime, a.payload, b.payload, reason);
+  if (isSame) return { ...a, payload, partial };
+  return {
+    ...a,
+    payload,
+    partial: [...(partial ?? []), { kind: 'undecided', reason: reason.reason, site: reason.site }],
+  };
+}
+
+function mergeMaybe(runtime: Runtime, a: Value | undefined, b: Value | undefined, reason: Unknown): Value | undefined {
+  if (a === b) return a;
+  return a === undefined || b === undefined ? reason : mergeValues(runtime, a, b, reason);
+}
+
+/** What is true of a value that is one or the other. */
+export function mergeValues(runtime: Runtime, a: Value, b: Value, reason: Unknown): Value {
+  if (a === b) return a;
+  if (isUnknown(a)) return a;
+  if (isUnknown(b)) return b;
+  if (isKind(a, 'float') && isKind(b, 'float') && Object.is(a.value, b.value)) return a;
+  if (isKind(a, 'external') && isKind(b, 'external') && a.path === b.path) return a;
+  if (isKind(a, 'bytes') && isKind(b, 'bytes') && a.text === b.text) return a;
+  if (isKind(a, 'bound') && isKind(b, 'bound') && a.self === b.self && a.callee === b.callee) return a;
+  if (isKind(a, 'tuple') && isKind(b, 'tuple') && a.items.length === b.items.length && !a.rest && !b.rest) {
+    return makeTuple(a.items.map((item, at) => mergeValues(runtime, item, b.items[at] ?? null, reason)));
+  }
+  return runtime.natives.merge?.(a, b, reason) ?? reason;
+}

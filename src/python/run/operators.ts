@@ -1,0 +1,434 @@
+import type { BinaryOperator, CompareOperator, UnaryOperator } from '../machine.js';
+import {
+  isKind,
+  isUnknown,
+  makeBytes,
+  makeDict,
+  makeFloat,
+  makeInt,
+  makeList,
+  makeSet,
+  makeTuple,
+  NOT_IMPLEMENTED,
+} from '../values/make.js';
+import type { Class, HeapValue, Instance, Unknown, Value } from '../values/value.js';
+import { asIndex, asInt, asNumber, compareNumbers, computeNumbers } from './numbers.js';
+import { formatPercent } from './percent.js';
+import type { Runtime } from './runtime.js';
+
+const SPECIAL: Readonly<Record<BinaryOperator, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
+};
+
+export function computeBinary(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value {
+  const number = computeNumbers(runtime, operator, a, b);
+  if (number !== undefined) return number;
+  const opaque = opaqueOf(runtime, a) ?? opaqueOf(runtime, b);
+  if (opaque) return opaque;
+  const special = callOperator(runtime, SPECIAL[operator], a, b);
+  if (special !== undefined) return special;
+  const builtin = computeBuiltin(runtime, operator, plain(a), plain(b));
+  return builtin ?? raiseOperands(runtime, operator, a, b);
+}
+
+/** Unknown and external operands make the result unknown. */
+function opaqueOf(runtime: Runtime, value: Value): Unknown | undefined {
+  if (isUnknown(value)) return value;
+  return isKind(value, 'external') ? runtime.unknown(`${value.path} is not known here`) : undefined;
+}
+
+/** What an instance of a subclass of a built-in type is as that type. */
+export function plain(value: Value): Value {
+  return isKind(value, 'instance') && value.payload !== undefined ? value.payload : value;
+}
+
+function raiseOperands(runtime: Runtime, operator: string, a: Value, b: Value): never {
+  const what = operator === '**' ? '** or pow()' : operator;
+  return runtime.raise(
+    'TypeError',
+    `unsupported operand type(s) for ${what}: '${typeName(runtime, a)}' and '${typeName(runtime, b)}'`,
+  );
+}
+
+export function typeName(runtime: Runtime, value: Value): string {
+  const type = runtime.typeOf(value);
+  return isUnknown(type) ? 'unknown' : type.name;
+}
+
+/** `__add__` and `__radd__`; the reflected one first when the right operand's class is a subclass that has its own. */
+function callOperator(runtime: Runtime, name: string, a: Value, b: Value): Value | undefined {
+  const left = isKind(a, 'instance') ? a.cls : undefined;
+  const right = isKind(b, 'instance') ? b.cls : undefined;
+  if (!left && !right) return undefined;
+  const isRightFirst = left && right && left !== right && right.mro.includes(left);
+  if (isRightFirst) {
+    const result = callOn(runtime, right, b, `__r${name}__`, a);
+    if (result !== undefined) return result;
+  }
+  const result = left && callOn(runtime, left, a, `__${name}__`, b);
+  if (result !== undefined) return result;
+  const reflected = right && !isRightFirst ? callOn(runtime, right, b, `__r${name}__`, a) : undefined;
+  if (reflected !== undefined) return reflected;
+  return unknownBase(runtime, left) ?? unknownBase(runtime, right);
+}
+
+function unknownBase(_runtime: Runtime, cls: Class | undefined): Unknown | undefined {
+  return cls?.mro.find(({ unknownBase: base }) => base !== undefined)?.unknownBase;
+}
+
+function callOn(runtime: Runtime, cls: Class, self: Value, name: string, other: Value): Value | undefined {
+  if (runtime.lookup(cls, name) === undefined) return undefined;
+  const result = runtime.callSpecial(self, name, [other]);
+  return result === NOT_IMPLEMENTED ? undefined : result;
+}
+
+function computeBuiltin(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  const number = computeNumbers(runtime, operator, a, b);
+  if (number !== undefined) return number;
+  switch (operator) {
+    case '+':
+      return concatenate(runtime, a, b);
+    case '*':
+      return asIndex(b) === undefined ? repeat(runtime, b, a) : repeat(runtime, a, b);
+    case '%':
+      return typeof a === 'string' ? formatPercent(runtime, a, b) : undefined;
+    case '|':
+    case '&':
+    case '-':
+    case '^':
+      return combine(runtime, operator, a, b);
+    default:
+      return undefined;
+  }
+}
+
+function concatenate(runtime: Runtime, a: Value, b: Value): Value | undefined {
+  if (typeof a === 'string' && typeof b === 'string') {
+    return runtime.mayAllocate(a.length + b.length) ? a + b : runtime.unknown('a text that is too long');
+  }
+  if (isKind(a, 'list') && isKind(b, 'list')) {
+    if (!runtime.mayAllocate(a.items.length + b.items.length)) return runtime.unknown('a list that is too long');
+    return a.rest ? makeList(a.items.slice(), a.rest) : makeList(a.items.concat(b.items), b.rest);
+  }
+  if (isKind(a, 'tuple') && isKind(b, 'tuple')) {
+    if (!runtime.mayAllocate(a.items.length + b.items.length)) return runtime.unknown('a tuple that is too long');
+    return a.rest ? a : makeTuple(a.items.concat(b.items), b.rest);
+  }
+  if (isKind(a, 'bytes') && isKind(b, 'bytes')) return makeBytes(a.text + b.text);
+  return undefined;
+}
+
+function repeat(runtime: Runtime, value: Value, times: Value): Value | undefined {
+  const count = asIndex(times);
+  if (count === undefined)
+    return typeof times === 'bigint' ? runtime.unknown('a repetition that is too long') : undefined;
+  const length =
+    typeof value === 'string' ? value.length : isKind(value, 'list') || isKind(value, 'tuple') ? value.items.length : 0;
+  if (count > 0 && !runtime.mayAllocate(length * count)) return runtime.unknown('a repetition that is too long');
+  const times0 = Math.max(0, count);
+  if (typeof value === 'string') return value.repeat(times0);
+  if (isKind(value, 'bytes'))
+    return runtime.mayAllocate(value.text.length * times0)
+      ? makeBytes(value.text.repeat(times0))
+      : runtime.unknown('bytes that are too long');
+  if (!isKind(value, 'list') && !isKind(value, 'tuple')) return undefined;
+  const items: Value[] = [];
+  for (let at = 0; at < times0 && length > 0; at += 1) for (const item of value.items) items.push(item);
+  return isKind(value, 'list') ? makeList(items, value.rest) : makeTuple(items, value.rest);
+}
+
+function combine(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  if (isKind(a, 'set') && isKind(b, 'set')) return combineSets(operator, a, b);
+  if (operator !== '|') return undefined;
+  if (isKind(a, 'dict') && isKind(b, 'dict')) {
+    const dict = makeDict(new Map(a.entries), a.rest ?? b.rest);
+    for (const [key, entry] of b.entries) dict.entries.set(key, entry);
+    return dict;
+  }
+  return isTypeLike(a) && isTypeLike(b) ? makeUnion(runtime, a, b) : undefined;
+}
+
+function combineSets(
+  operator: BinaryOperator,
+  a: Extract<HeapValue, { kind: 'set' }>,
+  b: Extract<HeapValue, { kind: 'set' }>,
+): Value {
+  const entries = new Map<ReturnType<typeof a.entries.keys> extends Iterator<infer K> ? K : never, Value>();
+  for (const [key, item] of a.entries)
+    if (operator === '|' || b.entries.has(key) === (operator === '&')) entries.set(key, item);
+  if (operator === '|' || operator === '^')
+    for (const [key, item] of b.entries) if (!a.entries.has(key)) entries.set(key, item);
+  return makeSet(entries, a.isFrozen, a.rest ?? b.rest);
+}
+
+function isTypeLike(value: Value): boolean {
+  return value === null || isKind(value, 'class') || (isKind(value, 'instance') && isTyping(value));
+}
+
+function isTyping(value: Instance): boolean {
+  return value.cls.isNative && (value.cls.module === 'typing' || value.cls.module === 'types');
+}
+
+/** `int | None`: what `isinstance` takes, and else inert. */
+function makeUnion(runtime: Runtime, a: Value, b: Value): Value {
+  const union = runtime.makeInstance(runtime.builtinClass('UnionType'));
+  const members = [a, b].flatMap((item) =>
+    isKind(item, 'instance') && isKind(item.payload, 'tuple') ? item.payload.items : [item],
+  );
+  union.payload = makeTuple(members);
+  return union;
+}
+
+/** `a += b`: lists, sets and dicts change in place; instances may have `__iadd__`. */
+export function computeInplace(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value {
+  if (isKind(a, 'instance')) {
+    const result = runtime.callSpecial(a, `__i${SPECIAL[operator]}__`, [b]);
+    if (result !== undefined && result !== NOT_IMPLEMENTED) return result;
+  }
+  if (isKind(a, 'list') && operator === '+') {
+    runtime.callMethod(a, 'extend', [b]);
+    return a;
+  }
+  if (isKind(a, 'list') && operator === '*') {
+    const repeated = repeat(runtime, a, b);
+    if (!isKind(repeated, 'list')) return repeated ?? raiseOperands(runtime, '*=', a, b);
+    runtime.touch(a);
+    a.items = repeated.items;
+    return a;
+  }
+  if ((isKind(a, 'set') && !a.isFrozen && isKind(b, 'set')) || (isKind(a, 'dict') && operator === '|'))
+    return updateInPlace(runtime, operator, a, b);
+  return runtime.binary(operator, a, b);
+}
+
+function updateInPlace(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value {
+  const result = runtime.binary(operator, a, b);
+  runtime.touch(a);
+  if (isKind(a, 'set') && isKind(result, 'set')) {
+    a.entries = result.entries;
+    a.rest = result.rest;
+  } else if (isKind(a, 'dict') && isKind(result, 'dict')) {
+    a.entries = result.entries;
+    a.rest = result.rest;
+  } else if (isKind(a, 'dict') && isUnknown(result)) a.rest ??= result;
+  return a;
+}
+
+export function computeUnary(runtime: Runtime, operator: UnaryOperator, value: Value): Value {
+  const opaque = opaqueOf(runtime, value);
+  if (opaque) return opaque;
+  if (isKind(value, 'instance')) {
+    const name = operator === '-' ? '__neg__' : operator === '+' ? '__pos__' : '__invert__';
+    const result = runtime.callSpecial(value, name);
+    if (result !== undefined) return result;
+  }
+  const own = plain(value);
+  const int = asInt(own);
+  if (int !== undefined) {
+    if (operator === '+') return int;
+    if (operator === '-') return typeof int === 'number' ? 0 - int : makeInt(-int);
+    return typeof int === 'number' ? -1 - int : makeInt(~int);
+  }
+  const number = asNumber(own);
+  if (number !== undefined && operator !== '~') return makeFloat(operator === '-' ? -number : number);
+  if (isKind(own, 'complex') && operator === '-')
+    return { kind: 'complex', real: -own.real, imaginary: -own.imaginary };
+  return runtime.raise('TypeError', `bad operand type for unary ${operator}: '${typeName(runtime, value)}'`);
+}
+
+const COMPARE_SPECIAL: Readonly<Record<CompareOperator, readonly [string, string]>> = {
+  '==': ['__eq__', '__eq__'],
+  '!=': ['__ne__', '__ne__'],
+  '<': ['__lt__', '__gt__'],
+  '<=': ['__le__', '__ge__'],
+  '>': ['__gt__', '__lt__'],
+  '>=': ['__ge__', '__le__'],
+};
+
+export function computeCompare(runtime: Runtime, operator: CompareOperator, a: Value, b: Value): Value {
+  const numbers = compareNumbers(a, b);
+  if (numbers !== undefined) return decideOrder(operator, numbers);
+  const opaque = opaqueOf(runtime, a) ?? opaqueOf(runtime, b);
+  if (opaque) return a === b && isKind(a, 'external') && operator === '==' ? true : opaque;
+  const special = compareSpecial(runtime, operator, a, b);
+  if (special !== undefined) return special;
+  if (operator === '==') return runtime.equals(a, b);
+  if (operator === '!=') {
+    const equal = runtime.equals(a, b);
+    return isUnknown(equal) ? equal : !equal;
+  }
+  const order = compareOrder(runtime, plain(a), plain(b));
+  if (isUnknown(order)) return order;
+  if (order !== undefined) return decideOrder(operator, order);
+  if (isKind(plain(a), 'set') && isKind(plain(b), 'set')) return compareSets(operator, plain(a), plain(b));
+  return runtime.raise(
+    'TypeError',
+    `'${operator}' not supported between instances of '${typeName(runtime, a)}' and '${typeName(runtime, b)}'`,
+  );
+}
+
+function decideOrder(operator: CompareOperator, order: number): boolean {
+  switch (operator) {
+    case '==':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+function compareSpecial(runtime: Runtime, operator: CompareOperator, a: Value, b: Value): Value | undefined {
+  const [name, reflected] = COMPARE_SPECIAL[operator];
+  if (isKind(a, 'instance')) {
+    const result = callOn(runtime, a.cls, a, name, b);
+    if (result !== undefined) return result;
+  }
+  if (isKind(b, 'instance')) {
+    const result = callOn(runtime, b.cls, b, reflected, a);
+    if (result !== undefined) return result;
+  }
+  if (operator !== '!=' || (!isKind(a, 'instance') && !isKind(b, 'instance'))) return undefined;
+  const equal = compareSpecial(runtime, '==', a, b);
+  if (equal === undefined || isUnknown(equal)) return equal;
+  const truth = runtime.truth(equal);
+  return isUnknown(truth) ? truth : !truth;
+}
+
+/** Negative, zero or positive; undefined when the two have no order. */
+function compareOrder(runtime: Runtime, a: Value, b: Value): number | Unknown | undefined {
+  const numbers = compareNumbers(a, b);
+  if (numbers !== undefined) return numbers;
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
+  if (isKind(a, 'bytes') && isKind(b, 'bytes')) return compareTexts(a.text, b.text);
+  if ((isKind(a, 'list') && isKind(b, 'list')) || (isKind(a, 'tuple') && isKind(b, 'tuple'))) {
+    return compareItems(runtime, a.items, b.items, a.rest ?? b.rest);
+  }
+  return undefined;
+}
+
+/** By code points, as Python does, not by UTF-16 code units. */
+export function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a[at] === b[at]) at += 1;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
+}
+
+function compareItems(
+  runtime: Runtime,
+  a: readonly Value[],
+  b: readonly Value[],
+  rest: Unknown | undefined,
+): number | Unknown | undefined {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [x, y] = [a[at] ?? null, b[at] ?? null];
+    const equal = runtime.equals(x, y);
+    if (isUnknown(equal)) return equal;
+    if (equal) continue;
+    const less = runtime.compare('<', x, y);
+    const truth = runtime.truth(less);
+    return isUnknown(truth) ? truth : truth ? -1 : 1;
+  }
+  return rest ?? a.length - b.length;
+}
+
+function compareSets(operator: CompareOperator, a: Value, b: Value): Value {
+  if (!isKind(a, 'set') || !isKind(b, 'set')) return false;
+  if (a.rest || b.rest) return a.rest ?? b.rest ?? false;
+  const isIn = (x: typeof a, y: typeof a): boolean => [...x.entries.keys()].every((key) => y.entries.has(key));
+  const isSmaller = a.entries.size < b.entries.size;
+  if (operator === '<') return isSmaller && isIn(a, b);
+  if (operator === '<=') return isIn(a, b);
+  if (operator === '>') return b.entries.size < a.entries.size && isIn(b, a);
+  return isIn(b, a);
+}
+
+export function computeEquals(runtime: Runtime, a: Value, b: Value): boolean | Unknown {
+  if (a === b && !isUnknown(a)) return !(isKind(a, 'float') && Number.isNaN(a.value));
+  const numbers = compareNumbers(a, b);
+  if (numbers !== undefined) return numbers === 0;
+  const opaque = opaqueOf(runtime, a) ?? opaqueOf(runtime, b);
+  if (opaque) return isKind(a, 'external') && isKind(b, 'external') && a.path === b.path ? true : opaque;
+  const special = compareSpecial(runtime, '==', a, b);
+  if (special !== undefined) return runtime.truth(special);
+  return equalPlain(runtime, plain(a), plain(b));
+}
+
+function equalPlain(runtime: Runtime, a: Value, b: Value): boolean | Unknown {
+  if (a === b) return true;
+  const numbers = compareNumbers(a, b);
+  if (numbers !== undefined) return numbers === 0;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a.kind === 'list' && b.kind === 'list') return equalItems(runtime, a.items, b.items, a.rest ?? b.rest);
+  if (a.kind === 'tuple' && b.kind === 'tuple') return equalItems(runtime, a.items, b.items, a.rest ?? b.rest);
+  if (a.kind === 'dict' && b.kind === 'dict') return equalDicts(runtime, a, b);
+  if (a.kind === 'set' && b.kind === 'set') {
+    if (a.rest || b.rest) return a.rest ?? b.rest ?? false;
+    return a.entries.size === b.entries.size && [...a.entries.keys()].every((key) => b.entries.has(key));
+  }
+  if (a.kind === 'range' && b.kind === 'range') return equalItems(runtime, rangeParts(a), rangeParts(b), undefined);
+  if (a.kind === 'bytes' && b.kind === 'bytes') return a.text === b.text;
+  if (a.kind === 'complex' && b.kind === 'complex') return a.real === b.real && a.imaginary === b.imaginary;
+  if (a.kind === 'slice' && b.kind === 'slice') {
+    return equalItems(runtime, [a.start, a.stop, a.step], [b.start, b.stop, b.step], undefined);
+  }
+  if (a.kind === 'bound' && b.kind === 'bound') return a.self === b.self && a.callee === b.callee;
+  return false;
+}
+
+function rangeParts(range: Extract<HeapValue, { kind: 'range' }>): Value[] {
+  const length = Math.max(0, Math.ceil((range.stop - range.start) / range.step));
+  return length === 0 ? [0] : length === 1 ? [1, range.start] : [length, range.start, range.step];
+}
+
+function equalItems(
+  runtime: Runtime,
+  a: readonly Value[],
+  b: readonly Value[],
+  rest: Unknown | undefined,
+): boolean | Unknown {
+  if (rest) return rest;
+  if (a.length !== b.length) return false;
+  let open: Unknown | undefined;
+  for (let at = 0; at < a.length; at += 1) {
+    const equal = runtime.equals(a[at] ?? null, b[at] ?? null);
+    if (isUnknown(equal)) open ??= equal;
+    else if (!equal) return false;
+  }
+  return open ?? true;
+}
+
+function equalDicts(runtime: Runtime, a: Extract<HeapValue, { kind: 'dict' }>, b: typeof a): boolean | Unknown {
+  if (a.rest || b.rest) return a.rest ?? b.rest ?? false;
+  if (a.entries.size !== b.entries.size) return false;
+  let open: Unknown | undefined;
+  for (const [key, [, value]] of a.entries) {
+    const other = b.entries.get(key);
+    if (!other) return false;
+    const equal = runtime.equals(value, other[1]);
+    if (isUnknown(equal)) open ??= equal;
+    else if (!equal) return false;
+  }
+  return open ?? true;
+}

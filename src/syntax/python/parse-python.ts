@@ -1,0 +1,126 @@
+import { parse } from 'py-ast';
+import type { SourceText, Span } from '../../base/text.js';
+import type { PythonStatement } from './python-syntax.js';
+
+export interface PythonFile {
+  readonly source: SourceText;
+  readonly body: readonly PythonStatement[];
+  /** Parts that are not Python; the rest of the file is in `body`. */
+  readonly broken: readonly BrokenPart[];
+}
+
+export interface BrokenPart {
+  readonly span: Span;
+  readonly reason: string;
+}
+
+/** Times that a broken file is parsed in parts before the rest of it is given up: keeps hostile files linear. */
+const MOST_ATTEMPTS = 60;
+
+/**
+ * Parses a file. py-ast throws at the first error and recovers nothing, so a broken file is cut at the lines where a
+ * statement starts in the first column, and only the pieces that do not parse are lost.
+ */
+export function parsePython(source: SourceText): PythonFile {
+  const text = plainText(source.text);
+  const first = attempt(text);
+  if (first.kind === 'parsed') return { source, body: first.body, broken: [] };
+  const pieces = cutAtStatements(text);
+  const file: Salvage = { source, text, pieces, body: [], broken: [], attempts: 0 };
+  salvage(file, 0, pieces.length - 1, first);
+  return { source, body: file.body, broken: file.broken };
+}
+
+interface Failure {
+  readonly kind: 'failed';
+  /** One-based; undefined when the parser ran out of stack. */
+  readonly line: number | undefined;
+  readonly reason: string;
+}
+
+interface Salvage {
+  readonly source: SourceText;
+  readonly text: string;
+  /** Zero-based lines at which pieces start, and the number of lines at the end. */
+  readonly pieces: readonly number[];
+  readonly body: PythonStatement[];
+  readonly broken: BrokenPart[];
+  attempts: number;
+}
+
+function attempt(text: string): { kind: 'parsed'; body: PythonStatement[] } | Failure {
+  try {
+    const tree = parse(text);
+    const body = (tree.nodeType === 'Module' ? tree.body : []).filter(({ nodeType }) => nodeType !== 'Comment');
+    return { kind: 'parsed', body };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'failed', line: undefined, reason: 'it is nested too deeply' };
+    const message = error instanceof Error ? error.message : String(error);
+    const [, line] = / at line (\d+)/.exec(message) ?? [];
+    const reason = message.replace(/ at line \d+, column \d+$/, '');
+    return { kind: 'failed', line: line === undefined ? undefined : Number(line), reason };
+  }
+}
+
+/** The statements of the pieces `from` to `to` (exclusive), whose whole is known to fail. */
+function salvage(file: Salvage, from: number, to: number, failure: Failure): void {
+  if (to - from <= 1 || file.attempts >= MOST_ATTEMPTS) {
+    file.broken.push({ span: spanOfPieces(file, from, to), reason: failure.reason });
+    return;
+  }
+  const guilty = pieceOfLine(file, from, to, failure.line);
+  for (const [start, end] of [
+    [from, guilty],
+    [guilty, guilty + 1],
+    [guilty + 1, to],
+  ] as const) {
+    if (start >= end) continue;
+    file.attempts += 1;
+    const result = attempt(textOfPieces(file, start, end));
+    if (result.kind === 'parsed') file.body.push(...result.body);
+    else salvage(file, start, end, result);
+  }
+}
+
+function pieceOfLine(file: Salvage, from: number, to: number, line: number | undefined): number {
+  if (line === undefined) return (from + to) >> 1;
+  let guilty = from;
+  while (guilty + 1 < to && (file.pieces[guilty + 1] ?? 0) < line) guilty += 1;
+  return guilty;
+}
+
+/** The lines before are kept as empty ones, so that positions stay. */
+function textOfPieces(file: Salvage, from: number, to: number): string {
+  const { start, end } = spanOfPieces(file, from, to);
+  const text = plainText(file.source.text.slice(start, end));
+  return '\n'.repeat(file.pieces[from] ?? 0) + text;
+}
+
+function spanOfPieces(file: Salvage, from: number, to: number): Span {
+  const { lineStarts, text } = file.source;
+  return {
+    start: lineStarts[file.pieces[from] ?? 0] ?? 0,
+    end: lineStarts[file.pieces[to] ?? lineStarts.length] ?? text.length,
+  };
+}
+
+function cutAtStatements(text: string): number[] {
+  const starts = [0];
+  const lines = text.split('\n');
+  for (const [at, line] of lines.entries()) {
+    if (at > 0 && /^(?:[A-Za-z_@]|[^\0-\x7f])/.test(line) && !/^(?:else|elif|except|finally)\b/.test(line))
+      starts.push(at);
+  }
+  // A decorator belongs to what follows it.
+  const kept = starts.filter((at) => at === 0 || !(lines[at - 1] ?? '').startsWith('@'));
+  return [...kept, lines.length];
+}
+
+/** py-ast knows neither a byte order mark nor form feeds, which Python skips. */
+function plainText(text: string): string {
+  if (!/[\f\ufeff]/.test(text)) return text;
+  return text
+    .replace(/^\ufeff/, '')
+    .replace(/^\f+/gm, '')
+    .replaceAll('\f', ' ');
+}
