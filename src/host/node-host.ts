@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statfsSync,
-  statSync,
-  watch,
-} from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, type Stats, statfsSync, statSync, watch } from 'node:fs';
 import { availableParallelism, homedir, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
@@ -23,7 +13,7 @@ import { openRangeFile } from './open-range.js';
 import { handOverTerminal, runProgram, streamProgram } from './programs.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
 import { startService } from './service-process.js';
-import { createPrivate, writePrivate, writeWhole } from './write-whole.js';
+import { createPrivate, makeFolder, writePrivate, writeWhole } from './write-whole.js';
 
 /** The real world, through Node. */
 export function createNodeHost(): Host {
@@ -37,7 +27,7 @@ export function createNodeHost(): Host {
     status: readStatus,
     realPath: (path) => (existsSync(path) ? guarded(path, () => realpathSync(path)) : path),
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
-    makeDirectory: (path) => guarded(path, () => void mkdirSync(path, { recursive: true })),
+    makeDirectory: (path) => guarded(path, () => makeFolder(path)),
     readStandardInput,
     ask: askPerson,
     user: readUser(),

@@ -75,7 +75,7 @@ export function createPrivate(path: string, content: string, owner?: Owner): boo
 
 /** A complete private file under a passing name beside its target. */
 function makePrivate(path: string, content: string, owner?: Owner): string {
-  makePrivateFolder(dirname(path));
+  makeFolder(dirname(path), 0o700);
   const temporary = join(dirname(path), `.torchdock-${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeNew(temporary, content, { mode: 0o600, owner: owner ?? ownerBeside(temporary) });
@@ -86,8 +86,9 @@ function makePrivate(path: string, content: string, owner?: Owner): string {
   }
 }
 
-function makePrivateFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+/** Makes a folder and those above it; what root makes belongs to whoever has the folder that was there. */
+export function makeFolder(path: string, mode?: number): void {
+  const first = mkdirSync(path, { recursive: true, mode });
   if (first === undefined) return;
   const made = [first];
   for (let folder = path; folder.startsWith(`${first}/`); folder = dirname(folder)) made.push(folder);

@@ -129,6 +129,8 @@ describe.runIf(process.getuid?.() === 0)('what root makes', () => {
     host.writeFile(join(folder, 'torchdock.lock'), 'lock: 1\n');
     host.writePrivateFile(join(folder, '.torchdock', 'secrets', 'TOKEN'), 'x', { uid: 4713, gid: 4713 });
     host.writePrivateFile(join(folder, '.torchdock', 'engine'), 'podman\n');
+    host.makeDirectory(join(folder, 'runs', 'first'));
+    expect([ownerOf('runs'), ownerOf('runs', 'first')]).toEqual([4711, 4711]);
     expect(ownerOf('torchdock.lock')).toBe(4711);
     expect(lstatSync(join(folder, 'torchdock.lock')).gid).toBe(4712);
     expect([ownerOf('.torchdock'), ownerOf('.torchdock', 'secrets'), ownerOf('.torchdock', 'engine')]).toEqual([

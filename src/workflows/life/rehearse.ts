@@ -43,6 +43,7 @@ function createDryHost(host: Host, onLine: (line: string) => void): Host {
       tell('write, for you alone:', path);
       return true;
     },
+    makeDirectory: (path) => onLine(`mkdir -p ${quoteWordOnLine(path)}`),
     removeFile: (path) => {
       if (host.status(path)) tell('remove', path);
     },

@@ -4,6 +4,7 @@ import { lifeFindings } from '../../findings/catalog/life.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Task } from './choose-task.js';
 import { comparePlans } from './compare-plans.js';
+import { makeMountPoints } from './make-mount-points.js';
 import { removeContainer } from './remove-container.js';
 import { type GatheredSecrets, writeSecrets } from './secrets.js';
 import { createAndStart, type Started } from './start-container.js';
@@ -93,6 +94,7 @@ async function carryOut(
   const { container } = plan;
   const create = async (own: readonly BoundPort[]): Promise<Started> => {
     await createVolumes(engine, plan, world);
+    makeMountPoints(world.host, plan);
     writeSecrets(world.host, plan, secrets);
     const started = await createAndStart(engine, { container, own, onCreated }, world);
     return started.kind === 'started' ? settlePorts(engine, container, started, world) : started;

@@ -66,15 +66,20 @@ describe('what a container gets of the host', () => {
     expect(gifts(world)).toMatchObject([{ folders: [{ source: '/srv/images', target: '/data' }] }]);
   });
 
-  it.each(['/', '/home/person', '/home', '/home/person/.ssh', '/home/person/.gnupg/private', '/var/run/docker.sock'])(
-    'refuses a link to %s, and touches nothing',
-    async (target) => {
-      const machine = machineWith('mounts: ["./data:/data:ro"]\n');
-      const { codes } = await run(machine, withLinks({ '/work/data': target }));
-      expect(codes).toContain('UPD-18');
-      expect(machine.changes).toEqual([]);
-    },
-  );
+  it.each([
+    '/',
+    '/home/person',
+    '/home',
+    '/home/person/.ssh',
+    '/home/person/.gnupg/private',
+    '/var/run/docker.sock',
+    '/run/user/1000',
+  ])('refuses a link to %s, and touches nothing', async (target) => {
+    const machine = machineWith('mounts: ["./data:/data:ro"]\n');
+    const { codes } = await run(machine, withLinks({ '/work/data': target }));
+    expect(codes).toContain('UPD-18');
+    expect(machine.changes).toEqual([]);
+  });
 
   it.each(['../home/person/.ssh', '/home/person'])('refuses %s, however it is written', async (source) => {
     const { codes } = await run(machineWith(`mounts: ["${source}:/data:ro"]\n`));
