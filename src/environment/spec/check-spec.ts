@@ -18,6 +18,13 @@ interface Checking {
 /** Port of Jupyter inside the container, whatever it is published on. */
 const JUPYTER_INSIDE = 8888;
 
+/** Jupyter takes it before the file with the token that torchdock makes and tells: somebody else's word would open it. */
+const JUPYTER_TOKEN = 'JUPYTER_TOKEN';
+
+function tokenIsTaken(place: Place | undefined): Finding {
+  return specFindings.duplicate({ what: 'name', value: JUPYTER_TOKEN, first: "torchdock's own token" }, place);
+}
+
 /** What the words of a spec mean together; of two that want the same, the first has it. */
 export function checkSpec(
   spec: Spec,
@@ -68,8 +75,10 @@ function checkTargets({ workspace, volumes, mounts }: Spec, checking: Checking):
 
 function checkEnvironment({ environment }: Spec, { findings, placeAt }: Checking): Spec['environment'] {
   const kept = Object.entries(environment).filter(([name, value]) => {
-    if (!looksSecret(name, value)) return true;
-    findings.push(specFindings.secretInFile({ key: `env.${name}`, name }, placeAt('env', name)));
+    const isToken = name === JUPYTER_TOKEN;
+    if (!isToken && !looksSecret(name, value)) return true;
+    if (isToken) findings.push(tokenIsTaken(placeAt('env', name)));
+    else findings.push(specFindings.secretInFile({ key: `env.${name}`, name }, placeAt('env', name)));
     return false;
   });
   return Object.fromEntries(kept);
@@ -77,6 +86,7 @@ function checkEnvironment({ environment }: Spec, { findings, placeAt }: Checking
 
 function checkSecrets({ secrets, environment }: Spec, { findings, placeAt }: Checking): Spec['secrets'] {
   return secrets.filter((name, at) => {
+    if (name === JUPYTER_TOKEN) return findings.push(tokenIsTaken(placeAt('secrets', at))) < 0;
     const first = Object.hasOwn(environment, name)
       ? 'env'
       : secrets.indexOf(name) < at

@@ -68,7 +68,7 @@ export function isTarget(path: string): boolean {
 const HOST_ITSELF =
   /^\/(?:$|(?:boot|dev|etc|proc|root|sys)(?:\/|$)|(?:bin|home|lib|lib64|run|sbin|usr|var|var\/lib|var\/run)$)/;
 const ENGINE =
-  /(?:docker|podman|containerd|crio)\.sock$|^\/(?:run|var\/run|var\/lib)\/(?:docker|podman|containers|containerd)(?:\/|$)/;
+  /(?:docker|podman|containerd|crio)\.sock$|^\/(?:run|var\/run|var\/lib)\/(?:docker|podman|containers|containerd)(?:\/|$)|^\/(?:var\/)?run\/user(?:\/|$)/;
 
 export function handsOverHost(source: string): boolean {
   const whole = normalizePath(source);

@@ -198,6 +198,8 @@ describe('readSpec', () => {
     ['ports: [8888]', 'SPC-07', expect.anything()],
     ['volumes: { a: /data }\nmounts: [./x:/data/]', 'SPC-07', expect.anything()],
     ['env: { A: 1 }\nsecrets: [A]', 'SPC-07', expect.anything()],
+    ['env: { JUPYTER_TOKEN: 1 }', 'SPC-07', expect.anything()],
+    ['secrets: [JUPYTER_TOKEN]', 'SPC-07', expect.anything()],
     ['volumes: { a: /workspace }', 'SPC-08', expect.anything()],
     ['workspace: { target: /a/b }\nmounts: [./x:/a]', 'SPC-08', expect.anything()],
     ['ssh: { port: 22 }', 'SPC-09', expect.anything()],
