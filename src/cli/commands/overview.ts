@@ -56,8 +56,8 @@ function hasSpecIn(path: string, { host }: CommandContext): boolean {
 /** The way to a container that runs: the spec, then the environment. */
 function environmentRows(folder: string, hasSpec: boolean): readonly Row[] {
   const path = pathWord(folder);
-  const init: Row = [`torchdock init${path}`, 'write torchdock.yaml from what the files say'];
-  return [...(hasSpec ? [] : [init]), [`torchdock up${path}`, 'build the environment and start it']];
+  const init: Row = [`torchdock init${path}`, 'a torchdock.yaml from these files'];
+  return [...(hasSpec ? [] : [init]), [`torchdock up${path}`, 'start it in a container']];
 }
 
 function pathWord(folder: string): string {
