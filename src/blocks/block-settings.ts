@@ -2,7 +2,7 @@ import { closestWord } from '../base/suggest.js';
 import { blockFindings } from '../findings/catalog/block.js';
 import type { Finding } from '../findings/finding.js';
 import type { Direction, Language } from '../views/diagram.js';
-import { VIEWS } from '../views/table.js';
+import { VIEW_NAMES } from '../views/table.js';
 import type { Marker } from './marker.js';
 
 /** What a begin marker asks for. */
@@ -11,6 +11,8 @@ export interface BlockSettings {
   /** Paths relative to the folder of the Markdown file; none means that folder. */
   readonly sources: readonly string[];
   readonly runLines: readonly string[];
+  /** Shapes of the inputs of a model, as `--input` has them. */
+  readonly inputs: readonly string[];
   readonly language: Language;
   readonly direction?: Direction;
   readonly depth?: number;
@@ -26,6 +28,7 @@ const ALLOWED = {
   lang: { values: /^(?:en|zh)$/, words: 'en or zh' },
   direction: { values: /^(?:LR|TB)$/, words: 'LR or TB' },
   depth: { values: /^[1-9]$/, words: 'a number from 1 to 9' },
+  input: { values: /^[\w ,:;]+$/, words: 'sizes with commas, and a dtype after a colon; several with semicolons' },
   id: { values: /^[A-Za-z][A-Za-z0-9_.-]*$/, words: 'letters, digits and - _ . after a letter' },
 } as const satisfies Record<string, { readonly values: RegExp; readonly words: string }>;
 
@@ -39,10 +42,9 @@ export function readBlockSettings(marker: Marker): ReadSettings {
   const run = valueOf('run');
   const settings: BlockSettings = {
     view: valueOf('view') ?? '',
-    sources: (valueOf('src') ?? '')
-      .split(',')
-      .map((path) => path.trim())
-      .filter((path) => path !== ''),
+    // A model is one expression, which may hold commas.
+    sources: partsOf(valueOf('src'), valueOf('view') === 'model' ? '\n' : ','),
+    inputs: partsOf(valueOf('input'), ';'),
     runLines: run === undefined ? [] : [run],
     language: (valueOf('lang') ?? 'en') as Language,
     ...(direction === undefined ? {} : { direction }),
@@ -51,10 +53,15 @@ export function readBlockSettings(marker: Marker): ReadSettings {
   return { isValid: true, settings };
 }
 
+function partsOf(text: string | undefined, between: string): readonly string[] {
+  const parts = (text ?? '').split(between).map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
 function checkView(marker: Marker): readonly Finding[] {
   const view = marker.attributes.get('view');
   if (!view) return [blockFindings.missingAttribute({ name: 'view' }, marker.place)];
-  const known = VIEWS.map(({ name }) => name);
+  const known = VIEW_NAMES;
   if (known.includes(view.value)) return [];
   const closest = closestWord(view.value, known);
   return [blockFindings.unknownView({ view: view.value, known, closest }, view.place)];

@@ -15,6 +15,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/draw.js')).draw,
   },
   {
+    name: 'model',
+    group: 'look',
+    summary: 'Show a model from its source: modules, shapes, parameters',
+    load: async () => (await import('./commands/model.js')).model,
+  },
+  {
     name: 'render',
     group: 'look',
     summary: 'Draw Mermaid texts as SVG or PNG, without a browser',

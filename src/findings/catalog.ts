@@ -21,6 +21,7 @@ import { linkFindings } from './catalog/link.js';
 import { lockFindings } from './catalog/lock.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
+import { modelFindings } from './catalog/model.js';
 import { modelFileFindings } from './catalog/model-file.js';
 import { planFindings } from './catalog/plan.js';
 import { privilegeFindings } from './catalog/privileges.js';
@@ -70,6 +71,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   manifestFindings,
   mermaidFindings,
   modelFileFindings,
+  modelFindings,
   resolutionFindings,
   runFindings,
   slurmFindings,

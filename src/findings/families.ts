@@ -16,6 +16,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   LCK: 'torchdock.lock',
   LNK: 'how the files fit together',
   MDF: 'model files',
+  MDL: 'models read from their source',
   MMD: 'Mermaid texts',
   NET: 'ports and networks',
   PKG: 'Python packages',

@@ -1,6 +1,6 @@
-import type { ViewEntry } from './view.js';
+import type { ModelView, ViewEntry } from './view.js';
 
-/** The one list of views, in the order in which help and the studio show them. */
+/** The one list of views of the graph, in the order in which help and the studio show them. */
 export const VIEWS: readonly ViewEntry[] = [
   {
     name: 'deployment',
@@ -13,3 +13,13 @@ export const VIEWS: readonly ViewEntry[] = [
     load: async () => (await import('./image/draw-image.js')).imageView,
   },
 ];
+
+/** The view of a model, which is not in the graph: its source is named for itself, `FILE:EXPRESSION`. */
+export const MODEL_VIEW = {
+  name: 'model',
+  summary: 'the architecture of a model from its source: blocks, repeats, shapes, parameters',
+  load: async (): Promise<ModelView> => (await import('./model/draw-model.js')).modelView,
+} as const;
+
+/** Names of all views, in the order in which help shows them. */
+export const VIEW_NAMES: readonly string[] = [...VIEWS.map(({ name }) => name), MODEL_VIEW.name];

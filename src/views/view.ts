@@ -1,4 +1,5 @@
 import type { GraphIndex } from '../graph/graph.js';
+import type { Model } from '../models/model.js';
 import type { Diagram, Direction, Language } from './diagram.js';
 
 export interface ViewOptions {
@@ -13,6 +14,12 @@ export interface View {
   readonly name: string;
   /** Undefined when the graph holds nothing that this view shows. */
   draw(graph: GraphIndex, options: ViewOptions): Diagram | undefined;
+}
+
+/** A view of one model instead of the graph. */
+export interface ModelView {
+  readonly name: string;
+  draw(model: Model, options: ViewOptions): Diagram;
 }
 
 export interface ViewEntry {

@@ -1,6 +1,6 @@
 import { uniqueBy } from '../base/order.js';
 import { directoryOf, joinPath, relativePath } from '../base/paths.js';
-import type { Place } from '../base/text.js';
+import type { Place, SourceText } from '../base/text.js';
 import type { BlockSettings } from '../blocks/block-settings.js';
 import { writeBlockContent } from '../blocks/content.js';
 import { readMermaid } from '../blocks/read-mermaid.js';
@@ -8,10 +8,12 @@ import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import type { Diagram } from '../views/diagram.js';
 import type { DrawnDiagram } from '../views/diff-diagrams.js';
+import { MODEL_VIEW } from '../views/table.js';
 import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
 import { type Collected, collectGraph } from './collect.js';
 import { drawView } from './draw.js';
+import { drawModelView } from './draw-model.js';
 
 /** What a block is to hold. */
 export type DrawnBlock =
@@ -42,6 +44,7 @@ export function createBlockDrawer(host: Host): (markdownPath: string, settings: 
     const named = settings.sources.map((source) => joinPath(folder, source));
     const paths = named.length === 0 ? [folder] : named;
     try {
+      if (view === MODEL_VIEW.name) return await drawModelBlock(host, folder, settings);
       const collected = await collect(paths, runLines, folder);
       const diagram = await drawView(collected, view, {
         language,
@@ -49,7 +52,7 @@ export function createBlockDrawer(host: Host): (markdownPath: string, settings: 
         ...(depth === undefined ? {} : { depth }),
       });
       if (!diagram) return { isDrawn: false, reason: 'they hold nothing that it shows' };
-      return describe(host, collected, diagram);
+      return describe(diagram, { prefix: relativePath(host.workingDirectory, collected.root), ...collected });
     } catch (error) {
       if (error instanceof HostError) return { isDrawn: false, reason: describeTrouble(host, error) };
       throw error;
@@ -61,18 +64,41 @@ function describeTrouble(host: Host, { code, path, message }: HostError): string
   return code === 'ENOENT' ? `${relativePath(host.workingDirectory, path)} does not exist` : message;
 }
 
-function describe(host: Host, collected: Collected, diagram: Diagram): DrawnBlock {
-  const prefix = relativePath(host.workingDirectory, collected.root);
+/** A model's source is named for itself; its places are told from the working directory already. */
+async function drawModelBlock(host: Host, base: string, settings: BlockSettings): Promise<DrawnBlock> {
+  const { language, direction, depth, inputs, sources } = settings;
+  const drawn = await drawModelView(
+    host,
+    { target: sources[0] ?? '.', inputs, base },
+    {
+      language,
+      ...(direction === undefined ? {} : { direction }),
+      ...(depth === undefined ? {} : { depth }),
+    },
+  );
+  if (drawn.kind === 'refused') return { isDrawn: false, reason: drawn.findings[0]?.message ?? 'they hold no model' };
+  return describe(drawn.diagram, { prefix: '.', ...drawn });
+}
+
+interface ReadFrom {
+  /** What stands before the paths of places, to name them from the working directory. */
+  readonly prefix: string;
+  readonly sources: readonly SourceText[];
+  readonly findings: readonly Finding[];
+}
+
+function describe(diagram: Diagram, read: ReadFrom): DrawnBlock {
+  const { prefix } = read;
   const rename = (place: Place): Place =>
     place.file === '-' || place.file === '--run' ? place : { ...place, file: joinPath(prefix, place.file) };
   const mermaid = writeMermaid(diagram);
-  const findings = collected.findings
+  const findings = read.findings
     .filter(({ severity }) => severity === 'error')
     .map((finding) => (finding.place ? { ...finding, place: rename(finding.place) } : finding));
   return {
     isDrawn: true,
     mermaid,
-    content: writeBlockContent(mermaid, withoutLines(diagram.notes, collected)),
+    content: writeBlockContent(mermaid, withoutLines(diagram.notes, read)),
     drawn: withOrigins(readMermaid(mermaid), diagram, rename),
     findings,
   };
@@ -82,7 +108,7 @@ function describe(host: Host, collected: Collected, diagram: Diagram): DrawnBloc
  * Notes may name places. In a page they name files only: a line number would make the page out of date whenever a line
  * is added above it, also when that line is in the page itself.
  */
-function withoutLines(notes: readonly string[], { sources }: Collected): readonly string[] {
+function withoutLines(notes: readonly string[], { sources }: ReadFrom): readonly string[] {
   const paths = sources.map(({ path }) => path).sort((a, b) => b.length - a.length);
   const bare = notes.map((note) =>
     paths.reduce((text, path) => {

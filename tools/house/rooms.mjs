@@ -82,6 +82,7 @@ export const ROOMS = [
       'host',
       'syntax',
       'drawing',
+      'python',
       'graph',
       'models',
       'commands',

@@ -5,7 +5,7 @@ import type { FindingFormat } from '../../findings/render/format.js';
 import { toFindingRecord } from '../../findings/render/json.js';
 import { HostError } from '../../host/host.js';
 import type { Language } from '../../views/diagram.js';
-import { VIEWS } from '../../views/table.js';
+import { VIEW_NAMES } from '../../views/table.js';
 import { type Docs, type DocsFile, type DocsRequest, refreshDocs } from '../../workflows/docs.js';
 import type { Command, CommandContext, ExitStatus, OptionValues } from '../command.js';
 import { EXIT } from '../command.js';
@@ -33,7 +33,7 @@ export const docs: Command = {
     {
       flags: '--add <view>',
       description: 'Add a block at the end of the files, which need not exist (default: README.md)',
-      choices: () => VIEWS.map(({ name }) => name),
+      choices: () => VIEW_NAMES,
     },
     {
       flags: '--src <paths>',

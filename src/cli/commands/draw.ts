@@ -2,12 +2,14 @@ import { joinPath } from '../../base/paths.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Severity } from '../../findings/finding.js';
 import type { Language } from '../../views/diagram.js';
-import { VIEWS } from '../../views/table.js';
+import { MODEL_VIEW, VIEW_NAMES } from '../../views/table.js';
+import type { ViewOptions } from '../../views/view.js';
 import { collectGraph } from '../../workflows/collect.js';
 import { drawView } from '../../workflows/draw.js';
+import { drawModelView } from '../../workflows/draw-model.js';
 import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/write-diagram.js';
 import type { Command, CommandContext, OptionValues } from '../command.js';
-import { EXIT } from '../command.js';
+import { EXIT, type ExitStatus } from '../command.js';
 import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
 import { printFindings } from '../show-findings.js';
 import { UsageError } from '../usage-error.js';
@@ -21,8 +23,11 @@ export const draw: Command = {
   description:
     'Reads the sources and draws one view of them. Mermaid text goes to standard output; -o writes a file in the format of its extension. Nothing is executed. Without a source it reads the current folder.',
   arguments: [
-    { name: '<view>', description: 'Which picture', choices: () => VIEWS.map(({ name }) => name) },
-    { name: '[source...]', description: 'Files and folders to read (default: the current folder)' },
+    { name: '<view>', description: 'Which picture', choices: () => VIEW_NAMES },
+    {
+      name: '[source...]',
+      description: 'Files and folders to read (default: the current folder); for the view model FILE:EXPRESSION',
+    },
   ],
   options: [
     {
@@ -44,11 +49,18 @@ export const draw: Command = {
       description: 'A docker run or podman run command line to draw as well',
       isRepeatable: true,
     },
+    {
+      flags: '--input <shape>',
+      description: 'For the view model: shape of an input, 1,3,224,224 or 1,128:int64',
+      isRepeatable: true,
+    },
+    { flags: '--site-packages <folder>', description: 'For the view model: where the sources of libraries are' },
     { flags: '--json', description: 'The same as --to json' },
   ],
   examples: [
     { command: 'torchdock draw deployment', says: 'The current folder, as Mermaid text.' },
     { command: 'torchdock draw deployment --lang zh -o deployment.png', says: 'With Chinese labels, as a picture.' },
+    { command: 'torchdock draw model model.py:ResNet50 -o model.svg', says: 'The architecture of a model.' },
     { command: 'torchdock draw image docker/Dockerfile --depth 3', says: 'One Dockerfile with every layer.' },
     {
       command: 'torchdock draw deployment --run "docker run --gpus all pytorch-cuda:2.7"',
@@ -58,15 +70,17 @@ export const draw: Command = {
   run: async ([view, sources], options, context) => {
     const viewName = String(view);
     const named = typeof sources === 'object' ? sources : [];
-    const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
-    const collected = await collectGraph(context.host, request);
     const depth = wholeNumberOption(options, 'depth', 1);
     const direction = textOption(options, 'direction') as 'LR' | 'TB' | undefined;
-    const diagram = await drawView(collected, viewName, {
+    const viewOptions: ViewOptions = {
       language: textOption(options, 'lang') as Language,
       ...(depth === undefined ? {} : { depth }),
       ...(direction === undefined ? {} : { direction }),
-    });
+    };
+    if (viewName === MODEL_VIEW.name) return drawOneModel(named, viewOptions, options, context);
+    const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
+    const collected = await collectGraph(context.host, request);
+    const diagram = await drawView(collected, viewName, viewOptions);
     const findings = collected.findings.filter(({ severity }) => SHOWN.has(severity));
     if (!diagram) {
       const nothing = sourceFindings.nothingToDraw({ view: viewName, path: request.paths.join(', ') });
@@ -79,6 +93,25 @@ export const draw: Command = {
     return EXIT.ok;
   },
 };
+
+async function drawOneModel(
+  named: readonly string[],
+  viewOptions: ViewOptions,
+  options: OptionValues,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const [target = '.', ...others] = named;
+  if (others.length > 0) throw new UsageError('the view model shows one model: name one source');
+  const inputs = listOption(options, 'input');
+  const request = { target, inputs, sitePackages: textOption(options, 'sitePackages') };
+  const drawn = await drawModelView(context.host, request, viewOptions);
+  if (drawn.findings.length > 0)
+    printFindings(drawn.findings, 'text', drawn.sources, { ...context, print: context.say });
+  if (drawn.kind === 'refused') return EXIT.findings;
+  for (const note of drawn.diagram.notes) context.say(note);
+  await writeResult(await writeDiagram(context.host, drawn.diagram, chooseFormat(options)), options, context);
+  return EXIT.ok;
+}
 
 function chooseFormat(options: OptionValues): string {
   if (hasFlag(options, 'json')) return 'json';

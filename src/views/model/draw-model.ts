@@ -4,7 +4,7 @@ import type { Diagram, DiagramNodeKind, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
 import { foldDiagram, MOST_BOXES } from '../fold-diagram.js';
 import { label, sentence } from '../labels.js';
-import type { ViewOptions } from '../view.js';
+import type { ModelView, ViewOptions } from '../view.js';
 import { type ChosenScene, chooseScene } from './choose-scene.js';
 import { connectScene, type SceneEdge } from './connect.js';
 import { describeUnit, parametersOf, pathOf, typeOf } from './describe-unit.js';
@@ -12,6 +12,8 @@ import { isContainer, kindOfLayer, kindOfOperation, signOf } from './roles.js';
 import type { SceneBox, SceneGroup } from './scene.js';
 import { treeUnits } from './tree-units.js';
 import { makeUnits } from './units.js';
+
+export const modelView: ModelView = { name: 'model', draw: drawModel };
 
 /**
  * The architecture as papers draw it: blocks rather than operations, what repeats once with its count, shapes where they
