@@ -1,6 +1,9 @@
 import type { ByteSource } from '../../base/byte-source.js';
 import { baseNameOf } from '../../base/paths.js';
+import { isPickleNode } from '../../syntax/pickle/pickle-value.js';
+import { readPickle } from '../../syntax/pickle/read-pickle.js';
 import { headerBytes } from '../../syntax/safetensors/read-safetensors.js';
+import { judgeName } from './judge-names.js';
 import type { ModelFormat } from './model-file.js';
 import { DISTRIBUTED_METADATA } from './model-file-names.js';
 import { readDistributedCheckpoint } from './read-distributed.js';
@@ -55,7 +58,7 @@ export const FORMATS: readonly FormatEntry[] = [
   },
   {
     title: 'torch.save before 1.6 (pickles)',
-    matches: ({ head }) => isPickle(head),
+    matches: ({ head, source }) => isPickle(head) || actsAsPickle(source),
     read: readTorchLegacy,
   },
   {
@@ -86,13 +89,18 @@ export function readKnownFormat(reading: Reading, source: ByteSource): ModelForm
   return FORMATS.find((format) => format.matches(clue))?.read(reading, source) ?? 'unknown';
 }
 
-/** Protocols 2 to 5 begin with their number; those before with the first thing that they make. */
-function isPickle(head: Uint8Array): boolean {
-  const [first = 0, second = 0] = head;
-  if (first === 0x80) return second >= 2 && second <= 5;
-  // `(dp0`, `(lp0`, `cos\n`, `ccopy_reg\n`, `I1234\n`, `]q\0`, `}q\0`: a mark, a class, a number, a list, a dict.
-  const text = new TextDecoder('latin1').decode(head.subarray(0, 80));
-  return /^(?:\([dltico(]|\(S'|\(V|c[\w.]+\n[\w.]+\n|[\]})]q|L\d+L\n|I\d+\n)/.test(text);
+/** Protocols 2 to 5 begin with their number. */
+function isPickle([first, second = 0]: Uint8Array): boolean {
+  return first === 0x80 && second >= 2 && second <= 5;
+}
+
+/**
+ * Older protocols begin with anything, and `torch.load` tries them on whatever it does not know: a file is a pickle when it
+ * can be read to its end as one, or when reading it so long as it goes would call what is dangerous.
+ */
+function actsAsPickle(source: ByteSource): boolean {
+  const { value, names } = readPickle(source);
+  return isPickleNode(value) || names.some((name) => name.isCalled && judgeName(name) === 'dangerous');
 }
 
 function isJsonObject(head: Uint8Array, start: number): boolean {
