@@ -1,0 +1,4 @@
+import type { Described } from './modules.js';
+export function describeVisionOperations(_worldOf: unknown): readonly Described[] {
+  return [];
+}
