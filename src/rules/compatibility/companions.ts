@@ -57,7 +57,7 @@ function mendVersion(name: Companion, pin: Pin, torch: Pin, expected: string | u
   return {
     title: `Write ${name}==${expected}`,
     edits: [replaceText(place, `${name}==${pin.version}`, `${name}==${expected}`)],
-    isCertain: /\.txt$/.test(place.file) && torch.node.origins[0]?.file === place.file,
+    isCertain: place.file.endsWith('.txt') && torch.node.origins[0]?.file === place.file,
   };
 }
 
