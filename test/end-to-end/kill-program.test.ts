@@ -10,7 +10,7 @@ import { makeProject, type Project } from './project.js';
 
 const NEEDS = [PODMAN, STATIC_BUSYBOX, ROOT];
 const isReady = NEEDS.every((tool) => tool.isPresent());
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
 /** Stands before podman on PATH: kills whoever has called it, before or after a command, and leaves a service that it started alone. */
 const KILLER = `#!/bin/sh

@@ -19,7 +19,8 @@ const isReady = NEEDS.every((tool) => tool.isPresent());
 /** More contacts than any command has: a loop that goes on beyond them hangs. */
 const MOST_CONTACTS = 200;
 
-vi.setConfig({ testTimeout: 180_000 });
+// A hundred runs of the program, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 600_000 });
 
 let podman: IsolatedEngine;
 let service: ChildProcess;
