@@ -111,8 +111,12 @@ async function previewFix(
 
 /** The last line for a person: what was looked at, and where to read more. */
 function describeResult(sourceCount: number, modelCount: number, findings: readonly Finding[]): string {
-  const models = modelCount === 0 ? '' : ` and the headers of ${formatCount(modelCount, 'model file')}`;
-  const read = `Read ${formatCount(sourceCount, 'source')}${models}.`;
+  const models = `the headers of ${formatCount(modelCount, 'model file')}`;
+  const counted = [
+    sourceCount > 0 || modelCount === 0 ? formatCount(sourceCount, 'source') : [],
+    modelCount > 0 ? models : [],
+  ];
+  const read = `Read ${counted.flat().join(' and ')}.`;
   const worst = FAILING.info.flatMap((severity) => findings.find((finding) => finding.severity === severity) ?? [])[0];
   return worst ? `${read} torchdock explain ${worst.code} says why.` : `${read} Nothing to complain about.`;
 }

@@ -30,7 +30,7 @@ export function countTotals(
   };
 }
 
-export function fullName({ section, name }: ModelTensor): string {
+function fullName({ section, name }: ModelTensor): string {
   return section === '' ? name : `${section}.${name}`;
 }
 

@@ -16,14 +16,14 @@ import { readTorchZip } from './read-torch-zip.js';
 import type { Reading } from './reading.js';
 
 /** What a file begins with, and what it is called. */
-export interface FormatClue {
+interface FormatClue {
   readonly name: string;
   readonly head: Uint8Array;
   readonly source: ByteSource;
 }
 
 /** A format of model files. The bytes decide; the name only where the bytes cannot. */
-export interface FormatEntry {
+interface FormatEntry {
   readonly title: string;
   readonly matches: (clue: FormatClue) => boolean;
   /** The format that it turned out to be. */
@@ -38,7 +38,7 @@ function startsWith(head: Uint8Array, ...bytes: readonly number[]): boolean {
 }
 
 /** The one list of formats; the first that matches reads the file. */
-export const FORMATS: readonly FormatEntry[] = [
+const FORMATS: readonly FormatEntry[] = [
   {
     title: 'torch.save, TorchScript, torch.export (ZIP)',
     matches: ({ head }) => startsWith(head, 0x50, 0x4b, 3, 4),

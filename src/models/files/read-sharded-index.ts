@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../base/byte-source.js';
 import { fileStart } from '../../base/text.js';
 import { modelFileFindings } from '../../findings/catalog/model-file.js';
-import { at, pairsAt, parseJsonPart } from './archive.js';
+import { pairsAt, parseJsonPart } from './archive.js';
 import type { ModelFormat, ModelTensor } from './model-file.js';
 import { addMetadata, addTensor, createReading, type Reading, reportBroken, shorten } from './reading.js';
 
@@ -89,9 +89,4 @@ function compareWithIndex(
 
 function isPlainName(file: string): boolean {
   return file !== '' && file !== '.' && file !== '..' && !/[/\\\0]/.test(file);
-}
-
-/** Whether a JSON file says of itself that it is such an index. */
-export function isShardedIndex(value: unknown): boolean {
-  return typeof at(value, 'weight_map') === 'object';
 }
