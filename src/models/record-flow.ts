@@ -99,6 +99,13 @@ export function createFlowRecorder(tree: ModuleTree, modules: ReadonlyMap<string
       for (const tensor of lost) producers.set(tensor, gap.id);
     },
     operation: (name, inputs, outputs, site) => {
+      const written = inputs.at(-1);
+      if (name === 'inplace' && written) {
+        // `x += y`: x is from now on what the sum gave.
+        const from = producers.get(written);
+        for (const tensor of outputs) if (from !== undefined) producers.set(tensor, from);
+        return;
+      }
       const reads = inputs.flatMap((tensor) => tree.tensorPathOf.get(tensor) ?? []);
       const node = add('operation', name, {
         outputs: outputs.map(({ state }) => shapeOf(state)),

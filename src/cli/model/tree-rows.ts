@@ -19,9 +19,7 @@ export function treeRows(root: ModelModule, depth: number): readonly TreeRow[] {
 
 function rowsBelow(modules: readonly ModelModule[], depth: number, strokes: string): readonly TreeRow[] {
   if (depth <= 0) return [];
-  const runs = findRepeats(modules, keyOf, (rounds) =>
-    rounds.every((round) => round.every((item) => /^\d+$|\d$/.test(item.name))),
-  );
+  const runs = findRepeats(modules, keyOf, isNumbered);
   const entries = runs.flatMap((run): readonly (readonly ModelModule[])[] =>
     run.kind === 'one' ? [[run.item]] : transpose(run.rounds),
   );
@@ -33,6 +31,12 @@ function rowsBelow(modules: readonly ModelModule[], depth: number, strokes: stri
     const inner = strokes + (isLast ? '   ' : '│  ');
     return [row(group, module, `${strokes}${isLast ? '└─ ' : '├─ '}`), ...rowsBelow(children, depth - 1, inner)];
   });
+}
+
+/** `0`, `1`: what a container counts; of what has names (`fc1`, `fc2`) three in a row. */
+function isNumbered(rounds: readonly (readonly ModelModule[])[]): boolean {
+  const pattern = rounds.length >= 3 ? /\d$/ : /^\d+$/;
+  return rounds.every((round) => round.every(({ name }) => pattern.test(name)));
 }
 
 /** Of a pattern of several each has a row of its own. */

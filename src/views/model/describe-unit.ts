@@ -18,11 +18,12 @@ export function describeUnit(
   const count = isSame ? 1 : rounds.length;
   const path = relativePath(pathOf(rounds, isSame), within);
   const isPlain = isContainer(typeOf(unit)) && count === 1;
-  const heading = isPlain ? path : count > 1 ? `${count} × ${typeOf(unit)}` : typeOf(unit);
+  const inner = innermost(unit);
+  const heading = isPlain ? path : count > 1 ? `${count} × ${typeOf(inner)}` : typeOf(inner);
   const details = count > 1 ? rangeOf(rounds) : unit.module?.details;
   return [
     ...withDetails(heading, details),
-    isPlain ? contentsOf(unit) : endingsOf(unit),
+    isPlain ? contentsOf(unit) : endingsOf(inner),
     [isPlain ? '' : path, isSame ? sentence.calledTimes(language, rounds.length) : ''].filter(Boolean).join(' · '),
     parametersLine(model, isSame ? [unit] : rounds),
   ].filter((line): line is string => line !== undefined && line !== '');
@@ -37,17 +38,24 @@ function withDetails(heading: string, details: string | undefined): readonly str
   return line.length <= LONGEST_HEADING ? [line] : [heading, details];
 }
 
-function relativePath(path: string, within: string): string {
+/** A path as it is said inside of a block. */
+export function relativePath(path: string, within: string): string {
   if (within === '' || !path.startsWith(`${within}.`)) return path;
   const rest = path.slice(within.length + 1);
   // A bare number says too little: `layer1.0`.
   return /^\d/.test(rest) ? path.slice(within.lastIndexOf('.') + 1) : rest;
 }
 
+/** What is in a container that holds one thing only. */
+function innermost(unit: Unit): Unit {
+  const [only, ...others] = unit.children;
+  return only !== undefined && others.length === 0 && isContainer(typeOf(unit)) ? innermost(only) : unit;
+}
+
 /** `3 × Bottleneck`: what a container holds, where that is few kinds. */
 function contentsOf({ children }: Unit): string | undefined {
   const counts = new Map<string, number>();
-  for (const child of children) {
+  for (const child of children.map(innermost)) {
     if (child.kind === 'layer' || child.kind === 'block') {
       counts.set(typeOf(child), (counts.get(typeOf(child)) ?? 0) + 1);
     }

@@ -7,7 +7,7 @@ import { label, sentence } from '../labels.js';
 import type { ModelView, ViewOptions } from '../view.js';
 import { type ChosenScene, chooseScene } from './choose-scene.js';
 import { connectScene, type SceneEdge } from './connect.js';
-import { describeUnit, parametersOf, pathOf, typeOf } from './describe-unit.js';
+import { describeUnit, parametersOf, pathOf, relativePath, typeOf } from './describe-unit.js';
 import { isContainer, kindOfLayer, kindOfOperation, signOf } from './roles.js';
 import type { SceneBox, SceneGroup } from './scene.js';
 import { treeUnits } from './tree-units.js';
@@ -106,7 +106,11 @@ function linesOf(model: Model, box: SceneBox, { language, within }: Setting): re
     case 'output':
       return [node.name, showShapes(node.outputs)];
     case 'operation':
-      return [signOf(node.name), ...unit.endings.map(({ word }) => `+ ${word}`), ...(node.reads ?? []).slice(0, 2)];
+      return [
+        signOf(node.name),
+        ...unit.endings.map(({ word }) => `+ ${word}`),
+        ...(node.reads ?? []).slice(0, 2).map((path) => relativePath(path, within)),
+      ];
     case 'unknown':
       return [...describeUnit(model, box, language, within), label('unknown', language), node.unknown ?? ''];
     case 'layer':
@@ -121,7 +125,9 @@ function kindOf({ unit }: SceneBox): DiagramNodeKind {
     case 'output':
       return 'tensor';
     case 'operation':
-      return kindOfOperation(unit.node.name);
+      return (unit.node.reads ?? []).length > 0 && kindOfOperation(unit.node.name) === 'operation'
+        ? 'embedding'
+        : kindOfOperation(unit.node.name);
     case 'unknown':
       return 'folded';
     case 'layer':

@@ -121,6 +121,16 @@ const KINDS: readonly (readonly [RegExp, DiagramNodeKind])[] = [
   [/Linear|MLP|Mlp|FeedForward|^FF/, 'linear'],
 ];
 
+/** Noise that a model makes itself: it takes no more than the shape of what it is given. */
+export function isRandom(operation: string): boolean {
+  return /^(?:rand|randn|normal|bernoulli|randint)(?:_like)?$/.test(operation);
+}
+
+/** Norms, activations and what drops paths, written by hand. */
+export function isSmallPart(type: string): boolean {
+  return isQuietLayer(type) || isEndingLayer(type) || /Norm(?:\dd)?$|Activation$|^Rotary/.test(type);
+}
+
 /** Holds others and says nothing of its own. */
 export function isContainer(type: string): boolean {
   return /^(?:Sequential|ModuleList|ModuleDict|ConvNormActivation|Conv2dNormActivation)$/.test(type);
@@ -137,6 +147,7 @@ const OPERATION_KINDS: readonly (readonly [RegExp, DiagramNodeKind])[] = [
 
 /** Signs stand in small circles; what has a longer name, in a box like the layer that does the same. */
 export function kindOfOperation(operation: string): DiagramNodeKind {
+  if (isRandom(operation)) return 'tensor';
   const found = OPERATION_KINDS.find(([pattern]) => pattern.test(operation))?.[1];
   return found ?? (signOf(operation).length <= 7 ? 'operation' : 'layer');
 }

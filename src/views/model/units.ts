@@ -1,6 +1,16 @@
 import { groupBy } from '../../base/order.js';
 import { type FlowEdge, type FlowNode, type Model, type ModelModule, walkModules } from '../../models/model.js';
-import { endingOf, isEndingLayer, isQuietLayer, isQuietOperation, isScaling, kindOfOperation } from './roles.js';
+import {
+  endingOf,
+  isContainer,
+  isEndingLayer,
+  isQuietLayer,
+  isQuietOperation,
+  isRandom,
+  isScaling,
+  isSmallPart,
+  kindOfOperation,
+} from './roles.js';
 
 /** What may become a box or, with others inside, a group. */
 export interface Unit {
@@ -29,7 +39,7 @@ export interface UnitGraph {
  */
 export function makeUnits(model: Model): UnitGraph {
   const modules = new Map([...walkModules(model.root)].map((module) => [module.path, module]));
-  const flow = model.flow ?? { nodes: [], edges: [] };
+  const flow = closeSmallParts(model.flow ?? { nodes: [], edges: [] }, modules);
   const inner = groupBy(
     flow.nodes.filter(({ parent }) => parent !== undefined),
     ({ parent }) => parent ?? '',
@@ -89,6 +99,27 @@ function nameNodes(nodes: readonly FlowNode[]): ReadonlyMap<string, string> {
   return names;
 }
 
+/** What holds operations only and is a norm or an activation, drops paths or does nothing, is one thing: nobody opens it. */
+function closeSmallParts({ nodes, edges }: LeafGraph, modules: Modules): LeafGraph {
+  const holding = new Set(
+    nodes.flatMap(({ kind, parent }) => (kind === 'module' && parent !== undefined ? [parent] : [])),
+  );
+  const closed = new Map<string, string>();
+  for (const { id, kind, path, parent } of nodes) {
+    const outer = parent === undefined ? undefined : closed.get(parent);
+    const type = path === undefined ? undefined : modules.get(path)?.type;
+    if (outer !== undefined) closed.set(id, outer);
+    else if (kind === 'module' && type !== undefined && !holding.has(id) && isSmallPart(type)) closed.set(id, id);
+  }
+  const rename = (id: string): string => closed.get(id) ?? id;
+  return {
+    nodes: nodes.filter(({ id }) => rename(id) === id),
+    edges: edges
+      .map((edge) => ({ ...edge, from: rename(edge.from), to: rename(edge.to) }))
+      .filter(({ from, to }) => from !== to),
+  };
+}
+
 interface LeafGraph {
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];
@@ -100,12 +131,20 @@ type Modules = ReadonlyMap<string, ModelModule>;
 function passOver(nodes: readonly FlowNode[], edges: readonly FlowEdge[], modules: Modules): LeafGraph {
   const into = groupBy(edges, ({ to }) => to);
   const sources = new Map<string, readonly FlowEdge[]>();
+  const reads = new Map<string, readonly string[]>();
   const kept: FlowNode[] = [];
   const keptEdges: FlowEdge[] = [];
   for (const node of nodes) {
     const found = (into.get(node.id) ?? []).flatMap((edge) => sources.get(edge.from) ?? [edge]);
     const arriving = [...new Map(found.map((edge) => [edge.from, edge])).values()];
-    if (isQuiet(node, arriving.length, modules)) {
+    const carried = (into.get(node.id) ?? []).flatMap((edge) => reads.get(edge.from) ?? []);
+    const read = [...new Set([...(node.reads ?? []), ...carried])];
+    if (node.kind === 'operation' && isRandom(node.name)) {
+      kept.push(node);
+      continue;
+    }
+    if (isQuiet({ ...node, reads: read }, arriving.length, modules)) {
+      reads.set(node.id, read);
       const [tensor] = node.outputs;
       sources.set(
         node.id,
@@ -113,7 +152,7 @@ function passOver(nodes: readonly FlowNode[], edges: readonly FlowEdge[], module
       );
       continue;
     }
-    kept.push(node);
+    kept.push(node.kind === 'operation' && read.length > 0 ? { ...node, reads: read } : node);
     for (const edge of arriving) keptEdges.push({ ...edge, to: node.id });
   }
   return { nodes: kept, edges: keptEdges };
@@ -121,7 +160,11 @@ function passOver(nodes: readonly FlowNode[], edges: readonly FlowEdge[], module
 
 function isQuiet(node: FlowNode, arriving: number, modules: Modules): boolean {
   if (node.unknown !== undefined || node.kind === 'input' || node.kind === 'output') return false;
-  if (node.kind === 'module') return isQuietLayer(modules.get(node.path ?? '')?.type ?? node.name);
+  if (node.kind === 'module') {
+    const module = node.path === undefined ? undefined : modules.get(node.path);
+    const isEmpty = module !== undefined && isContainer(module.type) && module.children.length === 0;
+    return isEmpty || isQuietLayer(module?.type ?? node.name);
+  }
   const isFed = arriving > 0;
   if (!isFed || isQuietOperation(node.name)) return true;
   return arriving === 1 && (node.reads ?? []).length === 0 && isScaling(node.name);

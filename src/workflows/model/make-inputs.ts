@@ -57,7 +57,8 @@ export function inferInputs(instance: Instance): readonly InputShape[] {
     const channels = read('in_channels');
     const dtype = undefined;
     if (/^Conv(?:Transpose)?2d$/.test(name) && channels !== undefined) {
-      const sides = SIDES[channels] ?? OTHER_SIDES;
+      // What begins by growing begins small: a generator.
+      const sides = name.includes('Transpose') ? [1, 4, 8] : (SIDES[channels] ?? OTHER_SIDES);
       return sides.map((side) => ({ sizes: [1, channels, side, side], dtype }));
     }
     if (/^Conv(?:Transpose)?1d$/.test(name) && channels !== undefined)
