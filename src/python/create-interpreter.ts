@@ -88,6 +88,7 @@ function attempt(runtime: Runtime, run: () => Value): Outcome {
     runtime.frame = undefined;
     runtime.depth = 0;
     runtime.tryDepth = 0;
+    runtime.withDepth = 0;
     runtime.journals.length = 0;
     runtime.handled.length = 0;
   }

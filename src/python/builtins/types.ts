@@ -295,7 +295,15 @@ const TYPE_MEMBERS: Members = methods({
       : machine.raise('TypeError', 'type.__call__ needs a class'),
   mro: (_machine, [cls]) => (isKind(cls, 'class') ? makeList([...cls.mro]) : null),
   __subclasses__: (machine) => machine.unknown('the subclasses that there are'),
-  __instancecheck__: (machine, [cls, value]) => machine.isInstance(value ?? null, cls),
+  __instancecheck__: (machine, [cls, value]) => {
+    const type = machine.typeOf(value ?? null);
+    if (isUnknown(type)) return type;
+    return isKind(cls, 'class') && type.mro.includes(cls);
+  },
+  __setattr__: (machine, [cls, name, value]) => {
+    machine.setPlainAttribute(cls, String(name), value ?? null);
+    return null;
+  },
   __init__: () => null,
   __prepare__: () => makeDict(),
 });

@@ -20,7 +20,7 @@ export function recover(context: Context, frame: Frame, node: PythonStatement, e
   }
   if (error instanceof Raised) {
     const isModule = frame.namespace === frame.module.attributes;
-    if (!isModule || runtime.tryDepth > 0 || isImportError(error)) throw error;
+    if (!isModule || runtime.tryDepth > 0 || runtime.withDepth > 0 || isImportError(error)) throw error;
     bindUnknown(context, frame, node, reportRaised(context, error));
     return;
   }

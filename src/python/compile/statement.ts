@@ -1,3 +1,4 @@
+import { spanOfNode } from '../../syntax/python/node-span.js';
 import type { PythonStatement } from '../../syntax/python/python-syntax.js';
 import {
   BREAK,
@@ -170,14 +171,14 @@ function compileAnnotated(context: Context, node: Node<'AnnAssign'>): Execute {
   const annotation = compiler.expression(context, node.annotation);
   const isKept = scope.kind === 'class' && name !== undefined;
   return (frame) => {
-    if (isKept) annotate(context, frame, name, annotation);
+    if (isKept) annotate(frame, name, annotation, textOf(context, node.annotation));
     if (value && bind) bind(frame, value(frame));
     return NORMAL;
   };
 }
 
 /** Dataclasses and named tuples are made of the annotations of a class body; a name that is not there yet is no error for them. */
-function annotate(context: Context, frame: Frame, name: string, annotation: (frame: Frame) => Value): void {
+function annotate(frame: Frame, name: string, annotation: (frame: Frame) => Value, text: string): void {
   const kept = frame.namespace.get('__annotations__');
   const dict = isKind(kept, 'dict') ? kept : makeDict();
   frame.namespace.set('__annotations__', dict);
@@ -187,9 +188,15 @@ function annotate(context: Context, frame: Frame, name: string, annotation: (fra
   } catch (error) {
     if (!(typeof error === 'object' && error !== null && 'error' in error) && !(error instanceof Unsupported))
       throw error;
-    value = context.runtime.unknown('an annotation that cannot be evaluated');
+    value = text;
   }
-  dict.entries.set(name, [name, value]);
+  const isOpen = isKind(value, 'unknown') || isKind(value, 'external');
+  dict.entries.set(name, [name, isOpen ? text : value]);
+}
+
+function textOf({ source }: Context, node: Node<'AnnAssign'>['annotation']): string {
+  const { start, end } = spanOfNode(source, node);
+  return source.text.slice(start, end);
 }
 
 function compileReturn(context: Context, node: Node<'Return'>): Execute {

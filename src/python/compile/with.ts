@@ -30,9 +30,12 @@ function runItem(context: Context, frame: Frame, items: readonly ManagedItem[], 
   const manager = enter(context, frame, item);
   const { env } = frame;
   let completion: Completion;
+  context.runtime.withDepth += 1;
   try {
     completion = runItem(context, frame, items, at + 1, body);
+    context.runtime.withDepth -= 1;
   } catch (error) {
+    context.runtime.withDepth -= 1;
     if (!(error instanceof Raised)) throw error;
     context.runtime.frame = frame;
     frame.env = env;

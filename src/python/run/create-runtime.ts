@@ -34,6 +34,7 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     cells: 0,
     handled: [],
     tryDepth: 0,
+    withDepth: 0,
     journals: [],
     budget,
     natives,

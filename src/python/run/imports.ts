@@ -1,6 +1,7 @@
 import { directoryOf, joinPath } from '../../base/paths.js';
 import { createSourceText, type SourceText } from '../../base/text.js';
 import type { InterpreterOptions } from '../interpreter.js';
+import { standardSource } from '../stdlib/standard-library.js';
 import { isKind, isUnknown, makeExternal, makeList, makeUnknown } from '../values/make.js';
 import type { Module, Problem, Value } from '../values/value.js';
 import { type Frame, Raised, type Runtime } from './runtime.js';
@@ -14,6 +15,9 @@ export interface Importer {
   /** Runs a file under the name that `import` would give it. */
   runFile(path: string, asMain: boolean): { module: Module; ended: Problem | undefined };
 }
+
+/** Packages among the modules of Python's library. */
+const PACKAGES: ReadonlySet<string> = new Set(['collections', 'importlib', 'logging', 'os']);
 
 interface Found {
   readonly source: SourceText | undefined;
@@ -55,6 +59,8 @@ function readSource(state: State, path: string): SourceText | undefined {
 }
 
 function find(state: State, name: string): Found | undefined {
+  const own = standardSource(name);
+  if (own) return { source: own, path: own.path, isPackage: PACKAGES.has(name) };
   const path = name.replaceAll('.', '/');
   for (const root of state.roots) {
     const base = joinPath(root, path);
@@ -150,12 +156,13 @@ function createModule(name: string, found: Found): Module {
 function runBody({ runtime }: State, module: Module, source: SourceText): void {
   const execute = runtime.compileModule(source);
   const caller = runtime.frame;
-  const { tryDepth } = runtime;
+  const { tryDepth, withDepth } = runtime;
   if (runtime.depth >= runtime.budget.depth) runtime.raise('ImportError', 'imports are nested too deeply');
   const at = caller?.at ?? { nodeType: 'Module', lineno: 1, col_offset: 0 };
   runtime.depth += 1;
   // An import that fails inside of `try` goes on: only ImportError leaves a module.
   runtime.tryDepth = 0;
+  runtime.withDepth = 0;
   runtime.frame = {
     env: { slots: [], parent: undefined },
     source,
@@ -177,6 +184,7 @@ function runBody({ runtime }: State, module: Module, source: SourceText): void {
   } finally {
     runtime.frame = caller;
     runtime.tryDepth = tryDepth;
+    runtime.withDepth = withDepth;
     runtime.depth -= 1;
   }
 }

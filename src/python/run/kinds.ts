@@ -74,8 +74,6 @@ export function isInstanceOf(runtime: Runtime, value: Value, cls: Value): boolea
   if (!isKind(kinds, 'class')) return isInstanceOfTyping(runtime, value, kinds);
   const own = kinds.metaclass && runtime.lookup(kinds.metaclass, '__instancecheck__');
   if (own !== undefined && !isKind(own, 'native')) return runtime.truth(runtime.call(own, [kinds, value]));
-  const hook = kinds.isNative ? runtime.lookup(kinds, '__instancehook__') : undefined;
-  if (hook !== undefined) return runtime.truth(runtime.call(hook, [value]));
   const type = classOf(runtime, value);
   if (isUnknown(type)) return type;
   if (type.mro.includes(kinds)) return true;
@@ -99,12 +97,11 @@ function isInstanceOfExternal(runtime: Runtime, value: Value, path: string): boo
   return value.cls.mro.find(({ unknownBase }) => unknownBase)?.unknownBase ?? false;
 }
 
-/** `collections.abc` and other checks by what a class can do: a class from outside says so with `__instancehook__`. */
+/** Objects that are no classes but can be asked, such as `typing.Union[int, str]`. */
 function isInstanceOfTyping(runtime: Runtime, value: Value, kinds: Value): boolean | Unknown {
-  if (isKind(kinds, 'instance') && kinds.cls.isNative) {
-    const hook = runtime.lookup(kinds.cls, '__instancehook__');
-    if (hook !== undefined) return runtime.truth(runtime.call(hook, [kinds, value]));
-    return runtime.unknown('isinstance of a typing construct');
+  if (isKind(kinds, 'instance')) {
+    const hook = runtime.callSpecial(kinds, '__instancecheck__', [value]);
+    if (hook !== undefined) return runtime.truth(hook);
   }
   return runtime.raise('TypeError', 'isinstance() arg 2 must be a type, a tuple of types, or a union');
 }

@@ -89,9 +89,19 @@ function unknownBase(_runtime: Runtime, cls: Class | undefined): Unknown | undef
 }
 
 function callOn(runtime: Runtime, cls: Class, self: Value, name: string, other: Value): Value | undefined {
-  if (runtime.lookup(cls, name) === undefined) return undefined;
+  if (runtime.lookup(cls, name) === undefined || isBuiltinFirst(runtime, cls, self, name)) return undefined;
   const result = runtime.callSpecial(self, name, [other]);
   return result === NOT_IMPLEMENTED ? undefined : result;
+}
+
+/** In `class S(str, Enum)` the operators of `str` go before those of `Enum`. */
+function isBuiltinFirst(runtime: Runtime, cls: Class, self: Value, name: string): boolean {
+  if (!isKind(self, 'instance') || self.payload === undefined) return false;
+  const type = runtime.typeOf(self.payload);
+  if (isUnknown(type)) return false;
+  const owner = cls.mro.findIndex(({ attributes }) => attributes.has(name));
+  const builtin = cls.mro.indexOf(type);
+  return builtin >= 0 && builtin < owner;
 }
 
 function computeBuiltin(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value | undefined {

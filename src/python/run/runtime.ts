@@ -88,6 +88,8 @@ export interface Runtime extends Machine {
   handled: Instance[];
   /** `try` statements with handlers that run now. */
   tryDepth: number;
+  /** `with` statements that run now: they may swallow an exception. */
+  withDepth: number;
   /** Open ways, outermost first. */
   journals: Journal[];
   readonly budget: Budget;

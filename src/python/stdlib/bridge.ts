@@ -1,0 +1,60 @@
+import { rawFunction } from '../builtins/methods.js';
+import type { Machine, NativeModule } from '../machine.js';
+import { defineModule } from '../natives.js';
+import type { CompiledFunction } from '../run/runtime.js';
+import type { Parameter } from '../signature.js';
+import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/make.js';
+import type { Value } from '../values/value.js';
+
+/** What the library written in Python cannot say in Python. */
+export function bridge(): NativeModule {
+  return defineModule('__native__', {
+    // Decided even for what is not known: an unknown argument is not the sentinel for "not given".
+    same: rawFunction('same', (_machine, [a, b]) => a === b),
+    unknown: rawFunction('unknown', (machine, [reason]) => machine.unknown(`${String(reason)} is not known`)),
+    bind_method: rawFunction('bind_method', (_machine, [callee, self]) => makeBound(self ?? null, callee ?? null)),
+    import_module: rawFunction('import_module', (machine, [name, from]) =>
+      importModule(machine, name ?? null, from ?? null),
+    ),
+    parameters_of: rawFunction('parameters_of', (machine, [callee]) => parametersOf(machine, callee ?? null)),
+  });
+}
+
+function importModule(machine: Machine, name: Value, from: Value): Value {
+  if (typeof name !== 'string') return isUnknown(name) ? name : machine.unknown('import_module of no name');
+  const level = /^\.*/.exec(name)?.[0].length ?? 0;
+  if (level === 0) return machine.import(name);
+  if (typeof from !== 'string') return machine.unknown('import_module from a package that is not known');
+  const base = from.split('.').slice(0, from.split('.').length - (level - 1));
+  return machine.import([...base, name.slice(level)].join('.'));
+}
+
+const KINDS: readonly Parameter['kind'][] = ['positional-only', 'positional', 'rest', 'keyword', 'keywords'];
+
+/** Tuples of name, kind (as `inspect` numbers it), whether there is a default, default. */
+function parametersOf(machine: Machine, callee: Value): Value {
+  if (isKind(callee, 'bound')) return withoutFirst(parametersOf(machine, callee.callee));
+  if (isKind(callee, 'class')) {
+    const init = machine.lookup(callee, '__init__');
+    return init === undefined ? makeList([]) : withoutFirst(parametersOf(machine, init));
+  }
+  if (isKind(callee, 'instance')) {
+    const call = machine.lookup(callee.cls, '__call__');
+    return call === undefined
+      ? machine.unknown('the signature of an object')
+      : withoutFirst(parametersOf(machine, call));
+  }
+  if (!isKind(callee, 'function')) return machine.unknown('the signature of a function from outside');
+  const wrapped = callee.attributes.get('__wrapped__');
+  if (wrapped !== undefined) return parametersOf(machine, wrapped);
+  const { code, defaults } = callee as CompiledFunction;
+  return makeList(
+    code.signature.parameters.map(({ name, kind }, at) =>
+      makeTuple([name, KINDS.indexOf(kind), defaults[at] !== undefined, defaults[at] ?? null]),
+    ),
+  );
+}
+
+function withoutFirst(list: Value): Value {
+  return isKind(list, 'list') ? makeList(list.items.slice(1)) : list;
+}
