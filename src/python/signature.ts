@@ -162,7 +162,8 @@ export function bindArguments(
   return {
     get: (key) => {
       const at = indexOf.get(key);
-      const value = at === undefined ? undefined : (placed[at] ?? parameters[at]?.fallback);
+      const placedValue = at === undefined ? undefined : placed[at];
+      const value = placedValue === undefined && at !== undefined ? parameters[at]?.fallback : placedValue;
       if (value === undefined) throw new Error(`${name} has no parameter ${key}`);
       return value;
     },

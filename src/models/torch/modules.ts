@@ -56,7 +56,6 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
     ['torch.cuda', cudaMembers()],
     ['torch.cuda.amp', ampMembers('torch.cuda.amp')],
     ['torch.amp', ampMembers('torch.amp')],
-    ['torch.backends', {}, importSubmodule('torch.backends')],
     ['torch.distributed', distributedMembers()],
     [
       'torch.linalg',
@@ -111,12 +110,11 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
 
 const SUBMODULES: Readonly<Record<string, string>> = {
   torch:
-    'nn autograd utils hub jit fx cuda amp backends distributed linalg fft special version overrides compiler _dynamo ao quantization ops onnx optim types _jit_internal',
-  'torch.nn': 'functional init modules parameter utils intrinsic quantized qat quantizable',
+    'nn autograd utils hub jit fx cuda amp distributed linalg fft special version overrides compiler _dynamo ao quantization ops types _jit_internal',
+  'torch.nn': 'functional init modules parameter utils intrinsic quantized',
   'torch.nn.modules':
     'activation batchnorm conv container dropout flatten fold instancenorm linear loss module normalization padding pixelshuffle pooling rnn sparse transformer upsampling utils',
-  'torch.utils': 'checkpoint model_zoo data',
-  'torch.backends': 'cudnn cuda mps mkldnn',
+  'torch.utils': 'checkpoint model_zoo',
 };
 
 function importSubmodule(parent: string): (name: string, machine: Machine) => Value | undefined {

@@ -1,9 +1,10 @@
 import type { Call, Operation, Ranked, Result } from '../call.js';
 import { countConcrete, isWhole, reduceData, storeAll } from '../data.js';
 import type { Dimension } from '../dimension.js';
-import { categoryOf } from '../dtype.js';
+import { categoryOf, resultDtype } from '../dtype.js';
 import { normalizeDim } from '../shapes/judge.js';
-import { isConcrete, type TensorFacts } from '../tensor.js';
+import { isConcrete, isTensor, type TensorFacts } from '../tensor.js';
+import { combine, operandOf } from './pointwise.js';
 
 type Fold = (line: readonly number[]) => number;
 type DtypeRule = (call: Call, dtype: TensorFacts['dtype']) => TensorFacts['dtype'];
@@ -93,6 +94,12 @@ function extreme(name: 'max' | 'min'): Operation {
     run: (call): Result => {
       const input = call.tensor('input');
       const dim = call.get('dim');
+      const other = isTensor(dim) ? dim : call.get('other');
+      if (other !== null) {
+        const values = [call.get('input'), other];
+        const dtype = resultDtype(values.map((value) => operandOf(call, value)));
+        return combine(call, values, dtype, ([a = 0, b = 0]) => pick([a, b]));
+      }
       if (dim === null) return { shape: [], dtype: input.dtype, data: storeAll(wholeData(input, pick), input.dtype) };
       const values = fold(call, input, input.dtype, pick);
       return [values, { shape: values.shape, dtype: 'int64' }];
