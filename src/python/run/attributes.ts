@@ -68,6 +68,7 @@ export function findPlain(runtime: Runtime, object: Value, name: string): Value 
       return findOnFunction(runtime, object as CompiledFunction, name);
     case 'native':
       if (object.attributes.has(name)) return object.attributes.get(name);
+      if (name === '__doc__' || name === '__module__') return null;
       return name === '__name__' || name === '__qualname__' ? object.name : findOnType(runtime, object, name);
     case 'bound':
       return findOnBound(runtime, object, name);
@@ -211,7 +212,9 @@ function findInModule(
   if (name === '__dict__') return attributesView(runtime, module);
   if (name === '__name__') return module.name;
   if (name === '__doc__') return null;
-  return undefined;
+  const isOurs = module.path?.startsWith('<python>/') === true && !name.startsWith('__');
+  // Ours is only a part of Python's own library.
+  return isOurs && !module.attributes.has('__getattr__') ? makeExternal(`${module.name}.${name}`, runtime.site()) : undefined;
 }
 
 function findOnFunction(runtime: Runtime, callee: CompiledFunction, name: string): Value | undefined {

@@ -26,7 +26,7 @@ interface Found {
 }
 
 export function createImporter(runtime: Runtime, options: InterpreterOptions): Importer {
-  const state: State = { runtime, options, roots: [...options.roots], sources: new Map() };
+  const state: State = { runtime, options, roots: [...options.roots], sources: new Map(), asked: new Set() };
   return {
     importModule: (name) => importByName(state, name),
     importFrom: (frame, level, module) => importFrom(state, frame, level, module),
@@ -40,6 +40,8 @@ interface State {
   readonly runtime: Runtime;
   readonly options: InterpreterOptions;
   readonly roots: string[];
+  /** Names that a module from outside is being asked for. */
+  readonly asked: Set<string>;
   /** By path; undefined: there is none. */
   readonly sources: Map<string, SourceText | undefined>;
 }
@@ -87,11 +89,21 @@ function importByName(state: State, name: string): Value {
   const native = importNative(state, name);
   const made = native ?? (parent === undefined || isKind(parent, 'module') ? importFile(state, name) : undefined);
   if (made === undefined) {
-    const member = isKind(parent, 'module') && parent.lookup ? parent.lookup(name.slice(dot + 1)) : undefined;
-    return member ?? importMissing(state, name, parent);
+    return askParent(state, parent, name) ?? importMissing(state, name, parent);
   }
   if (isKind(parent, 'module') && isKind(made, 'module')) attach(runtime, parent, name.slice(dot + 1), made);
   return made;
+}
+
+/** A member of a module from outside, which may itself have been asked to import the name. */
+function askParent({ asked }: State, parent: Value | undefined, name: string): Value | undefined {
+  if (!isKind(parent, 'module') || !parent.lookup || asked.has(name)) return undefined;
+  asked.add(name);
+  try {
+    return parent.lookup(name.slice(name.lastIndexOf('.') + 1));
+  } finally {
+    asked.delete(name);
+  }
 }
 
 function attach(runtime: Runtime, parent: Module, name: string, made: Module): void {
@@ -189,8 +201,13 @@ function runBody({ runtime }: State, module: Module, source: SourceText): void {
   }
 }
 
+/** Ours: what is not in it may well be in Python's. */
+function isStandard({ path }: Module): boolean {
+  return path?.startsWith('<python>/') === true;
+}
+
 function importMissing({ runtime, options }: State, name: string, parent: Value | undefined): Value {
-  const isOwn = isKind(parent, 'module') && parent.path !== undefined;
+  const isOwn = isKind(parent, 'module') && parent.path !== undefined && !isStandard(parent);
   if (options.isAbsent?.(name) || isOwn) {
     return runtime.raise('ModuleNotFoundError', `No module named '${name}'`);
   }
@@ -229,6 +246,7 @@ function importMember(state: State, module: Value, name: string): Value {
   }
   const found = runtime.findAttribute(module, name);
   if (found !== undefined) return found;
+  if (isStandard(module)) return makeExternal(`${module.name}.${name}`, runtime.site());
   return runtime.raise(
     'ImportError',
     `cannot import name '${name}' from '${module.name}' (${module.path ?? 'unknown location'})`,
