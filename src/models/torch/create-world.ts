@@ -1,16 +1,17 @@
 import type { Machine } from '../../python/machine.js';
 import { defineClass, defineRawFunction } from '../../python/natives.js';
-import { isKind } from '../../python/values/make.js';
+import { isKind, makeTuple } from '../../python/values/make.js';
 import type { Class, Instance, Value } from '../../python/values/value.js';
 import { defineContainer } from './containers.js';
 import type { Listener } from './dataflow.js';
+import { productOf } from './dimension.js';
 import { defineLayer } from './layer.js';
 import { LAYERS } from './layers/tables.js';
 import { createModuleClass } from './module-class.js';
 import { createSymbolClass } from './symbol-class.js';
 import { type DtypeName, isDtypeName, isTensor, readData, sizeOfDtype } from './tensor.js';
 import { createTensorClass } from './tensor-class.js';
-import { unknownTensor, type World } from './world.js';
+import { dimensionToValue, unknownTensor, valueToDimension, type World } from './world.js';
 
 const DTYPES: readonly DtypeName[] = [
   'float32',
@@ -45,6 +46,7 @@ export function createWorld(machine: Machine, version: string, listener: Listene
     tensorClass,
     parameterClass: createParameterClass(machine, tensorClass, world),
     symbolClass: createSymbolClass(machine, world),
+    sizeClass: createSizeClass(machine, world),
     dtypeClass,
     deviceClass: createDeviceClass(machine),
     moduleClass,
@@ -55,6 +57,34 @@ export function createWorld(machine: Machine, version: string, listener: Listene
     defaultDtype: 'float32',
   };
   return made;
+}
+
+function createSizeClass(machine: Machine, world: () => World): Class {
+  const lengths = (self: Value): readonly Value[] =>
+    isKind(self, 'instance') && isKind(self.payload, 'tuple') ? self.payload.items : [];
+  const numel = defineRawFunction('numel', (machine, [self = null]) => {
+    const dimensions = lengths(self).map((item) => valueToDimension(item) ?? machine.unknown('a length'));
+    return dimensionToValue(world(), productOf(dimensions));
+  });
+  const tuple = machine.builtinClass('tuple');
+  const getitem = defineRawFunction('__getitem__', (machine, [self = null, key = null]) => {
+    const own = isKind(self, 'instance') ? (self.payload ?? null) : null;
+    const item = machine.getItem(own, key);
+    return isKind(item, 'tuple') ? makeSize(world(), item.items) : item;
+  });
+  return defineClass(machine, {
+    module: 'torch',
+    name: 'Size',
+    bases: [tuple],
+    members: { numel, __getitem__: getitem },
+    tag: 'size',
+  });
+}
+
+function makeSize(world: World, items: readonly Value[]): Value {
+  const size = world.machine.makeInstance(world.sizeClass);
+  size.payload = makeTuple(items);
+  return size;
 }
 
 function findLayer(world: World, layers: Map<string, Class>, name: string): Class {

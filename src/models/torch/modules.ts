@@ -129,7 +129,7 @@ function torchMembers(worldOf: WorldOf, version: string): Members {
     __version__: version,
     Tensor: (machine) => worldOf(machine).tensorClass,
     SymInt: (machine) => worldOf(machine).symbolClass,
-    Size: (machine) => machine.builtinClass('tuple'),
+    Size: (machine) => worldOf(machine).sizeClass,
     dtype: (machine) => worldOf(machine).dtypeClass,
     device: (machine) => worldOf(machine).deviceClass,
     _default_device: (machine) => machine.call(worldOf(machine).deviceClass, ['cpu']),

@@ -21,6 +21,8 @@ export interface World {
   readonly tensorClass: Class;
   readonly parameterClass: Class;
   readonly symbolClass: Class;
+  /** `torch.Size`, a tuple with `numel`. */
+  readonly sizeClass: Class;
   readonly dtypeClass: Class;
   readonly deviceClass: Class;
   readonly moduleClass: Class;
@@ -80,7 +82,10 @@ export function dimensionToValue(world: World, dimension: Dimension): Value {
 }
 
 export function shapeToValue(world: World, shape: Shape): Value {
-  return isShapeKnown(shape) ? makeTuple(shape.map((item) => dimensionToValue(world, item))) : shape;
+  if (!isShapeKnown(shape)) return shape;
+  const size = world.machine.makeInstance(world.sizeClass);
+  size.payload = makeTuple(shape.map((item) => dimensionToValue(world, item)));
+  return size;
 }
 
 export function symbolOf(value: Value): SymbolicDimension | undefined {

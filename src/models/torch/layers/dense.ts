@@ -1,4 +1,6 @@
+import { defineFunction } from '../../../python/natives.js';
 import { makeTuple } from '../../../python/values/make.js';
+import type { Value } from '../../../python/values/value.js';
 import { isSequence } from '../call.js';
 import { type Dimension, divideExactly } from '../dimension.js';
 import { type Builder, type Layer, SAME, through } from '../layer.js';
@@ -57,6 +59,30 @@ function batchRow(name: string, base: string, ranks: readonly number[], signatur
     build: batchNorm,
     forward: checked(base === '_InstanceNorm' ? 'instance_norm' : 'batch_norm', ranks),
   };
+}
+
+/** `from_pretrained(embeddings, freeze=True, …)`: the weight is given. */
+function fromPretrained(): Readonly<Record<string, Value>> {
+  const callee = defineFunction({
+    name: 'from_pretrained',
+    signature: 'cls, embeddings, freeze=True, **rest',
+    run: (bound, machine) => {
+      const embeddings = bound.get('embeddings');
+      const shape = machine.getAttribute(embeddings, 'shape');
+      const made = machine.call(
+        bound.get('cls'),
+        [machine.getItem(shape, 0), machine.getItem(shape, 1)],
+        bound.keywords,
+      );
+      machine.setAttribute(
+        machine.getAttribute(made, 'weight'),
+        'requires_grad',
+        machine.truth(bound.get('freeze')) === false,
+      );
+      return made;
+    },
+  });
+  return { from_pretrained: { kind: 'wrapped', how: 'classmethod', callee } };
 }
 
 export const DENSE: readonly Layer[] = [
@@ -181,6 +207,7 @@ export const DENSE: readonly Layer[] = [
       builder.parameter('weight', [rows, width]);
     },
     forward: through('embedding', 'weight'),
+    members: fromPretrained,
   },
   {
     name: 'EmbeddingBag',
