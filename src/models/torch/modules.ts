@@ -39,6 +39,7 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
     ['torch.autograd', autogradMembers()],
     ['torch.autograd.function', autogradMembers()],
     ['torch.types', {}],
+    ['numpy', numpyMembers(worldOf)],
     ['torch.utils', {}, importSubmodule('torch.utils')],
     [
       'torch.utils.checkpoint',
@@ -428,6 +429,21 @@ function autogradMembers(): Members {
     },
     grad: unknownFunction('grad', 'a gradient'),
   };
+}
+
+/** The little of numpy that computes widths and rates of models. What it gives is a tensor of float64 to us. */
+function numpyMembers(worldOf: WorldOf): Members {
+  const linspace = defineFunction({
+    name: 'linspace',
+    signature: 'start, stop, num=50',
+    run: (bound, machine) =>
+      machine.call(
+        machine.getAttribute(machine.import('torch'), 'linspace'),
+        [bound.get('start'), bound.get('stop'), bound.get('num')],
+        new Map([['dtype', worldOf(machine).dtypes.get('float64') ?? null]]),
+      ),
+  });
+  return { linspace, pi: makeFloat(Math.PI), inf: makeFloat(Number.POSITIVE_INFINITY), e: makeFloat(Math.E) };
 }
 
 function weightMembers(): Members {

@@ -84,13 +84,17 @@ const linspace: Operation = {
     const [start, end] = [valueToNumber(call.get('start')), valueToNumber(call.get('end'))];
     if (typeof steps !== 'number' || steps > MOST_ELEMENTS || start === undefined || end === undefined)
       return { shape: [steps], dtype };
-    return { shape: [steps], dtype, data: storeAll(spaceEvenly(start, end, steps), dtype) };
+    return {
+      shape: [steps],
+      dtype,
+      data: storeAll(spaceEvenly(start, end, steps, dtype === 'float64' ? (value) => value : Math.fround), dtype),
+    };
   },
 };
 
 /** From both ends to the middle, as torch computes it. */
-function spaceEvenly(start: number, end: number, steps: number): number[] {
-  const by = Math.fround((end - start) / (steps - 1));
+function spaceEvenly(start: number, end: number, steps: number, round: (value: number) => number): number[] {
+  const by = round((end - start) / (steps - 1));
   return Array.from({ length: steps }, (_, at) =>
     steps === 1 || at < Math.floor(steps / 2) ? start + (steps === 1 ? 0 : by * at) : end - by * (steps - at - 1),
   );

@@ -136,12 +136,15 @@ const diff: Operation = {
   name: 'diff',
   signature: 'input, n=1, dim=-1, prepend=None, append=None',
   run: (call) => {
-    const { shape, dtype } = call.ranked('input');
+    const { shape, dtype, data } = call.ranked('input');
     if (call.get('prepend') !== null || call.get('append') !== null) return call.refuse('diff with prepend or append');
     const at = normalizeDim(call, call.int('dim'), shape.length);
+    const isLine = shape.length === 1 && call.int('n') === 1;
+    const steps = isLine ? data?.slice(1).map((value, index) => value - (data[index] ?? 0)) : undefined;
     return {
       shape: shape.map((length, axis) => (axis === at ? subtractDimensions(length, call.int('n')) : length)),
       dtype,
+      data: steps,
     };
   },
 };
