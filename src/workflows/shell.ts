@@ -7,6 +7,7 @@ import { preparePlanOf } from './life/prepare-life.js';
 import { portsOf } from './life/run-container.js';
 import { gatherSecrets } from './life/secrets.js';
 import { writeSshConfig } from './life/ssh-config.js';
+import { withSecrets } from './life/with-secrets.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
 
 export interface ShellRequest {
@@ -39,7 +40,8 @@ export async function runInside(request: ShellRequest, world: LifeWorld): Promis
     const argv = request.command.length > 0 ? request.command : SHELL;
     const { isInteractive: isShown, isInputInteractive = false } = world.host.terminal;
     const isInteractive = isShown && isInputInteractive;
-    return { kind: 'command' as const, command: engine.shellCommand(found.container.name, argv, isInteractive) };
+    const words = withSecrets(found.container, argv);
+    return { kind: 'command' as const, command: engine.shellCommand(found.container.name, words, isInteractive) };
   });
   if (opened.kind !== 'command') return opened;
   // 2. The terminal is its own until it ends.

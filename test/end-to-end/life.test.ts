@@ -238,6 +238,8 @@ describe('an environment of PyTorch, Jupyter and SSH, from nothing to nothing', 
   it('gives a secret to those inside, and shows it to nobody else', async () => {
     const inside = await lab.run(['exec', '--', 'cat', '/run/secrets/LAB_TOKEN']);
     expect(inside.stdout).toBe(CANARY);
+    const variable = await lab.run(['exec', '--', 'sh', '-c', 'printf %s "$LAB_TOKEN"']);
+    expect(variable.stdout).toBe(CANARY);
     const { stdout: logs } = await done(lab, 'logs');
     expect(logs).toMatch(/Jupyter/);
     const seen = [
