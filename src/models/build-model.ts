@@ -17,8 +17,8 @@ import {
 } from './model.js';
 import { type ModuleTree, partOf, readModuleTree, shapeOf } from './module-tree.js';
 import { createFlowRecorder, type RecordedFlow } from './record-flow.js';
-import type { Listener } from './torch/dataflow.js';
-import { isDtypeName, isTensor, sizeOfDtype } from './torch/tensor.js';
+import { type Listener, listTensors } from './torch/dataflow.js';
+import { isDtypeName, sizeOfDtype } from './torch/tensor.js';
 
 export interface GivenInput {
   /** The parameter of `forward` that it is for; by position when absent. */
@@ -116,6 +116,12 @@ function withCalls(module: ModelModule, flow: RecordedFlow): ModelModule {
   };
 }
 
+/** Of a list of tensors: that of the first. */
+function tensorShape(value: Value): ModelInput['tensor'] {
+  const [first] = listTensors(value);
+  return first ? shapeOf(first.state) : { shape: undefined };
+}
+
 function flowOf({ nodes, edges }: RecordedFlow, inputs: readonly GivenInput[]): ModelFlow {
   return {
     nodes,
@@ -123,7 +129,7 @@ function flowOf({ nodes, edges }: RecordedFlow, inputs: readonly GivenInput[]): 
     inputs: inputs.map(
       ({ name, value, isInferred }): ModelInput => ({
         name,
-        tensor: isTensor(value) ? shapeOf(value.state) : { shape: undefined },
+        tensor: tensorShape(value),
         isInferred,
       }),
     ),

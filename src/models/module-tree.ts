@@ -149,7 +149,7 @@ function countOf({ state, site }: TensorInstance, path: string): Count {
         ? elements.reason
         : `its size depends on ${showDimension(elements)}`;
   const where = typeof elements === 'object' && 'site' in elements ? elements.site : site;
-  return { value: 0, unknown: [{ path, reason, ...placeField(where) }] };
+  return { value: 0, unknown: [{ path, reason, ...placeField(site), ...placeField(where) }] };
 }
 
 export function shapeOf(state: TensorState): TensorShape {
@@ -163,13 +163,19 @@ export function shapeOf(state: TensorState): TensorShape {
 
 /** What hinders to say that the lists of a module are complete. */
 function doubtsOf(instance: Instance, path: string): readonly UnknownPart[] {
-  const parts: UnknownPart[] = (instance.partial ?? []).map((problem) => partOf(problem, path));
+  const made = placeField(instance.site);
+  const parts: UnknownPart[] = (instance.partial ?? []).map((problem) => ({ ...made, ...partOf(problem, path) }));
   for (const [name, doubt] of listModuleDoubts(instance)) {
-    parts.push({ path: name === '' ? path : joinPath(path, name), reason: doubt.reason, ...placeField(doubt.site) });
+    parts.push({
+      path: name === '' ? path : joinPath(path, name),
+      reason: doubt.reason,
+      ...made,
+      ...placeField(doubt.site),
+    });
   }
   if (isKind(instance.cls.unknownBase, 'unknown')) {
     const { reason, site } = instance.cls.unknownBase;
-    parts.push({ path, reason, ...placeField(site) });
+    parts.push({ path, reason, ...made, ...placeField(site) });
   }
   return parts;
 }
@@ -178,6 +184,7 @@ export function partOf({ reason, site }: Problem, path: string): UnknownPart {
   return { path, reason, ...placeField(site) };
 }
 
+/** Sources of our own (`<python>/os.py`) are no place that a person could open. */
 function placeField(site: Site | undefined): { readonly place?: Place } {
-  return site ? { place: placeOf(site.source, site) } : {};
+  return site && !site.source.path.startsWith('<') ? { place: placeOf(site.source, site) } : {};
 }

@@ -22,9 +22,10 @@ export function longNumber(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** With `≥` where a part is not known. */
+/** With `≥` where a part is not known; `?` where nothing is. */
 export function showCount(count: Count, show: (value: number) => string = longNumber): string {
-  return count.unknown.length === 0 ? show(count.value) : `≥ ${show(count.value)}`;
+  if (count.unknown.length === 0) return show(count.value);
+  return count.value === 0 ? '?' : `≥ ${show(count.value)}`;
 }
 
 /** `1×64×56×56`; `scalar` for a tensor without axes, `?` when nothing is known of it. */

@@ -141,7 +141,10 @@ function evaluateModel(host: Host, evaluation: Evaluation): ModelResult {
   const outcome = make();
   const sources = [source, ...opened.texts().filter(({ path }) => path !== file)];
   const instance = outcome.kind === 'value' && isModule(outcome.value) ? outcome.value : undefined;
-  if (!instance) return refuse(sources, explain(evaluation, module, outcome));
+  // Where the file itself came to no end, that is why a name is not there.
+  const isCut = ended !== undefined && outcome.kind === 'ended' && /NameError/.test(outcome.problem.reason);
+  const told: Outcome = isCut ? { kind: 'ended', problem: ended } : outcome;
+  if (!instance) return refuse(sources, explain(evaluation, module, told));
   const again = (): Instance | undefined => {
     const next = make();
     return next.kind === 'value' && isModule(next.value) ? next.value : undefined;

@@ -9,6 +9,7 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['deployment', '--to', 'svg'],
     ['image', '--to', 'json', '--lang', 'zh', '--depth', '3'],
   ],
+  model: [['.'], ['broken', '--json'], ['special/pipe']],
   render: [['pages'], ['names/0/n0/Dockerfile']],
   // It serves until it is interrupted; see `process.test.ts`.
   studio: [['special/pipe']],

@@ -7,6 +7,7 @@ import {
   isExact,
   type Model,
   type ModelModule,
+  type ModelParameter,
   type TensorShape,
   walkModules,
 } from '../../models/model.js';
@@ -32,6 +33,7 @@ export function toModelDocument(model: Model, findings: readonly Finding[]): str
     })),
     output: outputOf(root.outputs),
     whyNoFlow: model.whyNoFlow ?? null,
+    own: root.parameters.map(parameterRecord),
     modules: [...walkModules(root)].slice(1).map(moduleRecord),
     tied: model.tied.map(({ paths }) => paths),
     unknown: model.unknown.map(({ path, reason, place }) => ({ path, reason, ...placeRecord(place) })),
@@ -52,14 +54,18 @@ function moduleRecord(module: ModelModule): object {
     multiplyAdds: multiplyAdds ? multiplyAdds.value : null,
     calls: calls ?? null,
     ...(sharedWith === undefined ? {} : { sharedWith }),
-    own: module.parameters.map(({ name, shape, dtype, isTrainable, tiedTo }) => ({
-      name,
-      shape: shape ?? null,
-      dtype: dtype ?? null,
-      isTrainable,
-      ...(tiedTo === undefined ? {} : { tiedTo }),
-    })),
+    own: module.parameters.map(parameterRecord),
     ...placeRecord(place),
+  };
+}
+
+function parameterRecord({ name, shape, dtype, isTrainable, tiedTo }: ModelParameter): object {
+  return {
+    name,
+    shape: shape ?? null,
+    dtype: dtype ?? null,
+    isTrainable,
+    ...(tiedTo === undefined ? {} : { tiedTo }),
   };
 }
 

@@ -127,13 +127,15 @@ function totals(model: Model, width: number): readonly string[] {
   const { parameters, weightBytes, flow, root, tied } = model;
   const { total, trainable } = parameters;
   const isTrained = trainable.value === total.value;
+  const trained = isTrained
+    ? total.unknown.length === 0
+      ? ', all of them trained'
+      : ''
+    : `, of which ${showCount(trainable)} are trained`;
   const inputs = flow?.inputs.map(({ name, tensor }) => `${name} ${showShape(tensor.shape)}`).join(', ') ?? '';
   const example = flow?.inputs.some(({ isInferred }) => isInferred) ? ', an example that --input can change' : '';
   const rows: (readonly [string, string])[] = [
-    [
-      'Parameters',
-      `${showCount(total)}${isTrained ? ', all of them trained' : `, of which ${showCount(trainable)} are trained`}`,
-    ],
+    ['Parameters', `${showCount(total)}${trained}`],
     ['Weights', `${showCount(weightBytes, formatBytes)} with buffers`],
     ...(flow && inputs !== '' ? [['Input', `${inputs}${example}`] as const] : []),
     ...(root.multiplyAdds ? [['Mult-adds', showCount(root.multiplyAdds, shortNumber)] as const] : []),

@@ -3,7 +3,14 @@ import type { Model } from '../../models/model.js';
 import type { Listener } from '../../models/torch/dataflow.js';
 import type { Interpreter } from '../../python/interpreter.js';
 import type { Instance, Value } from '../../python/values/value.js';
-import { type InputShape, inferInputs, makeInput, requiredInputs, usualDtype } from './make-inputs.js';
+import {
+  type InputShape,
+  inferInputs,
+  makeInput,
+  type RequiredInput,
+  requiredInputs,
+  usualDtype,
+} from './make-inputs.js';
 
 export interface FollowRequest {
   readonly interpreter: Interpreter;
@@ -44,18 +51,21 @@ export function followModel(request: FollowRequest): Model {
   for (const [at, candidate] of candidates.entries()) {
     const instance = at === 0 ? first : request.make();
     if (!instance) break;
-    const shapes = (needed ?? ['x']).map(() => candidate);
+    const shapes = Array.from({ length: needed?.length ?? 1 }, () => candidate);
     const model = build(request, instance, nameShapes(shapes, needed), true);
     if (model.whyNoFlow === undefined) return model;
     best ??= model;
   }
   const count = needed?.length ?? 1;
   const reason = `no example input goes through: ${best?.whyNoFlow ?? 'forward cannot be followed'}`;
-  const inferred = count > 1 ? `forward takes ${count} inputs (${needed?.join(', ')}); give each with --input` : reason;
+  const inferred =
+    count > 1
+      ? `forward takes ${count} inputs (${needed?.map(({ name }) => name).join(', ')}); give each with --input`
+      : reason;
   return buildModel({ ...request, instance: request.make() ?? first, inputs: inferred });
 }
 
-function whyNone(needed: readonly string[] | undefined): string {
+function whyNone(needed: readonly RequiredInput[] | undefined): string {
   return needed?.length === 0
     ? 'forward takes no input that must be given'
     : 'the first layer does not say what it takes; give it with --input';
@@ -63,21 +73,25 @@ function whyNone(needed: readonly string[] | undefined): string {
 
 interface NamedShape {
   readonly name: string;
+  readonly isList: boolean;
   readonly shape: InputShape;
 }
 
-function nameShapes(shapes: readonly InputShape[], names: readonly string[] | undefined): readonly NamedShape[] {
+function nameShapes(shapes: readonly InputShape[], names: readonly RequiredInput[] | undefined): readonly NamedShape[] {
   return shapes.map((shape, at) => ({
     shape,
-    name: names?.[at] ?? (shapes.length === 1 ? 'input' : `input ${at + 1}`),
+    isList: names?.[at]?.isList ?? false,
+    name: names?.[at]?.name ?? (shapes.length === 1 ? 'input' : `input ${at + 1}`),
   }));
 }
 
 function build(request: FollowRequest, instance: Instance, shapes: readonly NamedShape[], isInferred: boolean): Model {
   const { interpreter } = request;
+  // As it is used once it is trained: heads that only training needs, and drop-outs, are not asked.
+  interpreter.attempt((machine) => machine.callMethod(instance, 'eval'));
   const inputs: GivenInput[] = [];
-  for (const { name, shape } of shapes) {
-    const outcome = interpreter.attempt((machine): Value => makeInput(machine, shape));
+  for (const { name, shape, isList } of shapes) {
+    const outcome = interpreter.attempt((machine): Value => makeInput(machine, shape, isList));
     if (outcome.kind === 'ended') return buildModel({ ...request, instance, inputs: outcome.problem.reason });
     inputs.push({ name, value: outcome.value, isInferred });
   }

@@ -2,7 +2,7 @@ import { makeSymbol } from '../../models/torch/dimension.js';
 import { layerTagOf, walkModules } from '../../models/torch/module-state.js';
 import { type DtypeName, isDtypeName, isTensor } from '../../models/torch/tensor.js';
 import type { Machine } from '../../python/machine.js';
-import { isKind, makeTuple } from '../../python/values/make.js';
+import { isKind, makeList, makeTuple } from '../../python/values/make.js';
 import type { Instance, Value } from '../../python/values/value.js';
 
 /** A tensor that somebody asked for: `1,3,224,224`, `B,128:int64`. */
@@ -29,7 +29,14 @@ export function readInputShape(text: string): InputShape | string {
 }
 
 /** A tensor of which nothing but shape and dtype is known. */
-export function makeInput(machine: Machine, { sizes, dtype = 'float32' }: InputShape): Value {
+export function makeInput(machine: Machine, shape: InputShape, isList: boolean): Value {
+  if (!isList) return makeTensor(machine, shape);
+  const [batch, ...rest] = shape.sizes;
+  const count = typeof batch === 'number' ? Math.min(batch, 64) : 1;
+  return makeList(Array.from({ length: count }, () => makeTensor(machine, { ...shape, sizes: rest })));
+}
+
+function makeTensor(machine: Machine, { sizes, dtype = 'float32' }: InputShape): Value {
   const torch = machine.import('torch');
   const plain = makeTuple(sizes.map((size) => (typeof size === 'number' ? size : 2)));
   const keywords = new Map([['dtype', machine.getAttribute(torch, dtype)]]);
@@ -89,8 +96,14 @@ export function usualDtype(instance: Instance): DtypeName {
   return inferInputs(instance)[0]?.dtype ?? 'float32';
 }
 
-/** Names of what `forward` must be given; undefined when that is not known. */
-export function requiredInputs(machine: Machine, instance: Instance): readonly string[] | undefined {
+export interface RequiredInput {
+  readonly name: string;
+  /** `List[Tensor]`: images of a batch, each for itself. */
+  readonly isList: boolean;
+}
+
+/** What `forward` must be given; undefined when that is not known. */
+export function requiredInputs(machine: Machine, instance: Instance): readonly RequiredInput[] | undefined {
   const forward = machine.lookup(instance.cls, 'forward');
   if (!isKind(forward, 'function')) return undefined;
   const { source, start } = forward.site;
@@ -99,7 +112,10 @@ export function requiredInputs(machine: Machine, instance: Instance): readonly s
   return splitParameters(match[1] ?? '')
     .slice(1)
     .filter((part) => !part.includes('=') && !part.startsWith('*') && part !== '/' && part !== '')
-    .map((part) => part.replace(/:[\s\S]*$/, '').trim());
+    .map((part) => ({
+      name: part.replace(/:[\s\S]*$/, '').trim(),
+      isList: /:\s*(?:\w+\.)?[Ll]ist\[\s*(?:torch\.)?Tensor\s*\]/.test(part),
+    }));
 }
 
 /** At commas that stand in no brackets. */

@@ -15,6 +15,13 @@ export interface OpenedSources {
   readonly foundPackages: string | undefined;
 }
 
+/** Libraries that are compiled for the most part, or have nothing to do with models: what they give is known by name only. */
+const COMPILED: ReadonlySet<string> = new Set(
+  'torch numpy scipy PIL cv2 pandas matplotlib sklearn triton tensorflow jax onnx av numba h5py pyarrow six requests urllib3 setuptools pkg_resources sympy fsspec tqdm'.split(
+    ' ',
+  ),
+);
+
 const LARGEST_SOURCE_BYTES = 8 * 2 ** 20;
 
 /**
@@ -31,16 +38,22 @@ export function openSources(host: Host, file: string, sitePackages: string | und
   const all = packages === undefined ? folders : [...folders, packages];
   const real = all.flatMap((folder) => (host.status(folder)?.kind === 'directory' ? host.realPath(folder) : []));
   const texts = new Map<string, SourceText>();
+  const packagesPath = packages === undefined ? undefined : relativePath(workingDirectory, packages);
+  const isCompiled = (path: string): boolean =>
+    packagesPath !== undefined &&
+    path.startsWith(`${packagesPath}/`) &&
+    COMPILED.has(/^\w*/.exec(path.slice(packagesPath.length + 1))?.[0] ?? '');
   return {
     provider: {
       read: (path) => {
+        if (isCompiled(path)) return undefined;
         const known = texts.get(path);
         if (known) return known.text;
         const text = readSource(host, joinPath(workingDirectory, path), real);
         if (text !== undefined) texts.set(path, createSourceText(path, text));
         return text;
       },
-      isFolder: (path) => host.status(joinPath(workingDirectory, path))?.kind === 'directory',
+      isFolder: (path) => !isCompiled(path) && host.status(joinPath(workingDirectory, path))?.kind === 'directory',
     },
     roots: [...new Set(all)].map((folder) => relativePath(workingDirectory, folder) || '.'),
     texts: () => [...texts.values()],
