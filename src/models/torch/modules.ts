@@ -39,6 +39,21 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
     ['torch.autograd', autogradMembers()],
     ['torch.autograd.function', autogradMembers()],
     ['torch.types', {}],
+    [
+      'torch.onnx',
+      {
+        is_in_onnx_export: constant('is_in_onnx_export', false),
+        operators: (machine) => machine.unknown('torch.onnx.operators'),
+      },
+    ],
+    [
+      'torch._C',
+      {
+        _get_tracing_state: constant('_get_tracing_state', null),
+        _log_api_usage_once: constant('_log_api_usage_once', null),
+        _is_tracing: constant('_is_tracing', false),
+      },
+    ],
     ['numpy', numpyMembers(worldOf)],
     ['torch.utils', {}, importSubmodule('torch.utils')],
     [
@@ -199,7 +214,8 @@ function torchMembers(worldOf: WorldOf, version: string): Members {
     inference_mode: context('inference_mode'),
     set_grad_enabled: context('set_grad_enabled'),
     autocast: context('autocast'),
-    _C: (machine) => machine.unknown('torch._C'),
+    _C: (machine) => machine.import('torch._C'),
+    onnx: (machine) => machine.import('torch.onnx'),
   };
   for (const name of [
     'relu_',

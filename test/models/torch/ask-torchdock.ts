@@ -109,8 +109,10 @@ function describe(value: Value): unknown {
     return { shape: describeShape(value), dtype: typeof dtype === 'string' ? dtype : null };
   }
   if (value === null || typeof value !== 'object') return { value };
+  if ('rest' in value && value.rest !== undefined) return { unknown: value.rest.reason };
   if (value.kind === 'instance') {
-    if (isModule(value)) return describeNames(value);
+    const isLayer: boolean = isModule(value);
+    if (isLayer) return describeNames(value);
     return value.payload === undefined ? { other: value.cls.name } : describe(value.payload);
   }
   switch (value.kind) {
