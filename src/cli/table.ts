@@ -101,7 +101,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'doctor',
     group: 'fit',
-    summary: 'Say whether this machine can run it, and what to do where it cannot',
+    summary: 'Say whether this machine can run it, and what to do where not',
     load: async () => (await import('./commands/doctor.js')).doctor,
   },
   {

@@ -114,6 +114,11 @@ async function benchUp() {
   return up.benchUp();
 }
 
+async function benchModel() {
+  const model = await import('./model.mjs');
+  return model.benchModel();
+}
+
 const BENCHES = {
   version: benchVersion,
   draw: benchDraw,
@@ -121,6 +126,7 @@ const BENCHES = {
   overview: benchOverview,
   check: benchCheck,
   render: benchRender,
+  model: benchModel,
   up: benchUp,
 };
 

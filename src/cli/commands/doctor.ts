@@ -7,7 +7,7 @@ import { hasFlag } from '../options.js';
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Say whether this machine can run it, and what to do where it cannot',
+  summary: 'Say whether this machine can run it, and what to do where not',
   description:
     'Looks at the machine: the engine and whether limits take effect, the GPUs, their driver against what the folder asks for, the NVIDIA Container Toolkit and its known flaws, how a GPU gets into a container, free space, ports, and what the system may have against it. Each line that is not fine says what to do. Nothing is changed, and nothing that is missing stops it.',
   arguments: [DIRECTORY],

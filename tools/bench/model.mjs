@@ -1,0 +1,58 @@
+/** `torchdock model` as a person waits for it, against real torch where Debian's is installed. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../set-up.mjs';
+import { measurePair, measureProcess } from './measure.mjs';
+
+const cli = join(ROOT, 'dist', 'cli.js');
+const node = process.execPath;
+const PACKAGES = '/usr/lib/python3/dist-packages';
+const once = (program, args, options = {}) => measureProcess(program, args, { runs: 1, warmUps: 0, ...options }).ms;
+
+/** @returns {Promise<import('./bench.mjs').Row[]>} */
+export async function benchModel() {
+  const hasTorch = existsSync(join(PACKAGES, 'torchvision'));
+  return [...benchExample(hasTorch), ...benchLarge(hasTorch)];
+}
+
+function benchExample(hasTorch) {
+  const show = () => once(node, [cli, 'model', 'src/model.py:resnet50'], { cwd: join(ROOT, 'examples', 'resnet50') });
+  const count = 'import torchvision; m = torchvision.models.resnet50(); print(sum(p.numel() for p in m.parameters()))';
+  const { ours, peer } = measurePair(show, () => (hasTorch ? once('/usr/bin/python3', ['-c', count]) : 0), 5);
+  const name = 'model src/model.py:resnet50, whole process';
+  const rows = [{ name, ours, unit: 'ms', target: '<= 700 ms', ok: ours <= 700 }];
+  if (hasTorch) {
+    const target = '<= 0.2x';
+    const ratio = ours / peer;
+    rows.push({ name: `${name} (peer: torchvision)`, ours, peer, unit: 'ms', ratio, target, ok: ratio <= 0.2 });
+  }
+  return rows;
+}
+
+/** Large models: each in a second and in 300 MB. */
+function benchLarge(hasTorch) {
+  const folder = mkdtempSync(join(tmpdir(), 'torchdock-bench-'));
+  try {
+    writeFileSync(join(folder, 'zoo.py'), 'import torchvision.models as M\n');
+    const gpt = join(ROOT, 'fixtures', 'models', 'gpt', 'model.py');
+    const xl = 'GPT(GPTConfig(n_layer=48, n_head=25, n_embd=1600))';
+    const zoo = (expression) => [`zoo.py:${expression}`, '--site-packages', PACKAGES];
+    const lines = [['GPT-2 XL', [`${gpt}:${xl}`]]];
+    if (hasTorch)
+      lines.push(
+        ['Swin-T of torchvision', zoo('M.swin_t()')],
+        ['ConvNeXt-L of torchvision', zoo('M.convnext_large()')],
+        ['Mask R-CNN of torchvision', zoo('M.detection.maskrcnn_resnet50_fpn(weights_backbone=None)')],
+      );
+    return lines.flatMap(([title, args]) => {
+      const { ms, memoryMb } = measureProcess(node, [cli, 'model', ...args], { cwd: folder, runs: 3, isNode: true });
+      return [
+        { name: `model: ${title}`, ours: ms, unit: 'ms', target: '<= 1000 ms', ok: ms <= 1000 },
+        { name: `model: ${title}, memory`, ours: memoryMb, unit: 'MB', target: '<= 300 MB', ok: memoryMb <= 300 },
+      ];
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
