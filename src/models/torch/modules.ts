@@ -481,6 +481,7 @@ function jitMembers(): Members {
     'export',
     'interface',
     'script_if_tracing',
+    '_script_if_tracing',
     '_overload_method',
     '_overload',
     'script_method',

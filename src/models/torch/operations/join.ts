@@ -206,14 +206,15 @@ const chunk: Operation = {
 
 const tensorSplit: Operation = {
   name: 'tensor_split',
-  signature: 'input, indices_or_sections, dim=0',
+  signature: 'input, indices_or_sections=None, dim=0, *, indices=None, sections=None',
   isView: true,
   gives: 0,
   run: (call) => {
     const input = call.ranked('input');
     const at = normalizeDim(call, call.int('dim'), input.shape.length);
     const length = input.shape[at] ?? 1;
-    const wanted = call.get('indices_or_sections');
+    const given = ['indices_or_sections', 'indices', 'sections'].find((name) => call.get(name) !== null) ?? 'sections';
+    const wanted = call.get(given);
     if (typeof length !== 'number' || length < 0) return call.refuse('tensor_split of a length that is not known');
     const bounds: number[] = [0];
     if (typeof wanted === 'number') {
@@ -221,8 +222,7 @@ const tensorSplit: Operation = {
         bounds.push((bounds.at(-1) ?? 0) + Math.floor(length / wanted) + (index < length % wanted ? 1 : 0));
       }
     } else {
-      for (const item of call.ints('indices_or_sections') ?? [])
-        bounds.push(Math.min(length, item < 0 ? length + item : item));
+      for (const item of call.ints(given) ?? []) bounds.push(Math.min(length, item < 0 ? length + item : item));
       bounds.push(length);
     }
     return pieces(

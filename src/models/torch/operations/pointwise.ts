@@ -4,7 +4,7 @@ import { fillData, roundHalfEven, spreadData, storeAll } from '../data.js';
 import { categoryOf, type Operand, resultDtype } from '../dtype.js';
 import { broadcastShapes } from '../shapes/broadcast.js';
 import { type DtypeName, isConcrete, isShapeKnown, isTensor, type TensorFacts } from '../tensor.js';
-import { valueToDimension, valueToNumber } from '../world.js';
+import { freshSymbol, valueToDimension, valueToNumber } from '../world.js';
 
 type Dtype = DtypeName | Unknown;
 type Binary = (a: number, b: number) => number;
@@ -275,7 +275,10 @@ const where: Operation = {
   name: 'where',
   signature: 'condition, input=None, other=None',
   run: (call) => {
-    if (!call.has('input')) return call.refuse('where(condition) gives as many indices as the data has');
+    if (!call.has('input')) {
+      const lengths = [freshSymbol(call.world)];
+      return call.ranked('condition').shape.map(() => ({ shape: lengths, dtype: 'int64' as const }));
+    }
     const [input, other] = [call.get('input'), call.get('other')];
     const dtype = resultDtype([operandOf(call, input), operandOf(call, other)]);
     return combine(call, [call.get('condition'), input, other], dtype, ([condition, x = 0, y = 0]) =>
