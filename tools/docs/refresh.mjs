@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const GENERATORS = ['findings.mjs', 'house.mjs', 'spec.mjs'];
+const GENERATORS = ['findings.mjs', 'house.mjs', 'spec.mjs', 'model-support.mjs'];
 
 let failed = false;
 for (const name of GENERATORS) {
