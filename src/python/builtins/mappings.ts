@@ -24,7 +24,7 @@ export function updateDict(machine: Machine, dict: Dict, from: Value | undefined
 function updateFrom(machine: Machine, dict: Dict, from: Value): void {
   const other = inner(from);
   if (isKind(other, 'dict')) {
-    for (const [key, [name, value]] of [...other.entries])
+    for (const [key, [name, value]] of Array.from(other.entries))
       dict.entries.set(key, [dict.entries.get(key)?.[0] ?? name, value]);
     dict.rest ??= other.rest;
     return;

@@ -48,6 +48,7 @@ export function compileSuspended(context: Context, body: readonly PythonStatemen
 function compileNode(context: Context, node: PythonStatement): ExecuteSuspended {
   if (!hasYield(node)) {
     const execute = compileStatement(context, node);
+    // oxlint-disable-next-line require-yield -- a statement without yield among those that may have one
     return function* plain(frame): Suspended {
       return execute(frame);
     };
@@ -64,6 +65,7 @@ function compileNode(context: Context, node: PythonStatement): ExecuteSuspended 
     case 'With':
       return suspendWith(context, node);
     case 'Match':
+      // oxlint-disable-next-line require-yield -- it ends before it could
       return function* refuse(): Suspended {
         throw new Unsupported('yield inside of match is not understood');
       };

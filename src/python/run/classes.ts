@@ -149,7 +149,8 @@ export function linearize(runtime: Runtime, cls: Class): Class[] {
 }
 
 function nameDescriptors(runtime: Runtime, cls: Class): void {
-  for (const [name, value] of [...cls.attributes]) {
+  // A copy: what is told its name may set others.
+  for (const [name, value] of Array.from(cls.attributes)) {
     if (isKind(value, 'instance') && runtime.lookup(value.cls, '__set_name__') !== undefined) {
       runtime.callSpecial(value, '__set_name__', [cls, name]);
     } else if (isKind(value, 'property') && value.cachedAs === '')

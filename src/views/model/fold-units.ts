@@ -153,7 +153,7 @@ function hasOneWayThrough({ into, outOf }: Folding, rounds: readonly (readonly U
   const last = targets.at(-1) ?? [];
   return (
     sources.slice(1).every((list) => list.every((id) => sources[0]?.includes(id))) &&
-    targets.slice(0, -1).every((list) => list.length === 0 || list.every((id) => last.includes(id)))
+    targets.slice(0, -1).every((list) => list.every((id) => last.includes(id)))
   );
 }
 

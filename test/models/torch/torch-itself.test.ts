@@ -40,7 +40,7 @@ describe.each(['layers', 'operations'])('torch: %s', (name) => {
   test('what is written as torch’s answer is torch’s answer', async (context) => {
     requireTool(context, DEBIAN_TORCH);
     const rows = readRows(name);
-    const answers = await askTorch(rows.map(({ answer: _, ...request }) => request));
+    const answers = await askTorch(rows.map(({ answer: _answer, ...request }) => request));
     const strip = (answer: unknown): unknown =>
       typeof answer === 'object' && answer !== null && 'error' in answer ? { error: answer.error } : answer;
     expect(answers.map(strip)).toEqual(rows.map(({ answer }) => answer));

@@ -114,10 +114,10 @@ const tensordot: Operation = {
         .dimensions(isSequence(item) ? [item] : [item])
         .map((axis) => (typeof axis === 'number' ? axis : call.refuse('tensordot'))),
     );
-    const axesA = (left ?? []).map((axis) => normalizeDim(call, axis, a.shape.length));
-    const axesB = (right ?? []).map((axis) => normalizeDim(call, axis, b.shape.length));
+    const axesA = new Set((left ?? []).map((axis) => normalizeDim(call, axis, a.shape.length)));
+    const axesB = new Set((right ?? []).map((axis) => normalizeDim(call, axis, b.shape.length)));
     return {
-      shape: [...a.shape.filter((_, at) => !axesA.includes(at)), ...b.shape.filter((_, at) => !axesB.includes(at))],
+      shape: [...a.shape.filter((_, at) => !axesA.has(at)), ...b.shape.filter((_, at) => !axesB.has(at))],
       dtype: commonDtype(a, b),
     };
   },
@@ -202,7 +202,7 @@ export const PRODUCTS: readonly Operation[] = [
       const [a, b] = [call.ranked('input'), call.ranked('other')];
       const rank = Math.max(a.shape.length, b.shape.length);
       const pad = (shape: readonly Dimension[]): readonly Dimension[] => [
-        ...new Array<number>(rank - shape.length).fill(1),
+        ...Array.from<number>({ length: rank - shape.length }).fill(1),
         ...shape,
       ];
       const [left, right] = [pad(a.shape), pad(b.shape)];

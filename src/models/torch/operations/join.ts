@@ -150,7 +150,7 @@ function splitEvenly(call: Call, input: Ranked, at: number, size: Dimension): Te
   }
   for (let count = 1; count <= 64; count += 1) {
     if (isSameDimension(multiplyDimensions(size, count), length) === true) {
-      return pieces(input, at, new Array<Dimension>(count).fill(size));
+      return pieces(input, at, Array.from<Dimension>({ length: count }).fill(size));
     }
   }
   return call.refuse(`how many pieces of ${showDimension(size)} ${showDimension(length)} has`);
@@ -200,7 +200,11 @@ const chunk: Operation = {
       kind: 'symbolic',
       terms: new Map([...length.terms].map(([name, term]) => [name, term / count])),
     };
-    return pieces(input, at, new Array<Dimension>(count).fill(part));
+    return pieces(
+      input,
+      at,
+      Array.from({ length: count }, (): Dimension => part),
+    );
   },
 };
 

@@ -143,7 +143,7 @@ const movedim: Operation = {
     const rank = input.shape.length;
     const from = (call.ints('source') ?? []).map((dim) => normalizeDim(call, dim, rank));
     const to = (call.ints('destination') ?? []).map((dim) => normalizeDim(call, dim, rank));
-    const order = new Array<number>(rank).fill(-1);
+    const order = Array.from<number>({ length: rank }).fill(-1);
     for (const [at, place] of to.entries()) order[place] = from[at] ?? 0;
     const rest = [...input.shape.keys()].filter((axis) => !from.includes(axis));
     return moved(
@@ -182,11 +182,7 @@ const repeatInterleave: Operation = {
     const input = call.ranked('input');
     const repeats = call.get('repeats');
     const dim = call.optionalInt('dim');
-    if (
-      isTensor(repeats) &&
-      call.facts(repeats).shape instanceof Array &&
-      (call.ranked('repeats').shape[0] ?? 1) !== 1
-    ) {
+    if (isTensor(repeats) && Array.isArray(call.facts(repeats).shape) && (call.ranked('repeats').shape[0] ?? 1) !== 1) {
       return call.refuse('repeat_interleave with a tensor of repeats');
     }
     const times = call.dimension(repeats);
@@ -334,7 +330,10 @@ export const VIEWS: readonly Operation[] = [
     run: (call) => {
       const input = call.ranked('input');
       const times = call.dimensions(call.has('dims') ? [call.get('dims')] : call.rest);
-      const padded = [...new Array<number>(Math.max(0, input.shape.length - times.length)).fill(1), ...times];
+      const padded = [
+        ...Array.from<number>({ length: Math.max(0, input.shape.length - times.length) }).fill(1),
+        ...times,
+      ];
       return { shape: repeatShape(call, input.shape, padded), dtype: input.dtype };
     },
   },
