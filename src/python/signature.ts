@@ -95,7 +95,7 @@ export function placeArguments(
   const taken = Math.min(values.length, positionals);
   for (let at = 0; at < taken; at += 1) placed[at] = values[at];
   if (signature.rest >= 0) placed[signature.rest] = makeTuple(values.slice(taken));
-  else if (values.length > positionals) raiseTooMany(machine, name, signature, values.length);
+  else if (values.length > positionals) raiseTooMany(machine, name, signature, values.length, keywords);
   if (keywords && keywords.size > 0) placeKeywords(machine, name, signature, placed, keywords);
   else if (signature.keywords >= 0) placed[signature.keywords] = makeDict();
   return placed;
@@ -116,18 +116,25 @@ function placeKeywords(
       if (placed[at] !== undefined) machine.raise('TypeError', `${name}() got multiple values for argument '${key}'`);
       placed[at] = value;
     } else if (signature.keywords >= 0) extra.entries.set(key, [key, value]);
-    else machine.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`);
+    else if (kind === 'positional-only') {
+      const names = signature.parameters.filter((item) => item.kind === 'positional-only' && keywords.has(item.name));
+      const list = names.map((item) => item.name).join(', ');
+      machine.raise('TypeError', `${name}() got some positional-only arguments passed as keyword arguments: '${list}'`);
+    } else machine.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`);
   }
   if (signature.keywords >= 0) placed[signature.keywords] = extra;
 }
 
-function raiseTooMany(machine: Machine, name: string, signature: Signature, given: number): never {
+function raiseTooMany(machine: Machine, name: string, signature: Signature, given: number, keywords: Keywords): never {
   const { positionals, parameters } = signature;
   const needed = parameters.slice(0, positionals).filter(({ fallback }) => fallback === undefined).length;
   const takes = needed === positionals ? String(positionals) : `from ${needed} to ${positionals}`;
   const were = given === 1 ? 'was' : 'were';
   const noun = takes === '1' ? 'argument' : 'arguments';
-  return machine.raise('TypeError', `${name}() takes ${takes} positional ${noun} but ${given} ${were} given`);
+  const named = parameters.filter((item) => item.kind === 'keyword' && keywords?.has(item.name) === true).length;
+  const extra = `positional argument${given === 1 ? '' : 's'} (and ${named} keyword-only argument${named === 1 ? '' : 's'}) were`;
+  const tail = named === 0 ? `${given} ${were}` : `${given} ${extra}`;
+  return machine.raise('TypeError', `${name}() takes ${takes} positional ${noun} but ${tail} given`);
 }
 
 /** Names of what must be given and was not, in the words of CPython. */

@@ -156,6 +156,17 @@ function swapCase(text: string): string {
   return [...text].map((item) => (item === item.toLowerCase() ? item.toUpperCase() : item.toLowerCase())).join('');
 }
 
+function expandTabs(text: string, size: number): string {
+  let column = 0;
+  let result = '';
+  for (const character of text) {
+    const width = character === '\t' ? (size > 0 ? size - (column % size) : 0) : 1;
+    result += character === '\t' ? ' '.repeat(Math.min(width, 1000)) : character;
+    column = character === '\n' || character === '\r' ? 0 : column + width;
+  }
+  return result;
+}
+
 function translate(machine: Machine, text: string, table: Value): Value {
   let result = '';
   for (const character of text) {
@@ -268,7 +279,7 @@ export const STR_METHODS: Readonly<Record<string, NativeFunction>> = {
       const lines = textOf(machine, self).match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
       return makeList(lines.map((line) => (keep === true ? line : line.replace(/(?:\r\n|\r|\n)$/, ''))));
     },
-    expandtabs: (machine, [self]) => textOf(machine, self).replaceAll('\t', '        '),
+    expandtabs: (machine, [self, size]) => expandTabs(textOf(machine, self), asIndex(size) ?? 8),
     encode: (machine, [self]) => makeBytes(unescape(encodeURIComponent(textOf(machine, self)))),
     translate: (machine, [self, table]) => translate(machine, textOf(machine, self), table ?? null),
     format: (machine, [self, ...values], keywords) =>

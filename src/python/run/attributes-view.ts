@@ -20,6 +20,10 @@ class AttributeEntries extends Map<Key, readonly [Value, Value]> {
     this.#attributes = attributes;
   }
 
+  get attributes(): Map<string, Value> {
+    return this.#attributes;
+  }
+
   override get size(): number {
     return this.#attributes.size;
   }
@@ -62,6 +66,66 @@ class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   }
 
   override [Symbol.iterator](): MapIterator<[Key, readonly [Value, Value]]> {
+    return this.entries();
+  }
+}
+
+/** The other way round, for `self.__dict__ = options`: attributes that are the entries of a dict. */
+export function attributesOf(runtime: Runtime, dict: Dict): Map<string, Value> {
+  return dict.entries instanceof AttributeEntries ? dict.entries.attributes : new EntryAttributes(runtime, dict);
+}
+
+class EntryAttributes extends Map<string, Value> {
+  readonly #runtime: Runtime;
+  readonly #dict: Dict;
+
+  constructor(runtime: Runtime, dict: Dict) {
+    super();
+    this.#runtime = runtime;
+    this.#dict = dict;
+  }
+
+  override get size(): number {
+    return this.#dict.entries.size;
+  }
+
+  override has(key: string): boolean {
+    return this.#dict.entries.has(key);
+  }
+
+  override get(key: string): Value | undefined {
+    return this.#dict.entries.get(key)?.[1];
+  }
+
+  override set(key: string, value: Value): this {
+    this.#runtime.touch(this.#dict);
+    this.#dict.entries.set(key, [key, value]);
+    return this;
+  }
+
+  override delete(key: string): boolean {
+    this.#runtime.touch(this.#dict);
+    return this.#dict.entries.delete(key);
+  }
+
+  override clear(): void {
+    this.#runtime.touch(this.#dict);
+    this.#dict.entries.clear();
+  }
+
+  override *entries(): MapIterator<[string, Value]> {
+    for (const [key, value] of this.#dict.entries.values()) if (typeof key === 'string') yield [key, value];
+  }
+
+  override *keys(): MapIterator<string> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  override *values(): MapIterator<Value> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, Value]> {
     return this.entries();
   }
 }

@@ -1,7 +1,8 @@
 import { isKind, isUnknown, makeBound, makeExternal, makeTextDict, makeTuple } from '../values/make.js';
 import type { Class, HeapValue, Instance, Unknown, Value } from '../values/value.js';
-import { attributesView } from './attributes-view.js';
-import { typeName } from './operators.js';
+import { attributesOf, attributesView } from './attributes-view.js';
+import { builtinLength } from './items.js';
+import { plain, typeName } from './operators.js';
 import type { CompiledFunction, Runtime } from './runtime.js';
 
 /** First definition of a name along the method resolution order. */
@@ -135,9 +136,20 @@ function findOnInstance(runtime: Runtime, object: Instance, name: string): Value
 
 /** Not of classes of which some is not known. */
 function findObjectMethod(runtime: Runtime, object: Value, name: string): Value | undefined {
-  if (!name.startsWith('__')) return undefined;
+  if (!name.startsWith('__') || !isFitting(object, name)) return undefined;
   const method = runtime.objectMethods.get(name);
   return method === undefined ? undefined : makeBound(object, method);
+}
+
+const OF_CONTAINERS: ReadonlySet<string> = new Set(
+  ['len', 'iter', 'getitem', 'setitem', 'delitem', 'contains'].map((name) => `__${name}__`),
+);
+const OF_VALUES: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'bool'].map((name) => `__${name}__`));
+
+/** Only containers have `__len__`; no object has `__add__` just so. */
+function isFitting(object: Value, name: string): boolean {
+  if (OF_CONTAINERS.has(name)) return builtinLength(plain(object)) !== undefined;
+  return !OF_VALUES.has(name) || typeof plain(object) !== 'object' || builtinLength(plain(object)) !== undefined;
 }
 
 function findOnType(runtime: Runtime, object: Value, name: string): Value | undefined {
@@ -355,11 +367,8 @@ function writeOnInstance(runtime: Runtime, object: Instance, name: string, value
 }
 
 function replaceAttributes(runtime: Runtime, object: Instance, value: Value): void {
-  if (!isKind(value, 'dict')) return;
-  runtime.touchMap(object.attributes);
-  const entries = [...value.entries.values()];
-  object.attributes.clear();
-  for (const [key, item] of entries) object.attributes.set(String(key), item);
+  const dict = plain(value);
+  if (isKind(dict, 'dict')) object.attributes = attributesOf(runtime, dict);
 }
 
 function writeOnClass(runtime: Runtime, cls: Class, name: string, value: Value): void {

@@ -44,8 +44,20 @@ export function writeFixed(value: number, digits: number): string {
 /** `%.3e` */
 export function writeScientific(value: number, digits: number): string {
   if (!Number.isFinite(value)) return writeFloat(value);
-  const [mantissa = '', exponent = '0'] = value.toExponential(Math.min(digits, 100)).split('e');
+  const places = Math.min(digits, 100);
+  const [mantissa = '', exponent = '0'] = (evenTie(value, places) ?? value.toExponential(places)).split('e');
   return `${mantissa}e${writeExponent(Number(exponent))}`;
+}
+
+/** Where the digits after the last are exactly one half, that with an even last digit; else undefined. */
+function evenTie(value: number, places: number): string | undefined {
+  if (places >= 100) return undefined;
+  const [mantissa = '', exponent = ''] = value.toExponential(100).split('e');
+  const digits = mantissa.replace('.', '');
+  const start = (digits.startsWith('-') ? 1 : 0) + 1 + places;
+  if (!/^50*$/.test(digits.slice(start)) || Number(digits[start - 1]) % 2 === 1) return undefined;
+  const kept = digits.slice(start - 1 - places, start);
+  return `${value < 0 ? '-' : ''}${kept[0]}${places > 0 ? `.${kept.slice(1)}` : ''}e${exponent}`;
 }
 
 /** `%g` */

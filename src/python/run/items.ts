@@ -11,7 +11,7 @@ import {
 } from '../values/make.js';
 import type { HeapValue, Key, PythonIterator, Range, Slice, Unknown, Value } from '../values/value.js';
 import { asIndex } from './numbers.js';
-import { plain, typeName } from './operators.js';
+import { isBuiltinFirst, plain, typeName } from './operators.js';
 import { Raised, type Runtime } from './runtime.js';
 
 /** `object[key]` */
@@ -565,6 +565,7 @@ function tupleKey(runtime: Runtime, value: Extract<HeapValue, { kind: 'tuple' }>
  */
 function instanceKey(runtime: Runtime, value: Extract<HeapValue, { kind: 'instance' }>): Key | Unknown {
   const own = runtime.lookup(value.cls, '__hash__');
+  if (isBuiltinFirst(runtime, value.cls, value, '__hash__')) return readKey(runtime, value.payload ?? null);
   const isEqualOwn = runtime.lookup(value.cls, '__eq__') !== undefined;
   if (own === null) return runtime.raise('TypeError', `unhashable type: '${value.cls.name}'`);
   if (own === undefined || !isEqualOwn) return value.payload === undefined ? value : readKey(runtime, value.payload);

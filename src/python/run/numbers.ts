@@ -75,7 +75,7 @@ function computeSmall(runtime: Runtime, operator: BinaryOperator, a: number, b: 
       if (b === 0) return runtime.raise('ZeroDivisionError', 'integer division or modulo by zero');
       return (a - modulo(a, b)) / b + 0;
     case '%':
-      return b === 0 ? runtime.raise('ZeroDivisionError', 'integer division or modulo by zero') : modulo(a, b);
+      return b === 0 ? runtime.raise('ZeroDivisionError', 'integer modulo by zero') : modulo(a, b);
     case '&':
       return (a | 0) === a && (b | 0) === b ? a & b : undefined;
     case '|':
@@ -198,7 +198,7 @@ function powerFloat(runtime: Runtime, a: number, b: number): Value {
   if (a === 0 && b < 0) return runtime.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   if (a === 1 || b === 0) return makeFloat(1);
   if (a < 0 && !Number.isInteger(b) && Number.isFinite(b)) return runtime.unknown('a complex number');
-  const result = a ** b;
+  const result = b === 0.5 ? Math.sqrt(a) : b === 0.25 ? Math.sqrt(Math.sqrt(a)) : a ** b;
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
     return runtime.raise('OverflowError', "(34, 'Numerical result out of range')");
   }

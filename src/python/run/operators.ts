@@ -55,6 +55,11 @@ export function plain(value: Value): Value {
 }
 
 function raiseOperands(runtime: Runtime, operator: string, a: Value, b: Value): never {
+  const first = plain(a);
+  if (operator === '+' && (typeof first === 'string' || isKind(first, 'list') || isKind(first, 'tuple'))) {
+    const [own, other] = [typeName(runtime, first), typeName(runtime, b)];
+    return runtime.raise('TypeError', `can only concatenate ${own} (not "${other}") to ${own}`);
+  }
   const what = operator === '**' ? '** or pow()' : operator;
   return runtime.raise(
     'TypeError',
@@ -95,7 +100,7 @@ function callOn(runtime: Runtime, cls: Class, self: Value, name: string, other: 
 }
 
 /** In `class S(str, Enum)` the operators of `str` go before those of `Enum`. */
-function isBuiltinFirst(runtime: Runtime, cls: Class, self: Value, name: string): boolean {
+export function isBuiltinFirst(runtime: Runtime, cls: Class, self: Value, name: string): boolean {
   if (!isKind(self, 'instance') || self.payload === undefined) return false;
   const type = runtime.typeOf(self.payload);
   if (isUnknown(type)) return false;
@@ -308,6 +313,10 @@ function decideOrder(operator: CompareOperator, order: number): boolean {
 
 function compareSpecial(runtime: Runtime, operator: CompareOperator, a: Value, b: Value): Value | undefined {
   const [name, reflected] = COMPARE_SPECIAL[operator];
+  if (isKind(a, 'instance') && isKind(b, 'instance') && a.cls !== b.cls && b.cls.mro.includes(a.cls)) {
+    const result = callOn(runtime, b.cls, b, reflected, a);
+    if (result !== undefined) return result;
+  }
   if (isKind(a, 'instance')) {
     const result = callOn(runtime, a.cls, a, name, b);
     if (result !== undefined) return result;
