@@ -1,4 +1,4 @@
-import { type Count, type Dimension, elementsOf, exactly, type ModelModule } from './model.js';
+import { addCounts, type Count, type Dimension, elementsOf, exactly, type ModelModule } from './model.js';
 
 /**
  * Multiply-adds of one call: products that are summed, as fvcore and torchvision's `_ops` count them (one for a product and its
@@ -57,14 +57,27 @@ function recurrentMultiplyAdds(
   return counted(path, steps, weights);
 }
 
-function attentionMultiplyAdds(path: string, [query, key = query]: readonly Shape[], isBatchFirst: boolean): Count {
-  const width = query?.at(-1);
+function attentionMultiplyAdds(
+  path: string,
+  [query, key = query, value = key]: readonly Shape[],
+  isBatchFirst: boolean,
+): Count {
+  const width = lastSize(query);
+  const keyWidth = lastSize(key);
+  const valueWidth = lastSize(value);
   const queries = elementsOf(query?.slice(0, -1));
   const keys = elementsOf(key?.slice(0, -1));
   const batch = query?.length === 3 ? query[isBatchFirst ? 0 : 1] : 1;
-  if (typeof width !== 'number' || typeof batch !== 'number' || queries === undefined || keys === undefined)
+  if (width === undefined || queries === undefined || keys === undefined || typeof batch !== 'number')
     return counted(path, undefined);
-  return exactly(2 * (queries + keys) * width * width + (2 * queries * keys * width) / Math.max(1, batch));
+  if (keyWidth === undefined || valueWidth === undefined) return counted(path, undefined);
+  const projections = 2 * queries * width * width + keys * width * (keyWidth + valueWidth);
+  return exactly(projections + (2 * queries * keys * width) / Math.max(1, batch));
+}
+
+function lastSize(shape: Shape): number | undefined {
+  const size = shape?.at(-1);
+  return typeof size === 'number' ? size : undefined;
 }
 
 /** Of an operation on tensors: undefined when it multiplies no matrices. */
@@ -74,41 +87,20 @@ export function multiplyAddsOfOperation(
   inputs: readonly Shape[],
   outputs: readonly Shape[],
 ): Count | undefined {
+  const plain = name.replace(/^__r?(\w+)__$/, '$1').replace(/_$/, '');
+  const [first, second] = inputs;
   const result = elementsOf(outputs[0]);
-  const inner = (shape: Shape): number | undefined => {
-    const size = shape?.at(-1);
-    return typeof size === 'number' ? size : undefined;
-  };
-  switch (name.replace(/^__r?(\w+)__$/, '$1').replace(/_$/, '')) {
-    case 'matmul':
-    case 'mm':
-    case 'bmm':
-    case 'linear':
-    case 'mv':
-    case 'dot':
-      return counted(path, result, inner(inputs[0]));
-    case 'addmm':
-    case 'baddbmm':
-    case 'addbmm':
-      return counted(path, result, inner(inputs[1]));
-    case 'conv1d':
-    case 'conv2d':
-    case 'conv3d':
-      return counted(path, result, elementsOf(inputs[1]?.slice(1)));
-    case 'conv_transpose1d':
-    case 'conv_transpose2d':
-    case 'conv_transpose3d':
-      return counted(path, elementsOf(inputs[0]), elementsOf(inputs[1]?.slice(1)));
-    case 'scaled_dot_product_attention': {
-      const keys = inputs[1]?.at(-2);
-      const scores = counted(path, elementsOf(inputs[0]), typeof keys === 'number' ? keys : undefined);
-      const values = counted(path, result, typeof keys === 'number' ? keys : undefined);
-      return { value: scores.value + values.value, unknown: scores.unknown };
-    }
-    case 'einsum':
-    case 'multi_head_attention_forward':
-      return { value: 0, unknown: [{ path, reason: `the multiply-adds of ${name} are not counted` }] };
-    default:
-      return undefined;
+  if (/^(?:matmul|mm|bmm|linear|mv|dot)$/.test(plain)) return counted(path, result, lastSize(first));
+  if (/^(?:addmm|baddbmm|addbmm)$/.test(plain)) return counted(path, result, lastSize(second));
+  if (/^conv\dd$/.test(plain)) return counted(path, result, elementsOf(second?.slice(1)));
+  if (/^conv_transpose\dd$/.test(plain)) return counted(path, elementsOf(first), elementsOf(second?.slice(1)));
+  if (plain === 'scaled_dot_product_attention') {
+    const keys = second?.at(-2);
+    const count = typeof keys === 'number' ? keys : undefined;
+    return addCounts([counted(path, elementsOf(first), count), counted(path, result, count)]);
   }
+  const isUncounted = /^(?:einsum|multi_head_attention_forward)$/.test(plain);
+  return isUncounted
+    ? { value: 0, unknown: [{ path, reason: `the multiply-adds of ${plain} are not counted` }] }
+    : undefined;
 }

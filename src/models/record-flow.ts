@@ -31,114 +31,147 @@ interface OpenNode {
   hasInside: boolean;
 }
 
+/** What was written down so far. */
+interface Tape {
+  readonly tree: ModuleTree;
+  readonly modules: ReadonlyMap<string, ModelModule>;
+  readonly nodes: OpenNode['node'][];
+  readonly edges: FlowEdge[];
+  /** The node that put a tensor out last. */
+  readonly producers: Map<TensorInstance, string>;
+  readonly stack: OpenNode[];
+  readonly calls: Map<string, { times: number; outputs: readonly TensorShape[] }>;
+  readonly multiplyAdds: Map<string, Count[]>;
+}
+
 /** Listens to a run of `forward` and writes down who called whom, and which tensor went where. */
 export function createFlowRecorder(tree: ModuleTree, modules: ReadonlyMap<string, ModelModule>): FlowRecorder {
-  const nodes: OpenNode['node'][] = [];
-  const edges: FlowEdge[] = [];
-  const producers = new Map<TensorInstance, string>();
-  const stack: OpenNode[] = [];
-  const calls = new Map<string, { times: number; outputs: readonly TensorShape[] }>();
-  const multiplyAdds = new Map<string, Count[]>();
-  const add = (kind: FlowNode['kind'], name: string, rest: Partial<FlowNode>): OpenNode['node'] => {
-    const top = stack.at(-1);
-    if (top) top.hasInside = true;
-    const node = { id: `n${nodes.length}`, kind, name, outputs: [], ...(top ? { parent: top.node.id } : {}), ...rest };
-    if (nodes.length < MOST_NODES) nodes.push(node);
-    return node;
-  };
-  const connect = (inputs: readonly TensorInstance[], to: string): void => {
-    for (const tensor of inputs) {
-      const from = producers.get(tensor);
-      if (from !== undefined && from !== to) edges.push({ from, to, tensor: shapeOf(tensor.state) });
-    }
-  };
-  const spend = (path: string, count: Count | undefined): void => {
-    if (count) multiplyAdds.set(path, [...(multiplyAdds.get(path) ?? []), count]);
+  const tape: Tape = {
+    tree,
+    modules,
+    nodes: [],
+    edges: [],
+    producers: new Map(),
+    stack: [],
+    calls: new Map(),
+    multiplyAdds: new Map(),
   };
   return {
-    enterModule: (instance: Instance, inputs: readonly Value[], site: Site | undefined) => {
-      const path = tree.pathOf.get(instance);
-      const node = add('module', instance.cls.name, {
-        ...(path === undefined ? {} : { path }),
-        ...(site ? { place: placeOf(site.source, site) } : {}),
-      });
-      stack.push({ node, inputs: inputs.flatMap((input) => listTensors(input)), hasInside: false });
-    },
-    leaveModule: (instance: Instance, output: Value | undefined) => {
-      const open = stack.pop();
-      if (!open) return;
-      const { node, inputs } = open;
-      const results = output === undefined ? [] : listTensors(output);
-      node.outputs = results.map(({ state }) => shapeOf(state));
-      if (output === undefined) node.unknown = 'its forward does not come to an end';
-      const { path } = node;
-      if (path !== undefined) {
-        calls.set(path, { times: (calls.get(path)?.times ?? 0) + 1, outputs: node.outputs });
-        const module = modules.get(path);
-        const isWhole = !open.hasInside && instance.cls.isNative;
-        const shapes = inputs.map(({ state }) => shapeOf(state).shape);
-        if (module && isWhole) {
-          const outputs = node.outputs.map(({ shape }) => shape);
-          spend(path, multiplyAddsOfLayer(module, shapes, outputs, instance.attributes.get('batch_first') === true));
-        }
-      }
-      if (!open.hasInside) {
-        connect(inputs, node.id);
-        for (const tensor of results) producers.set(tensor, node.id);
-        return;
-      }
-      const lost = results.filter((tensor) => !producers.has(tensor) && !isParameter(tensor));
-      if (lost.length === 0) return;
-      // Something in it was not followed: what comes out hangs on all that went in.
-      const gap = add('operation', '?', {
-        parent: node.id,
-        outputs: lost.map(({ state }) => shapeOf(state)),
-        unknown: 'not followed',
-      });
-      connect(inputs, gap.id);
-      for (const tensor of lost) producers.set(tensor, gap.id);
-    },
-    operation: (name, inputs, outputs, site) => {
-      const written = inputs.at(-1);
-      if (name === 'inplace' && written) {
-        // `x += y`: x is from now on what the sum gave.
-        const from = producers.get(written);
-        for (const tensor of outputs) if (from !== undefined) producers.set(tensor, from);
-        return;
-      }
-      const reads = inputs.flatMap((tensor) => tree.tensorPathOf.get(tensor) ?? []);
-      const node = add('operation', name, {
-        outputs: outputs.map(({ state }) => shapeOf(state)),
-        ...(reads.length > 0 ? { reads } : {}),
-        ...(site ? { place: placeOf(site.source, site) } : {}),
-      });
-      connect(inputs, node.id);
-      for (const tensor of outputs) producers.set(tensor, node.id);
-      const owner = stack.findLast((open) => open.node.path !== undefined)?.node.path ?? '';
-      const shapes = inputs.map(({ state }) => shapeOf(state).shape);
-      spend(
-        owner,
-        multiplyAddsOfOperation(
-          name,
-          owner,
-          shapes,
-          node.outputs.map(({ shape }) => shape),
-        ),
-      );
-    },
+    enterModule: (instance, inputs, site) => enterModule(tape, instance, inputs, site),
+    leaveModule: (instance, output) => leaveModule(tape, instance, output),
+    operation: (name, inputs, outputs, site) => recordOperation(tape, { name, inputs, outputs, site }),
     addInput: (name, value) => {
       const tensors = listTensors(value);
-      const node = add('input', name, { outputs: tensors.map(({ state }) => shapeOf(state)) });
-      for (const tensor of tensors) producers.set(tensor, node.id);
+      const node = addNode(tape, 'input', name, { outputs: tensors.map(({ state }) => shapeOf(state)) });
+      for (const tensor of tensors) tape.producers.set(tensor, node.id);
     },
     addOutput: (value) => {
       for (const [name, tensor] of nameOutputs(value)) {
-        const node = add('output', name, { outputs: [shapeOf(tensor.state)] });
-        connect([tensor], node.id);
+        const node = addNode(tape, 'output', name, { outputs: [shapeOf(tensor.state)] });
+        connect(tape, [tensor], node.id);
       }
     },
-    flow: { nodes, edges, calls, multiplyAdds },
+    flow: tape,
   };
+}
+
+function addNode(
+  { nodes, stack }: Tape,
+  kind: FlowNode['kind'],
+  name: string,
+  rest: Partial<FlowNode>,
+): OpenNode['node'] {
+  const top = stack.at(-1);
+  if (top) top.hasInside = true;
+  const node = { id: `n${nodes.length}`, kind, name, outputs: [], ...(top ? { parent: top.node.id } : {}), ...rest };
+  if (nodes.length < MOST_NODES) nodes.push(node);
+  return node;
+}
+
+function connect({ producers, edges }: Tape, inputs: readonly TensorInstance[], to: string): void {
+  for (const tensor of inputs) {
+    const from = producers.get(tensor);
+    if (from !== undefined && from !== to) edges.push({ from, to, tensor: shapeOf(tensor.state) });
+  }
+}
+
+function spend({ multiplyAdds }: Tape, path: string, count: Count | undefined): void {
+  const counts = multiplyAdds.get(path) ?? [];
+  if (count) multiplyAdds.set(path, counts);
+  if (count) counts.push(count);
+}
+
+function enterModule(tape: Tape, instance: Instance, inputs: readonly Value[], site: Site | undefined): void {
+  const path = tape.tree.pathOf.get(instance);
+  const node = addNode(tape, 'module', instance.cls.name, {
+    ...(path === undefined ? {} : { path }),
+    ...(site ? { place: placeOf(site.source, site) } : {}),
+  });
+  tape.stack.push({ node, inputs: inputs.flatMap((input) => listTensors(input)), hasInside: false });
+}
+
+function leaveModule(tape: Tape, instance: Instance, output: Value | undefined): void {
+  const open = tape.stack.pop();
+  if (!open) return;
+  const { node, inputs } = open;
+  const results = output === undefined ? [] : listTensors(output);
+  node.outputs = results.map(({ state }) => shapeOf(state));
+  if (output === undefined) node.unknown = 'its forward does not come to an end';
+  countCall(tape, open, instance);
+  if (!open.hasInside) {
+    connect(tape, inputs, node.id);
+    for (const tensor of results) tape.producers.set(tensor, node.id);
+    return;
+  }
+  const lost = results.filter((tensor) => !tape.producers.has(tensor) && !isParameter(tensor));
+  if (lost.length === 0) return;
+  // Something in it was not followed: what comes out hangs on all that went in.
+  const outputs = lost.map(({ state }) => shapeOf(state));
+  const gap = addNode(tape, 'operation', '?', { parent: node.id, outputs, unknown: 'not followed' });
+  connect(tape, inputs, gap.id);
+  for (const tensor of lost) tape.producers.set(tensor, gap.id);
+}
+
+function countCall(tape: Tape, { node, inputs, hasInside }: OpenNode, instance: Instance): void {
+  const { path, outputs } = node;
+  if (path === undefined) return;
+  tape.calls.set(path, { times: (tape.calls.get(path)?.times ?? 0) + 1, outputs });
+  const module = tape.modules.get(path);
+  if (!module || hasInside || !instance.cls.isNative) return;
+  const taken = inputs.map(({ state }) => shapeOf(state).shape);
+  const given = outputs.map(({ shape }) => shape);
+  const isBatchFirst = instance.attributes.get('batch_first') === true;
+  spend(tape, path, multiplyAddsOfLayer(module, taken, given, isBatchFirst));
+}
+
+interface Heard {
+  readonly name: string;
+  readonly inputs: readonly TensorInstance[];
+  readonly outputs: readonly TensorInstance[];
+  readonly site: Site | undefined;
+}
+
+function recordOperation(tape: Tape, { name, inputs, outputs, site }: Heard): void {
+  const { producers, tree, stack } = tape;
+  const written = inputs.at(-1);
+  if (name === 'inplace' && written) {
+    // `x += y`: x is from now on what the sum gave.
+    const from = producers.get(written);
+    for (const tensor of outputs) if (from !== undefined) producers.set(tensor, from);
+    return;
+  }
+  const reads = inputs.flatMap((tensor) => tree.tensorPathOf.get(tensor) ?? []);
+  const node = addNode(tape, 'operation', name, {
+    outputs: outputs.map(({ state }) => shapeOf(state)),
+    ...(reads.length > 0 ? { reads } : {}),
+    ...(site ? { place: placeOf(site.source, site) } : {}),
+  });
+  connect(tape, inputs, node.id);
+  for (const tensor of outputs) producers.set(tensor, node.id);
+  const owner = stack.findLast((open) => open.node.path !== undefined)?.node.path ?? '';
+  const taken = inputs.map(({ state }) => shapeOf(state).shape);
+  const given = node.outputs.map(({ shape }) => shape);
+  spend(tape, owner, multiplyAddsOfOperation(name, owner, taken, given));
 }
 
 /** Outputs by their keys or fields; several without names are counted. */

@@ -79,6 +79,11 @@ function idOf(item: Folded | undefined): string {
   return item.kind === 'unit' ? item.unit.id : idOf(item.first[0]);
 }
 
+/** Says nothing that what is in it does not say. */
+function isWrapper({ unit, children }: Folded & { readonly kind: 'unit' }, isOpen: boolean): boolean {
+  return isOpen || children[0]?.kind === 'repeat' || isContainer(unit.module?.type ?? '');
+}
+
 function placeUnit(
   scene: Building,
   item: Folded & { readonly kind: 'unit' },
@@ -96,8 +101,8 @@ function placeUnit(
       placeUnit(scene, { ...item, children: sole.children }, rounds, isSame, group, level, counted);
       return;
     }
-    const isWrapper = sole.kind === 'repeat' || isContainer(unit.module?.type ?? '') || level < scene.depth;
-    if (rounds.length === 1 && counted.length === 1 && isWrapper) {
+    const isAlone = rounds.length === 1 && counted.length === 1;
+    if (isAlone && isWrapper(item, level < scene.depth)) {
       place(scene, sole, group, level);
       return;
     }

@@ -190,9 +190,7 @@ function joinEndings(nodes: readonly FlowNode[], edges: readonly FlowEdge[], mod
     if (!only || !first || others.length > 0 || word === undefined) continue;
     const module = node.path === undefined ? undefined : modules.get(node.path);
     const isAlone = (outOf.get(only.from) ?? []).length === 1;
-    const isHost =
-      (first.kind === 'module' || !isShort(first)) && first.unknown === undefined && first.kind !== 'input';
-    if (!isAlone || !isHost || first.parent !== node.parent) {
+    if (!isAlone || !canHost(first) || first.parent !== node.parent) {
       // An activation after a sum, or in another block: it holds nothing, and says less than the room it takes.
       if (module === undefined || module.total.value === 0) head.set(node.id, first.id);
       continue;
@@ -211,9 +209,10 @@ function joinEndings(nodes: readonly FlowNode[], edges: readonly FlowEdge[], mod
   };
 }
 
-/** Drawn as a sign in a circle, which has no room for words. */
-function isShort({ name }: FlowNode): boolean {
-  return kindOfOperation(name) === 'operation';
+/** A sign in a circle has no room for words. */
+function canHost({ kind, name, unknown }: FlowNode): boolean {
+  if (unknown !== undefined || kind === 'input') return false;
+  return kind === 'module' || kindOfOperation(name) !== 'operation';
 }
 
 function wordOfEnding(node: FlowNode, modules: Modules): string | undefined {
