@@ -41,7 +41,7 @@ export function fillData(
 ): readonly number[] | undefined {
   const count = countConcrete(shape);
   if (count === undefined || value === undefined) return undefined;
-  return storeAll(new Array<number>(count).fill(value), dtype);
+  return storeAll(Array.from<number>({ length: count }).fill(value), dtype);
 }
 
 /** Reads `data` of `from` as if it had the (broadcast) shape `to`. */
@@ -60,7 +60,7 @@ export function spreadData(data: readonly number[], from: readonly number[], to:
 }
 
 export function stridesOf(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length).fill(1);
+  const strides = Array.from<number>({ length: shape.length }).fill(1);
   for (let at = shape.length - 2; at >= 0; at -= 1) strides[at] = (strides[at + 1] ?? 1) * (shape[at + 1] ?? 1);
   return strides;
 }
@@ -68,7 +68,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 /** All indices in the order of memory. The array is the same each time. */
 export function forEachIndex(shape: readonly number[], visit: (index: readonly number[]) => void): void {
   if (shape.some((length) => length <= 0)) return;
-  const index = new Array<number>(shape.length).fill(0);
+  const index = Array.from<number>({ length: shape.length }).fill(0);
   for (;;) {
     visit(index);
     let axis = shape.length - 1;

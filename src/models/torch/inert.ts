@@ -61,3 +61,8 @@ export const CHECKPOINT_SEQUENTIAL: NativeFunction = defineFunction({
     return value;
   },
 });
+
+/** A function whose result is never known, and why. */
+export function unknownFunction(name: string, reason: string): Value {
+  return defineRawFunction(name, (machine) => machine.unknown(reason));
+}

@@ -163,11 +163,11 @@ function isKindUnknown(length: Dimension): length is Unknown {
 
 /** Not known, so many times, when it is not known. */
 function spreadLengths(call: Call, value: Value, count: number): readonly Dimension[] {
-  if (isKind(value, 'unknown')) return new Array<Dimension>(count).fill(value);
+  if (isKind(value, 'unknown')) return Array.from<Dimension>({ length: count }).fill(value);
   const lengths = isSequence(value) ? call.dimensions([value]) : [call.dimension(value)];
   const [only = 1] = lengths;
   // as torch's `_ntuple`: one number is repeated, anything else is taken as it is
-  return isSequence(value) ? lengths : new Array<Dimension>(count).fill(only);
+  return isSequence(value) ? lengths : Array.from<Dimension>({ length: count }).fill(only);
 }
 
 function makeForward(world: World, forward: Forward): NativeFunction {

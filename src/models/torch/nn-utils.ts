@@ -156,7 +156,7 @@ function tupleMembers(): Members {
   const repeat = (name: string, count: number): Value =>
     defineRawFunction(name, (machine, [value = null]) => {
       const isMany = typeof value === 'object' && value !== null && ['list', 'tuple', 'range'].includes(value.kind);
-      if (!isMany) return makeTuple(new Array<Value>(count).fill(value));
+      if (!isMany) return makeTuple(Array.from<Value>({ length: count }).fill(value));
       const items = machine.listItems(value);
       return 'kind' in items ? items : makeTuple(items);
     });

@@ -2,9 +2,7 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeIterator, makeList, makeTuple, NOT_IMPLEMENTED } from '../../python/values/make.js';
 import type { Class, NativeFunction, Property, Value } from '../../python/values/value.js';
-import { type Call, createCall, defineOperation, dtypeOf, type Operation, rankedOf, record } from './call.js';
-import { storeAll } from './data.js';
-import { DTYPE_ALIASES } from './dtype.js';
+import { type Call, createCall, defineOperation, type Operation, rankedOf, record } from './call.js';
 import { tensorFrom } from './operations/create.js';
 import { unbindAlong } from './operations/join.js';
 import { divide } from './operations/pointwise.js';
@@ -20,17 +18,9 @@ import {
   type TensorFacts,
   type TensorInstance,
 } from './tensor.js';
-import {
-  dimensionToValue,
-  elementToValue,
-  makeTensor,
-  Obstacle,
-  shapeToValue,
-  unknownTensor,
-  type World,
-} from './world.js';
-
-type Members = Record<string, Value>;
+import { addCasts, type Members } from './tensor-casts.js';
+import { addInPlace, writeInto } from './tensor-in-place.js';
+import { dimensionToValue, elementToValue, makeTensor, Obstacle, shapeToValue, type World } from './world.js';
 
 export function createTensorClass(machine: Machine, world: () => World): Class {
   const members: Members = {};
@@ -167,19 +157,6 @@ function addOperators(members: Members, world: () => World): void {
     record(world(), 'setitem', isTensor(value) ? [self, value] : [self], [self]);
     return null;
   });
-}
-
-/** In-place: the same tensor, with new contents (and the dtype that it had). */
-function writeInto(world: World, target: Value, result: Value): Value {
-  if (!isTensor(target) || !isTensor(result)) return target;
-  const { shape, dtype } = target.state;
-  const data = readData(result.state);
-  target.state.storage.isWritten = true;
-  world.machine.touch(target);
-  const kept = isShapeKnown(shape) ? shape : result.state.shape;
-  target.state = { ...target.state, shape: kept, storage: { isWritten: false }, data: storeAll(data, dtype) };
-  record(world, 'inplace', [target, result], [target]);
-  return target;
 }
 
 function property(
@@ -395,143 +372,4 @@ function nested(self: TensorInstance, call: Call): Value {
     return makeList(Array.from({ length }, (_, at) => build(rest, start + at * size)));
   };
   return build(self.state.shape, 0);
-}
-
-/** The same tensor to us, perhaps with another dtype: a new one, so that a parameter becomes a plain tensor. */
-function addCasts(members: Members, world: () => World): void {
-  const cast = (name: string, dtype: (values: readonly Value[]) => TensorFacts['dtype'] | undefined): void => {
-    members[name] = defineRawFunction(name, (machine, [self = null, ...rest], keywords) => {
-      if (!isTensor(self)) return machine.unknown(`${name} of what is not a tensor`);
-      const all = keywords ? [...rest, ...keywords.values()] : rest;
-      let wanted: TensorFacts['dtype'] | undefined;
-      try {
-        wanted = dtype(all);
-      } catch (error) {
-        if (!(error instanceof Obstacle)) throw error;
-        wanted = error.unknown;
-      }
-      if (wanted === undefined || wanted === self.state.dtype) {
-        if (name !== 'clone' && name !== 'detach') return self;
-        const copy = makeTensor(
-          world(),
-          { ...self.state, data: readData(self.state) },
-          name === 'detach' ? self.state.storage : undefined,
-        );
-        record(world(), name, [self], [copy]);
-        return copy;
-      }
-      const facts = {
-        shape: self.state.shape,
-        dtype: wanted,
-        data: storeAll(castData(readData(self.state), wanted), wanted),
-      };
-      const result = makeTensor(world(), facts);
-      record(world(), name, [self], [result]);
-      return result;
-    });
-  };
-  for (const name of [
-    'contiguous',
-    'cuda',
-    'cpu',
-    'clone',
-    'detach',
-    'pin_memory',
-    'share_memory_',
-    'detach_',
-    'refine_names',
-    'align_to',
-    'rename',
-    'as_subclass',
-    'coalesce',
-    'to_dense',
-    'xpu',
-    'mps',
-  ])
-    cast(name, () => undefined);
-  for (const [name, dtype] of Object.entries(DTYPE_ALIASES)) cast(name, () => dtype);
-  for (const name of ['bfloat16', 'bool', 'char', 'byte'] as const)
-    cast(name, () => (name === 'char' ? 'int8' : name === 'byte' ? 'uint8' : name));
-  const first = (values: readonly Value[]): TensorFacts['dtype'] | undefined => {
-    for (const value of values) {
-      if (isTensor(value)) return value.state.dtype;
-      const dtype = typeof value === 'string' || typeof value === 'boolean' ? undefined : dtypeOf(value);
-      if (dtype !== undefined) return dtype;
-    }
-    return undefined;
-  };
-  cast('to', first);
-  cast('type_as', first);
-  members['type'] = defineRawFunction('type', (machine, [self = null, dtype]) => {
-    if (!isTensor(self)) return machine.unknown('type of what is not a tensor');
-    if (dtype === undefined)
-      return typeof self.state.dtype === 'string'
-        ? `torch.${TYPE_NAMES[self.state.dtype] ?? 'Tensor'}`
-        : self.state.dtype;
-    if (typeof dtype === 'string')
-      return makeTensor(world(), { shape: self.state.shape, dtype: machine.unknown(`type ${dtype}`) });
-    return (members['to'] as NativeFunction).run(machine, [self, dtype], undefined);
-  });
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  float32: 'FloatTensor',
-  float64: 'DoubleTensor',
-  float16: 'HalfTensor',
-  int64: 'LongTensor',
-  int32: 'IntTensor',
-  bool: 'BoolTensor',
-  uint8: 'ByteTensor',
-};
-
-function castData(data: readonly number[] | undefined, dtype: TensorFacts['dtype']): readonly number[] | undefined {
-  return typeof dtype === 'string' && /^u?int/.test(dtype) ? data?.map(Math.trunc) : data;
-}
-
-const SAME_IN_PLACE =
-  'zero fill normal uniform random exponential geometric cauchy log_normal bernoulli copy masked_fill masked_scatter scatter scatter_add scatter_reduce index_add index_copy index_fill index_put index_select requires_grad clamp clamp_min clamp_max clip tril triu fill_diagonal erfinv lerp addcmul addcdiv addmm baddbmm put set nan_to_num dropout softmax'.split(
-    ' ',
-  );
-
-function addInPlace(members: Members, world: () => World): void {
-  for (const operation of TENSOR_OPERATIONS) {
-    if (Object.hasOwn(members, `${operation.name}_`) || operation.gives !== undefined || operation.isView) continue;
-    const plain = members[operation.name] as NativeFunction;
-    members[`${operation.name}_`] = defineRawFunction(`${operation.name}_`, (machine, values, keywords) =>
-      writeInto(world(), values[0] ?? null, plain.run(machine, values, keywords)),
-    );
-  }
-  for (const name of SAME_IN_PLACE) {
-    members[`${name}_`] ??= defineRawFunction(`${name}_`, (_, [self = null, ...rest]) => {
-      if (!isTensor(self)) return self;
-      self.state.storage.isWritten = true;
-      record(world(), `${name}_`, [self, ...rest.filter(isTensor)], [self]);
-      return self;
-    });
-  }
-  members['requires_grad_'] = defineRawFunction('requires_grad_', (machine, [self = null, flag = true]) => {
-    if (!isTensor(self)) return self;
-    machine.touch(self);
-    self.state = { ...self.state, requiresGrad: flag === true };
-    return self;
-  });
-  for (const name of ['squeeze', 'unsqueeze', 't', 'transpose', 'swapaxes', 'swapdims']) {
-    const plain = members[name] as NativeFunction;
-    members[`${name}_`] = defineRawFunction(`${name}_`, (machine, values, keywords) => {
-      const [self = null] = values;
-      const result = plain.run(machine, values, keywords);
-      if (!isTensor(self) || !isTensor(result)) return unknownTensor(world(), machine.unknown(name));
-      machine.touch(self);
-      self.state = { ...self.state, shape: result.state.shape, data: result.state.data };
-      return self;
-    });
-  }
-  for (const name of ['resize_', 'resize_as_', 'set_', 'unsqueeze_as_']) {
-    members[name] = defineRawFunction(name, (machine, [self = null]) => {
-      if (!isTensor(self)) return self;
-      machine.touch(self);
-      self.state = { ...self.state, shape: machine.unknown(name), data: undefined };
-      return self;
-    });
-  }
 }

@@ -64,7 +64,8 @@ export const DETECTION: readonly Request[] = words(DETECTORS).map((name) => ({
 
 export const VIDEO: readonly Request[] = words('mc3_18 mvit_v1_b mvit_v2_s r2plus1d_18 r3d_18 s3d').map((name) => ({
   expression: `M.video.${name}(weights=None)`,
-  input: name.startsWith('mvit') ? 'torch.randn(1, 3, 16, 224, 224)' : 'torch.randn(1, 3, 16, 112, 112)',
+  input:
+    name.startsWith('mvit') || name === 's3d' ? 'torch.randn(1, 3, 16, 224, 224)' : 'torch.randn(1, 3, 16, 112, 112)',
 }));
 
 export const FLOW: readonly Request[] = words('raft_large raft_small').map((name) => ({

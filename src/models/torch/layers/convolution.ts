@@ -36,7 +36,7 @@ function convolution(builder: Builder, spatial: number, isTransposed: boolean): 
   } else builder.tuple('padding', spatial);
   builder.set('transposed', isTransposed);
   if (isTransposed) builder.tuple('output_padding', spatial);
-  else builder.set('output_padding', makeTuple(new Array<number>(spatial).fill(0)));
+  else builder.set('output_padding', makeTuple(Array.from<number>({ length: spatial }).fill(0)));
   builder.parameter('weight', isTransposed ? [inputs, outer, ...kernel] : [outputs, inner, ...kernel]);
   builder.parameter('bias', builder.flag('bias') ? [outputs] : undefined);
 }

@@ -131,7 +131,7 @@ function paddings(spatial: number): readonly Layer[] {
     const value = builder.get('padding');
     const lengths = isSequence(value)
       ? builder.call.dimensions([value])
-      : new Array<Dimension>(2 * spatial).fill(builder.call.dimension(value));
+      : Array.from<Dimension>({ length: 2 * spatial }).fill(builder.call.dimension(value));
     if (lengths.every((length) => typeof length === 'number'))
       builder.set('padding', makeTuple(lengths as readonly number[]));
   };

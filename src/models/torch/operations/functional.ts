@@ -11,12 +11,12 @@ import {
   productOf,
   showDimension,
 } from '../dimension.js';
-import { broadcastShapes } from '../shapes/broadcast.js';
 import { convolveShape, convolveTransposedShape, poolShape, slideLength } from '../shapes/convolve.js';
 import { normalizeDim, unify } from '../shapes/judge.js';
 import { showShape, type TensorFacts } from '../tensor.js';
 import { valueToNumber } from '../world.js';
 import { attentionShape, commonDtype, linearShape } from './compute.js';
+import { LOSSES } from './losses.js';
 
 function same(name: string, signature: string): Operation {
   return { name, signature, run: (call) => ({ shape: call.tensor('input').shape, dtype: call.tensor('input').dtype }) };
@@ -26,7 +26,7 @@ function same(name: string, signature: string): Operation {
 export function spreadInts(call: Call, name: string, count: number): readonly number[] {
   const values = call.ints(name) ?? [];
   const [only = 0] = values;
-  if (values.length === 1) return new Array<number>(count).fill(only);
+  if (values.length === 1) return Array.from<number>({ length: count }).fill(only);
   if (values.length !== count)
     call.fail(
       `expected ${name} to be a single integer value or a list of ${count} values, but got ${showShape(values)}`,
@@ -86,10 +86,10 @@ function pool(name: string, spatial: number, signature: string, isPair: boolean)
         stride: hasStride ? spreadInts(call, 'stride', spatial) : kernel,
         padding: signature.includes('padding')
           ? spreadInts(call, 'padding', spatial)
-          : new Array<number>(spatial).fill(0),
+          : Array.from<number>({ length: spatial }).fill(0),
         dilation: signature.includes('dilation')
           ? spreadInts(call, 'dilation', spatial)
-          : new Array<number>(spatial).fill(1),
+          : Array.from<number>({ length: spatial }).fill(1),
         isCeiling: call.flag('ceil_mode'),
       });
       return withIndices(
@@ -126,8 +126,8 @@ function adaptive(name: string, spatial: number, isMax: boolean): Operation {
 function sizes(call: Call, value: Value, count: number): readonly (Dimension | undefined)[] {
   const items = isSequence(value) ? call.machine.listItems(value) : undefined;
   if (items && 'kind' in items) return call.refuse(items.reason);
-  const list = items ?? new Array<Value>(count).fill(value);
-  const spread = list.length === 1 && count > 1 ? new Array<Value>(count).fill(list[0] ?? null) : list;
+  const list = items ?? Array.from<Value>({ length: count }).fill(value);
+  const spread = list.length === 1 && count > 1 ? Array.from<Value>({ length: count }).fill(list[0] ?? null) : list;
   return spread.map((item) => (item === null ? undefined : call.dimension(item)));
 }
 
@@ -182,7 +182,9 @@ export function interpolateShape(
     return [...lead, ...wanted.map((length, at) => length ?? shape[at + 2] ?? 1)];
   }
   if (factor === null) return call.machine.raise('ValueError', 'either size or scale_factor should be defined');
-  const items = isSequence(factor) ? call.machine.listItems(factor) : new Array<Value>(spatial).fill(factor);
+  const items = isSequence(factor)
+    ? call.machine.listItems(factor)
+    : Array.from<Value>({ length: spatial }).fill(factor);
   if ('kind' in items) return call.refuse(items.reason);
   return [...lead, ...shape.slice(2).map((length, at) => scaleLength(call, length, items[at] ?? 1))];
 }
@@ -396,82 +398,6 @@ function checkedNorm(name: string, signature: string): Operation {
     },
   };
 }
-
-/** Losses: a number, or with `reduction='none'` one for each element of the (broadcast) inputs. */
-function loss(name: string, signature: string, each: (call: Call) => readonly Dimension[]): Operation {
-  return {
-    name,
-    signature,
-    run: (call) => {
-      const first = signature.split(',')[0] ?? 'input';
-      const dtype = call.tensor(first).dtype;
-      const reduction = call.get('reduction');
-      return reduction === 'none' ? { shape: each(call), dtype } : { shape: [], dtype };
-    },
-  };
-}
-
-const TAIL = "size_average=None, reduce=None, reduction='mean'";
-const both = (call: Call): readonly Dimension[] =>
-  broadcastShapes(call, call.ranked('input').shape, call.ranked('target').shape);
-const ofTarget = (call: Call): readonly Dimension[] => call.ranked('target').shape;
-const ofClasses = (call: Call): readonly Dimension[] => {
-  const { shape } = call.ranked('input');
-  const target = call.ranked('target').shape;
-  return target.length === shape.length ? [...shape.slice(0, 1), ...shape.slice(2)] : target;
-};
-const ofBatch =
-  (name: string) =>
-  (call: Call): readonly Dimension[] =>
-    call.ranked(name).shape.slice(0, 1);
-
-const LOSSES: readonly Operation[] = [
-  loss(
-    'cross_entropy',
-    `input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0`,
-    ofClasses,
-  ),
-  loss(
-    'nll_loss',
-    `input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'`,
-    ofTarget,
-  ),
-  loss('mse_loss', `input, target, ${TAIL}`, both),
-  loss('l1_loss', `input, target, ${TAIL}`, both),
-  loss('smooth_l1_loss', `input, target, ${TAIL}, beta=1.0`, both),
-  loss('huber_loss', `input, target, reduction='mean', delta=1.0`, both),
-  loss('kl_div', `input, target, ${TAIL}, log_target=False`, both),
-  loss('binary_cross_entropy', `input, target, weight=None, ${TAIL}`, ofTarget),
-  loss('binary_cross_entropy_with_logits', `input, target, weight=None, ${TAIL}, pos_weight=None`, ofTarget),
-  loss(
-    'poisson_nll_loss',
-    `input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction='mean'`,
-    both,
-  ),
-  loss('gaussian_nll_loss', `input, target, var, full=False, eps=1e-6, reduction='mean'`, both),
-  loss('hinge_embedding_loss', `input, target, margin=1.0, ${TAIL}`, both),
-  loss('soft_margin_loss', `input, target, ${TAIL}`, both),
-  loss('multilabel_margin_loss', `input, target, ${TAIL}`, ofBatch('input')),
-  loss('multilabel_soft_margin_loss', `input, target, weight=None, ${TAIL}`, ofBatch('input')),
-  loss('multi_margin_loss', `input, target, p=1, margin=1.0, weight=None, ${TAIL}`, ofBatch('input')),
-  loss('cosine_embedding_loss', `input1, input2, target, margin=0, ${TAIL}`, ofTarget),
-  loss('margin_ranking_loss', `input1, input2, target, margin=0, ${TAIL}`, ofTarget),
-  loss(
-    'triplet_margin_loss',
-    `anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, ${TAIL}`,
-    ofBatch('anchor'),
-  ),
-  loss(
-    'triplet_margin_with_distance_loss',
-    `anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction='mean'`,
-    ofBatch('anchor'),
-  ),
-  loss(
-    'ctc_loss',
-    `log_probs, targets, input_lengths, target_lengths, blank=0, reduction='mean', zero_infinity=False`,
-    (call) => call.ranked('log_probs').shape.slice(1, 2),
-  ),
-];
 
 const SAME: readonly (readonly [string, string])[] = [
   ['relu6', 'inplace=False'],
