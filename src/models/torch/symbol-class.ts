@@ -9,6 +9,7 @@ import {
   divideExactly,
   floorDivide,
   isSameDimension,
+  makeSymbol,
   multiplyDimensions,
   showDimension,
   subtractDimensions,
@@ -52,6 +53,13 @@ export function createSymbolClass(machine: Machine, world: () => World): Class {
   members['__bool__'] = defineRawFunction('__bool__', (machine, [value = null]) => {
     const length = valueToDimension(value) ?? 0;
     return isSameDimension(length, 0) === false ? true : machine.unknown(`whether ${showDimension(length)} is 0`);
+  });
+  // `torch.SymInt('B')`: how whoever calls `forward` says that a length is open
+  members['__init__'] = defineRawFunction('__init__', (machine, [self = null, name]) => {
+    if (!isKind(self, 'instance')) return null;
+    machine.touch(self);
+    self.state = makeSymbol(typeof name === 'string' ? name : 'N');
+    return null;
   });
   const text = (_: Machine, [value = null]: readonly Value[]): Value => showDimension(valueToDimension(value) ?? 0);
   members['__str__'] = defineRawFunction('__str__', text);

@@ -145,7 +145,7 @@ function addOperators(members: Members, world: () => World): void {
   for (const special of [...Object.keys(OPERATORS).filter((name) => name !== 'matmul'), 'truediv', 'floordiv']) {
     const plain = members[`__${special}__`] as NativeFunction;
     members[`__i${special}__`] = defineRawFunction(`__i${special}__`, (machine, [a = null, b = null]) =>
-      writeInto(world(), a, plain.run(machine, [a, b], undefined)),
+      writeInto(world(), `${OPERATORS[special] ?? 'div'}_`, [a, b], () => plain.run(machine, [a, b], undefined)),
     );
   }
   members['__getitem__'] = defineRawFunction('__getitem__', (machine, values) =>

@@ -1,22 +1,31 @@
 import { defineRawFunction } from '../../python/natives.js';
 import type { NativeFunction, Value } from '../../python/values/value.js';
 import { record } from './call.js';
-import { storeAll } from './data.js';
 import { TENSOR_OPERATIONS } from './operations/tables.js';
-import { isShapeKnown, isTensor, readData } from './tensor.js';
+import { isShapeKnown, isTensor } from './tensor.js';
 import type { Members } from './tensor-casts.js';
 import { unknownTensor, type World } from './world.js';
 
-/** In-place: the same tensor, with new contents (and the dtype that it had). */
-export function writeInto(world: World, target: Value, result: Value): Value {
+/**
+ * Runs `compute` unheard and takes its result for the new contents of `target`, which is heard as one operation. What the elements
+ * are is not known from then on: views of the same memory may write to it, or were written to.
+ */
+export function writeInto(world: World, name: string, values: readonly Value[], compute: () => Value): Value {
+  const [target = null] = values;
+  world.quiet += 1;
+  let result: Value;
+  try {
+    result = compute();
+  } finally {
+    world.quiet -= 1;
+  }
   if (!isTensor(target) || !isTensor(result)) return target;
-  const { shape, dtype } = target.state;
-  const data = readData(result.state);
   target.state.storage.isWritten = true;
-  world.machine.touch(target);
-  const kept = isShapeKnown(shape) ? shape : result.state.shape;
-  target.state = { ...target.state, shape: kept, storage: { isWritten: false }, data: storeAll(data, dtype) };
-  record(world, 'inplace', [target, result], [target]);
+  if (!isShapeKnown(target.state.shape)) {
+    world.machine.touch(target);
+    target.state = { ...target.state, shape: result.state.shape, data: undefined };
+  }
+  record(world, name, values.filter(isTensor), [target]);
   return target;
 }
 
@@ -30,7 +39,7 @@ export function addInPlace(members: Members, world: () => World): void {
     if (Object.hasOwn(members, `${operation.name}_`) || operation.gives !== undefined || operation.isView) continue;
     const plain = members[operation.name] as NativeFunction;
     members[`${operation.name}_`] = defineRawFunction(`${operation.name}_`, (machine, values, keywords) =>
-      writeInto(world(), values[0] ?? null, plain.run(machine, values, keywords)),
+      writeInto(world(), `${operation.name}_`, values, () => plain.run(machine, values, keywords)),
     );
   }
   for (const name of SAME_IN_PLACE) {
