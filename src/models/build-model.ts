@@ -51,10 +51,14 @@ export function buildModel(request: BuildRequest): Model {
   const first = readModuleTree(instance);
   const followed = typeof inputs === 'string' ? undefined : follow(request, first, inputs);
   const tree = first.isLazy && followed ? readModuleTree(instance) : first;
-  const root = followed ? withCalls(tree.root, followed.flow) : tree.root;
+  const called = followed ? withCalls(tree.root, followed.flow) : tree.root;
   const { cls } = instance;
   const reason = typeof inputs === 'string' ? inputs : followed?.failure?.reason;
-  const unknown = [...root.total.unknown, ...(followed?.failure ? [followed.failure] : [])];
+  const unknown = [...called.total.unknown, ...(followed?.failure ? [followed.failure] : [])];
+  // What is not known of the model may cost something, too.
+  const doubt: Count = { value: 0, unknown };
+  const cost = called.multiplyAdds && addCounts([called.multiplyAdds, doubt]);
+  const root: ModelModule = { ...called, ...(cost ? { multiplyAdds: cost } : {}) };
   return {
     name,
     origin: 'source',

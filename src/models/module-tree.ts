@@ -48,7 +48,7 @@ export function readModuleTree(instance: Instance): ModuleTree {
   };
   const root = readModule(reading, instance, '', '', 0);
   const tied = [...reading.ties].map(([first, others]) => ({ paths: [first, ...others] }));
-  const weightBytes = addCounts(reading.bytes);
+  const weightBytes = addCounts([...reading.bytes, { value: 0, unknown: root.total.unknown }]);
   return {
     root,
     tied,
@@ -79,9 +79,8 @@ function readModule(reading: Reading, instance: Instance, path: string, name: st
   }
   const own = listOwnParameters(instance).map((entry) => readParameter(reading, path, entry));
   const buffers = listOwnBuffers(instance).map((entry) => readParameter(reading, path, entry));
-  const children = listChildren(instance).map(([key, child]) =>
-    readModule(reading, child, joinPath(path, key), key, depth + 1),
-  );
+  const named = listChildren(instance).filter(([key]) => !isNameless(key));
+  const children = named.map(([key, child]) => readModule(reading, child, joinPath(path, key), key, depth + 1));
   const doubt: Count = { value: 0, unknown: doubtsOf(instance, path) };
   const trained = own.filter(({ parameter }) => parameter.isTrainable);
   return {
@@ -161,6 +160,11 @@ export function shapeOf(state: TensorState): TensorShape {
   return { shape, ...(typeof state.dtype === 'string' ? { dtype: state.dtype } : {}) };
 }
 
+/** A key that is no text of Python's: then it is not known what it stands beside, or takes the place of. */
+function isNameless(key: string): boolean {
+  return key === '[object Object]';
+}
+
 /** What hinders to say that the lists of a module are complete. */
 function doubtsOf(instance: Instance, path: string): readonly UnknownPart[] {
   const made = placeField(instance.site);
@@ -173,6 +177,8 @@ function doubtsOf(instance: Instance, path: string): readonly UnknownPart[] {
       ...placeField(doubt.site),
     });
   }
+  if (listChildren(instance).some(([key]) => isNameless(key)))
+    parts.push({ path, reason: 'a module is added under a name that is not known', ...made });
   if (isKind(instance.cls.unknownBase, 'unknown')) {
     const { reason, site } = instance.cls.unknownBase;
     parts.push({ path, reason, ...made, ...placeField(site) });

@@ -201,7 +201,10 @@ function describeValue(value: Value): string {
   if (value === null) return 'None';
   if (typeof value !== 'object')
     return typeof value === 'string' ? 'a str' : typeof value === 'boolean' ? 'a bool' : 'an int';
-  if (value.kind === 'instance') return `an object of ${value.cls.name}`;
+  if (value.kind === 'instance') {
+    const base = value.cls.unknownBase;
+    return `an object of ${value.cls.name}${base ? `, whose base is not known (${base.reason})` : ''}`;
+  }
   if (value.kind === 'external')
     return `${value.path}, whose source is not here (--site-packages names a folder that has it)`;
   return `a ${value.kind}`;

@@ -25,6 +25,7 @@ describe('models of a file, by its text', () => {
       heads: 'ActorCritic',
       lstm: 'RNNModel',
       moe: 'MoE',
+      nameless: 'Net',
       resnet: 'resnet20 resnet56',
       seq2seq: 'Seq2Seq',
       siamese: 'Siamese',

@@ -41,6 +41,9 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   heads: 'ActorCritic',
 };
 
+/** Fixtures of which not all can be known. */
+const DOUBTFUL = ['nameless', 'unknown'];
+
 function readDocument(target: string): Document {
   const { stdout } = spawnSync(process.execPath, ['dist/cli.js', 'model', target, '--json'], { encoding: 'utf8' });
   return JSON.parse(stdout) as Document;
@@ -50,7 +53,7 @@ describe('models of many kinds', () => {
   it('have their expression each', () => {
     expect(Object.keys(EXPRESSIONS).sort()).toEqual(
       readdirSync('fixtures/models').filter(
-        (name) => name !== 'unknown' && existsSync(`fixtures/models/${name}/model.py`),
+        (name) => !DOUBTFUL.includes(name) && existsSync(`fixtures/models/${name}/model.py`),
       ),
     );
   });

@@ -42,7 +42,7 @@ describe.each(readdirSync(FOLDER).filter((name) => existsSync(`${FOLDER}/${name}
         return total + (Number.isFinite(elements) ? elements : 0);
       }, 0);
       expect(document.parameters.total).toBe(sum);
-      if (['cnn', 'heads', 'unknown'].includes(name))
+      if (['cnn', 'heads', 'nameless', 'unknown'].includes(name))
         expectGolden(`${FOLDER}/${name}/model.json`, `${JSON.stringify(document, null, 2)}\n`);
     });
   },
