@@ -185,7 +185,7 @@ function addRegistration(members: Record<string, Value>, world: () => World): vo
           machine.raise('AttributeError', `cannot assign ${kind.slice(1)} before Module.__init__() call`);
         if (typeof key !== 'string') {
           const dict = dictOf(self, kind);
-          if (dict && isKind(key, 'unknown')) dict.rest = key;
+          if (dict) dict.rest = isKind(key, 'unknown') ? key : machine.unknown('a name that is not known');
           return null;
         }
         checkName(machine, self, kind, key);
