@@ -5,7 +5,7 @@ import { isConcrete, type Shape, type TensorFacts } from './tensor.js';
 export const MOST_ELEMENTS = 4096;
 
 /** A number as the dtype keeps it; undefined when that is not computed here (half precision). */
-export function storeAs(value: number, dtype: TensorFacts['dtype']): number | undefined {
+function storeAs(value: number, dtype: TensorFacts['dtype']): number | undefined {
   if (dtype === 'float32') return Math.fround(value);
   if (dtype === 'float64') return value;
   if (dtype === 'bool') return value === 0 ? 0 : 1;

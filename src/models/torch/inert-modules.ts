@@ -1,8 +1,8 @@
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { makeFloat, makeTuple } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
+import type { Members, WorldOf } from './described.js';
 import { constant, contextClass, decorator, identity, unknownFunction } from './inert.js';
-import type { Members, WorldOf } from './modules.js';
 import { isTensor } from './tensor.js';
 
 /** All of `nn.init` fills a tensor, and gives it back. */

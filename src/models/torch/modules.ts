@@ -2,7 +2,8 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineRawFunction, type NativeMember } from '../../python/natives.js';
 import { isKind, makeFloat } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
-import { defineOperation, dtypeOf, type Operation } from './call.js';
+import { dtypeOf } from './call.js';
+import { type Described, type Members, operations, type WorldOf } from './described.js';
 import { DTYPE_ALIASES, promoteDtypes } from './dtype.js';
 import {
   CHECKPOINT,
@@ -31,21 +32,6 @@ import { TRANSFORMS } from './operations/transforms.js';
 import { describeQuantization } from './quantization.js';
 import { isTensor } from './tensor.js';
 import { describeVisionOperations } from './vision-operations.js';
-import type { World } from './world.js';
-
-export type Members = Record<string, NativeMember>;
-export type Described = readonly [
-  name: string,
-  members: Members,
-  otherwise?: (name: string, machine: Machine) => Value | undefined,
-];
-export type WorldOf = (machine: Machine) => World;
-
-export function operations(worldOf: WorldOf, table: readonly Operation[]): Members {
-  return Object.fromEntries(
-    table.map((operation) => [operation.name, (machine: Machine) => defineOperation(worldOf(machine), operation)]),
-  );
-}
 
 export function describeModules(worldOf: WorldOf, version: string): readonly Described[] {
   return [
@@ -323,7 +309,7 @@ function isTensorFunction(): Value {
   return defineRawFunction('is_tensor', (_, [value = null]) => (isKind(value, 'unknown') ? value : isTensor(value)));
 }
 
-export function tensorMethod(name: string): Value {
+function tensorMethod(name: string): Value {
   return defineRawFunction(name, (machine, [first, ...values], keywords) => {
     const input = first ?? keywords?.get('input') ?? null;
     return isKind(input, 'unknown')
@@ -371,7 +357,7 @@ function nnMembers(worldOf: WorldOf): Members {
 }
 
 /** A module around another, under the name `module`. */
-export function wrapper(name: string, worldOf: WorldOf): NativeMember {
+function wrapper(name: string, worldOf: WorldOf): NativeMember {
   return (machine) => {
     const init = defineRawFunction('__init__', (machine, [self = null, module], keywords) => {
       machine.call(machine.getAttribute(worldOf(machine).moduleClass, '__init__'), [self]);

@@ -2,9 +2,9 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeTuple } from '../../python/values/make.js';
 import type { Instance, Value } from '../../python/values/value.js';
+import type { Described, Members, WorldOf } from './described.js';
 import type { Dimension } from './dimension.js';
 import { constant } from './inert.js';
-import type { Described, Members, WorldOf } from './modules.js';
 import { isShapeKnown, isTensor, type TensorInstance } from './tensor.js';
 import { makeParameter, makeTensor, type World } from './world.js';
 

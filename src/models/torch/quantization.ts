@@ -2,10 +2,10 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineRawFunction, type NativeMember } from '../../python/natives.js';
 import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
+import type { Described, Members, WorldOf } from './described.js';
 import { constant } from './inert.js';
 import { initModule } from './module-class.js';
 import type { LayerTag } from './module-state.js';
-import type { Described, Members, WorldOf } from './modules.js';
 
 /** A module that gives back its input. */
 function stub(worldOf: WorldOf, module: string, name: string): NativeMember {

@@ -80,7 +80,7 @@ export function readData(state: TensorState): readonly number[] | undefined {
 }
 
 /** Why a shape is not known in full; undefined when it is. */
-export function findDoubt(shape: Shape): Unknown | undefined {
+function findDoubt(shape: Shape): Unknown | undefined {
   return isShapeKnown(shape) ? shape.find((dimension) => isUnknownDimension(dimension)) : shape;
 }
 

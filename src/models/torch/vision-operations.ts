@@ -1,7 +1,7 @@
 import { defineRawFunction } from '../../python/natives.js';
 import type { Operation } from './call.js';
+import { type Described, type Members, operations, type WorldOf } from './described.js';
 import { constant } from './inert.js';
-import { type Described, type Members, operations, type WorldOf } from './modules.js';
 import { slideLength } from './shapes/convolve.js';
 import { freshSymbol } from './world.js';
 

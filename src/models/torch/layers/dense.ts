@@ -11,7 +11,7 @@ function linear(builder: Builder): void {
   builder.parameter('bias', builder.flag('bias') ? [outputs] : undefined);
 }
 
-export function normalizedShape(builder: Builder): readonly Dimension[] {
+function normalizedShape(builder: Builder): readonly Dimension[] {
   const value = builder.get('normalized_shape');
   const shape = builder.call.dimensions([value]);
   builder.set('normalized_shape', isSequence(value) ? value : makeTuple([value]));

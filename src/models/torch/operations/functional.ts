@@ -23,7 +23,7 @@ function same(name: string, signature: string): Operation {
 }
 
 /** One number for all dimensions, or one each. */
-export function spreadInts(call: Call, name: string, count: number): readonly number[] {
+function spreadInts(call: Call, name: string, count: number): readonly number[] {
   const values = call.ints(name) ?? [];
   const [only = 0] = values;
   if (values.length === 1) return Array.from<number>({ length: count }).fill(only);
@@ -164,12 +164,7 @@ function unpool(spatial: number): Operation {
   };
 }
 
-export function interpolateShape(
-  call: Call,
-  shape: readonly Dimension[],
-  size: Value,
-  factor: Value,
-): readonly Dimension[] {
+function interpolateShape(call: Call, shape: readonly Dimension[], size: Value, factor: Value): readonly Dimension[] {
   const spatial = shape.length - 2;
   const lead = shape.slice(0, 2);
   if (size !== null) {
@@ -200,7 +195,7 @@ function scaleLength(call: Call, length: Dimension, factor: Value): Dimension {
   return call.unknown(`${showDimension(length)} scaled by ${number}`);
 }
 
-export const interpolate: Operation = {
+const interpolate: Operation = {
   name: 'interpolate',
   signature:
     "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False",
@@ -220,7 +215,7 @@ const pad: Operation = {
 };
 
 /** From the last dimension: before, after, before, after… */
-export function padShape(call: Call, shape: readonly Dimension[], pads: readonly Dimension[]): readonly Dimension[] {
+function padShape(call: Call, shape: readonly Dimension[], pads: readonly Dimension[]): readonly Dimension[] {
   if (pads.length % 2 !== 0) call.fail('Padding length must be divisible by 2');
   if (pads.length > 2 * shape.length)
     call.fail(

@@ -24,7 +24,7 @@ function promoteAll(parts: readonly TensorFacts[]): TensorFacts['dtype'] {
   return result ?? 'float32';
 }
 
-export function concatenate(call: Call, parts: readonly Ranked[], dim: number): TensorFacts {
+function concatenate(call: Call, parts: readonly Ranked[], dim: number): TensorFacts {
   const real = parts.filter(({ shape }) => !(shape.length === 1 && shape[0] === 0));
   const [first] = real;
   if (!first) return parts[0] ?? call.fail('torch.cat(): expected a non-empty list of Tensors');
@@ -65,7 +65,7 @@ function joinData(
   return storeAll(concatenateData(known, dim), dtype);
 }
 
-export function partsOf(call: Call, value: Value): readonly Ranked[] {
+function partsOf(call: Call, value: Value): readonly Ranked[] {
   return call.tensors(value).map(rankedOf);
 }
 

@@ -186,7 +186,7 @@ function binary(name: string, compute: Binary | undefined): Operation {
   };
 }
 
-export function arithmetic(call: Call, a: Value, b: Value, compute: Binary | undefined): Result {
+function arithmetic(call: Call, a: Value, b: Value, compute: Binary | undefined): Result {
   const dtype = resultDtype([operandOf(call, a), operandOf(call, b)]);
   return combine(call, [a, b], dtype, compute && (([x = 0, y = 0]) => compute(x, y)));
 }

@@ -15,7 +15,7 @@ const whole: DtypeRule = () => 'int64';
 const truth: DtypeRule = (_, dtype) => (dtype === 'uint8' ? 'uint8' : 'bool');
 
 /** Lengths after folding: `dims` of none given means all. An empty list means all too, as in torch. */
-export function reduceShape(
+function reduceShape(
   call: Call,
   shape: readonly Dimension[],
   dims: readonly number[] | undefined,
@@ -26,7 +26,7 @@ export function reduceShape(
   return shape.filter((_, at) => !axes.includes(at));
 }
 
-export function reducedAxes(call: Call, shape: readonly Dimension[], dims: readonly number[] | undefined): number[] {
+function reducedAxes(call: Call, shape: readonly Dimension[], dims: readonly number[] | undefined): number[] {
   if (dims === undefined || dims.length === 0) return [...shape.keys()];
   return dims.map((dim) => normalizeDim(call, dim, shape.length)).filter((axis) => axis < shape.length);
 }

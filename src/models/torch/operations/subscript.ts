@@ -36,11 +36,11 @@ export const subscript: Operation = {
   run: (call) => takeItems(call, call.ranked('input'), keysOf(call.raw('key'))),
 };
 
-export function keysOf(key: Value): readonly Value[] {
+function keysOf(key: Value): readonly Value[] {
   return isKind(key, 'tuple') ? key.items : [key];
 }
 
-export function takeItems(call: Call, input: Ranked, keys: readonly Value[]): TensorFacts {
+function takeItems(call: Call, input: Ranked, keys: readonly Value[]): TensorFacts {
   const taken: Taken = { axes: [], tensors: [], fixed: new Map(), isDataKept: true };
   let at = 0;
   const used = keys.reduce((sum: number, key) => sum + dimensionsUsed(call, key), 0);
