@@ -1,6 +1,6 @@
 import { isKind } from '../../python/values/make.js';
 import type { Instance, Unknown, Value } from '../../python/values/value.js';
-import { type Dimension, isUnknownDimension, productOf, showDimension } from './dimension.js';
+import { type Dimension, productOf, showDimension } from './dimension.js';
 
 /** Names as in `torch.NAME`. */
 export type DtypeName =
@@ -77,11 +77,6 @@ export function isConcrete(shape: Shape): shape is readonly number[] {
 /** The elements, unless they are not known or may have been changed meanwhile. */
 export function readData(state: TensorState): readonly number[] | undefined {
   return state.storage.isWritten ? undefined : state.data;
-}
-
-/** Why a shape is not known in full; undefined when it is. */
-function findDoubt(shape: Shape): Unknown | undefined {
-  return isShapeKnown(shape) ? shape.find((dimension) => isUnknownDimension(dimension)) : shape;
 }
 
 const SIZES: Readonly<Record<DtypeName, number>> = {
