@@ -7,7 +7,6 @@ import {
   elementsOf,
   exactly,
   type FlowNode,
-  isExact,
   type Model,
   type ModelFlow,
   type ModelInput,
@@ -160,9 +159,4 @@ function activationBytes(nodes: readonly FlowNode[]): Count {
     }
   }
   return addCounts(counts);
-}
-
-/** True when nothing that was asked for is in doubt. */
-export function isModelExact({ parameters, unknown }: Model): boolean {
-  return isExact(parameters.total) && unknown.length === 0;
 }

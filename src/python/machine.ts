@@ -1,16 +1,4 @@
-import type {
-  Class,
-  Instance,
-  Key,
-  Keywords,
-  Module,
-  NativeFunction,
-  Problem,
-  PythonIterator,
-  Site,
-  Unknown,
-  Value,
-} from './values/value.js';
+import type { Class, Instance, Key, Keywords, Problem, PythonIterator, Site, Unknown, Value } from './values/value.js';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>';
 export type UnaryOperator = '-' | '+' | '~';
@@ -112,5 +100,3 @@ export interface Natives {
   /** What is true of a value that is `a` or `b`, if that is more than nothing: two tensors of the same shape, say. */
   readonly merge?: (a: Value, b: Value, reason: Unknown) => Value | undefined;
 }
-
-export type { Module, NativeFunction };

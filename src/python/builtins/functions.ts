@@ -2,6 +2,7 @@ import { escapeNonAscii } from '../compile/format.js';
 import type { Machine } from '../machine.js';
 import { attributesView } from '../run/attributes-view.js';
 import { asIndex, asInt, asNumber } from '../run/numbers.js';
+import { isBuiltinFirst } from '../run/operators.js';
 import { Raised, type Runtime } from '../run/runtime.js';
 import { identityOf } from '../values/keys.js';
 import {
@@ -34,7 +35,7 @@ const FUNCTIONS: readonly NativeFunction[] = [
   rawFunction('ascii', (machine, [value]) => escapeNonAscii(machine.repr(value ?? null))),
   rawFunction('id', (_machine, [value]) => (typeof value === 'object' && value !== null ? identityOf(value) : 1)),
   rawFunction('hash', (machine, [value]) => {
-    if (isKind(value, 'instance')) {
+    if (isKind(value, 'instance') && !isBuiltinFirst(machine as Runtime, value.cls, value, '__hash__')) {
       const own = machine.callSpecial(value, '__hash__');
       if (own !== undefined) return own;
     }

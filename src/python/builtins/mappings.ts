@@ -178,6 +178,11 @@ export const VIEW_METHODS: Readonly<Record<string, NativeFunction>> = methods({
   __and__: (machine, [self, other]) => machine.binary('&', viewSet(machine, self), viewSet(machine, other ?? null)),
   __sub__: (machine, [self, other]) => machine.binary('-', viewSet(machine, self), viewSet(machine, other ?? null)),
   __rsub__: (machine, [self, other]) => machine.binary('-', viewSet(machine, other ?? null), viewSet(machine, self)),
+  __xor__: (machine, [self, other]) => machine.binary('^', viewSet(machine, self), viewSet(machine, other ?? null)),
+  __le__: (machine, [self, other]) => machine.compare('<=', viewSet(machine, self), viewSet(machine, other ?? null)),
+  __lt__: (machine, [self, other]) => machine.compare('<', viewSet(machine, self), viewSet(machine, other ?? null)),
+  __ge__: (machine, [self, other]) => machine.compare('>=', viewSet(machine, self), viewSet(machine, other ?? null)),
+  __gt__: (machine, [self, other]) => machine.compare('>', viewSet(machine, self), viewSet(machine, other ?? null)),
   __eq__: (machine, [self, other]) => machine.equals(viewSet(machine, self), viewSet(machine, other ?? null)),
 });
 

@@ -17,6 +17,7 @@ function optional(value: Value | undefined): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+// oxlint-disable-next-line no-control-regex -- what str.isspace calls a space
 const SPACE = /[\s\x1c-\x1f\x85]/;
 
 function strip(text: string, chars: string | undefined, atStart: boolean, atEnd: boolean): string {
@@ -294,9 +295,11 @@ export const STR_METHODS: Readonly<Record<string, NativeFunction>> = {
     __len__: (machine, [self]) => machine.length(textOf(machine, self)),
   }),
   maketrans: {
-    ...methods({ maketrans: (_machine, [from, to, gone]) => makeTranslation(from, to, gone) })['maketrans']!,
+    ...(methods({ maketrans: (_machine, [from, to, gone]) => makeTranslation(from, to, gone) })[
+      'maketrans'
+    ] as NativeFunction),
     isMethod: false,
-  } as NativeFunction,
+  },
   split: method('split', 'self, sep=None, maxsplit=-1', (bound, machine) => {
     if (isUnknown(bound.get('sep'))) return bound.get('sep');
     return makeList(

@@ -508,6 +508,7 @@ const HIDDEN_MEMBERS: Readonly<Record<string, Members>> = {
   dict_keys: VIEW_METHODS,
   dict_values: VIEW_METHODS,
   dict_items: VIEW_METHODS,
+  NoneType: methods({ __new__: () => null }),
   generator: ITERATOR_MEMBERS,
   iterator: ITERATOR_MEMBERS,
   function: FUNCTION_MEMBERS,

@@ -94,7 +94,7 @@ const COMPARE: Readonly<Record<string, CompareOperator>> = {
   GtE: '>=',
 };
 
-export function literalValue(context: Context, node: PythonConstant): Value {
+function literalValue(context: Context, node: PythonConstant): Value {
   const literal = readLiteral(context.source, node);
   switch (literal.kind) {
     case 'none':

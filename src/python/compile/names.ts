@@ -7,6 +7,7 @@ import { resolveName } from './scope.js';
 /** Reads a name. */
 export function compileName(context: Context, name: string): Evaluate {
   const { runtime } = context;
+  if (name === '__class__') return (frame) => frame.owner?.cls ?? readGlobal(runtime, frame, name);
   const resolved = resolveName(context.scope, name);
   if (resolved.kind === 'global') return (frame) => readGlobal(runtime, frame, name);
   if (resolved.kind === 'slot') return compileSlot(runtime, name, resolved.depth, resolved.index);

@@ -98,7 +98,7 @@ function catches(runtime: Runtime, type: Value, cls: Class): boolean {
   return isKind(type, 'class') && cls.mro.includes(type);
 }
 
-export function runHandler(runtime: Runtime, frame: Frame, handler: Handler, error: Instance): Completion {
+function runHandler(runtime: Runtime, frame: Frame, handler: Handler, error: Instance): Completion {
   runtime.handled.push(error);
   handler.bind?.(frame, error);
   try {

@@ -15,7 +15,7 @@ export function lookupClass(cls: Class, name: string): Value | undefined {
 }
 
 /** What is found on a class becomes, for an object: methods are bound, properties run. */
-export function bindAttribute(runtime: Runtime, value: Value, self: Value, cls: Class): Value {
+function bindAttribute(runtime: Runtime, value: Value, self: Value, cls: Class): Value {
   if (typeof value !== 'object' || value === null) return value;
   switch (value.kind) {
     case 'function':
@@ -226,7 +226,9 @@ function findInModule(
   if (name === '__doc__') return null;
   const isOurs = module.path?.startsWith('<python>/') === true && !name.startsWith('__');
   // Ours is only a part of Python's own library.
-  return isOurs && !module.attributes.has('__getattr__') ? makeExternal(`${module.name}.${name}`, runtime.site()) : undefined;
+  return isOurs && !module.attributes.has('__getattr__')
+    ? makeExternal(`${module.name}.${name}`, runtime.site())
+    : undefined;
 }
 
 function findOnFunction(runtime: Runtime, callee: CompiledFunction, name: string): Value | undefined {
@@ -320,7 +322,7 @@ export function readAttribute(runtime: Runtime, object: Value, name: string): Va
   return raiseAttribute(runtime, object, name);
 }
 
-export function raiseAttribute(runtime: Runtime, object: Value, name: string): never {
+function raiseAttribute(runtime: Runtime, object: Value, name: string): never {
   if (isKind(object, 'module')) {
     return runtime.raise('AttributeError', `module '${object.name}' has no attribute '${name}'`);
   }

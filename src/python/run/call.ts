@@ -60,7 +60,7 @@ export function callBoundTo(
 }
 
 /** Makes an object of a class: the metaclass's `__call__`, else `__new__` and `__init__`. */
-export function construct(runtime: Runtime, cls: Class, values: readonly Value[], keywords: Keywords): Value {
+function construct(runtime: Runtime, cls: Class, values: readonly Value[], keywords: Keywords): Value {
   const meta = cls.metaclass && lookupClass(cls.metaclass, '__call__');
   if (meta !== undefined && isKind(meta, 'function')) return callValue(runtime, meta, [cls, ...values], keywords);
   if (meta !== undefined && isKind(meta, 'native')) return callValue(runtime, meta, [cls, ...values], keywords);

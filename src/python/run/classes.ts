@@ -133,7 +133,7 @@ function chooseMetaclass(runtime: Runtime, bases: readonly Class[], given: Value
 }
 
 /** C3 linearisation, as CPython does it. */
-export function linearize(runtime: Runtime, cls: Class): Class[] {
+function linearize(runtime: Runtime, cls: Class): Class[] {
   const lists = [...cls.bases.map(({ mro }) => [...mro]), [...cls.bases]];
   const order: Class[] = [cls];
   while (lists.some((list) => list.length > 0)) {

@@ -47,14 +47,10 @@ function formatPlain(runtime: Runtime, value: Value, text: string): string | Unk
   if (!spec) return runtime.raise('ValueError', `Invalid format specifier`);
   if (spec.width > WIDEST || (spec.precision ?? 0) > WIDEST) return runtime.unknown('a text that is too wide');
   if (typeof value === 'string') return formatText(runtime, value, spec);
-  const int = typeof value === 'boolean' && spec.type === '' ? undefined : asInt(value);
+  const int = asInt(value);
   if (int !== undefined && !/[eEfFgG%]/.test(spec.type)) return formatInt(runtime, int, spec);
   const number = asNumber(value);
-  if (number !== undefined && typeof value !== 'boolean') return formatFloat(runtime, number, spec, value);
-  if (typeof value === 'boolean')
-    return spec.type === ''
-      ? pad(value ? 'True' : 'False', { ...spec, align: spec.align || '>' })
-      : formatFloat(runtime, Number(value), spec, value);
+  if (number !== undefined) return formatFloat(runtime, number, spec, value);
   return formatOther(runtime, value, text);
 }
 

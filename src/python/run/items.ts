@@ -59,7 +59,7 @@ function readClassItem(runtime: Runtime, cls: Extract<HeapValue, { kind: 'class'
   return runtime.call(isKind(generic, 'wrapped') ? makeBound(cls, generic.callee) : makeBound(cls, generic), [key]);
 }
 
-export function readBuiltinItem(runtime: Runtime, object: Value, key: Value): Value {
+function readBuiltinItem(runtime: Runtime, object: Value, key: Value): Value {
   if (isUnknown(key)) return key;
   if (isKind(object, 'dict')) {
     const name = runtime.keyOf(key);
@@ -86,7 +86,7 @@ export function readBuiltinItem(runtime: Runtime, object: Value, key: Value): Va
   return raiseNoItems(runtime, object);
 }
 
-export function raiseKey(runtime: Runtime, key: Value): never {
+function raiseKey(runtime: Runtime, key: Value): never {
   const error = runtime.call(runtime.builtin('KeyError'), [key]);
   if (!isKind(error, 'instance')) throw new Error('KeyError is not a class');
   throw new Raised(error, runtime.site());
@@ -134,7 +134,7 @@ function readRange(runtime: Runtime, range: Range, key: Value): Value {
     : runtime.raise('IndexError', 'range object index out of range');
 }
 
-export function rangeLength({ start, stop, step }: Range): number {
+function rangeLength({ start, stop, step }: Range): number {
   return Math.max(0, Math.ceil((stop - start) / step));
 }
 
@@ -228,7 +228,7 @@ export function readLength(runtime: Runtime, value: Value): number | Unknown {
   return runtime.raise('TypeError', `object of type '${typeName(runtime, value)}' has no len()`);
 }
 
-export function callMeta(
+function callMeta(
   runtime: Runtime,
   cls: Extract<HeapValue, { kind: 'class' }>,
   name: string,
@@ -256,7 +256,7 @@ export function writeItem(runtime: Runtime, object: Value, key: Value, value: Va
 }
 
 /** After a change at a place that is not known, no value of the container is. */
-export function blur(container: Extract<HeapValue, { kind: 'list' | 'dict' }>, reason: Unknown): void {
+function blur(container: Extract<HeapValue, { kind: 'list' | 'dict' }>, reason: Unknown): void {
   container.rest ??= reason;
   if (container.kind === 'list') container.items = container.items.map(() => reason);
   else for (const [key, [name]] of container.entries) container.entries.set(key, [name, reason]);

@@ -1,6 +1,7 @@
 import type { BinaryOperator } from '../machine.js';
 import { isKind, makeFloat, makeInt } from '../values/make.js';
 import type { Value } from '../values/value.js';
+import { raise } from './power.js';
 import type { Runtime } from './runtime.js';
 
 export type Int = number | bigint;
@@ -154,7 +155,7 @@ function shift(runtime: Runtime, a: bigint, by: bigint, isNegative: boolean): Va
 function power(runtime: Runtime, a: bigint, b: bigint): Value {
   if (b < 0n) {
     if (a === 0n) return runtime.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power');
-    return makeFloat(Number(a) ** Number(b));
+    return makeFloat(raise(Number(a), Number(b)));
   }
   if (a > 1n || a < -1n) {
     if (BigInt(bitsOf(a)) * b > BigInt(MOST_BITS)) return runtime.unknown('a number that is too large');
@@ -198,7 +199,7 @@ function powerFloat(runtime: Runtime, a: number, b: number): Value {
   if (a === 0 && b < 0) return runtime.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   if (a === 1 || b === 0) return makeFloat(1);
   if (a < 0 && !Number.isInteger(b) && Number.isFinite(b)) return runtime.unknown('a complex number');
-  const result = b === 0.5 ? Math.sqrt(a) : b === 0.25 ? Math.sqrt(Math.sqrt(a)) : a ** b;
+  const result = raise(a, b);
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
     return runtime.raise('OverflowError', "(34, 'Numerical result out of range')");
   }

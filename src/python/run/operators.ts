@@ -345,7 +345,7 @@ function compareOrder(runtime: Runtime, a: Value, b: Value): number | Unknown | 
 }
 
 /** By code points, as Python does, not by UTF-16 code units. */
-export function compareTexts(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   let at = 0;
@@ -398,6 +398,9 @@ function equalPlain(runtime: Runtime, a: Value, b: Value): boolean | Unknown {
   if (a === b) return true;
   const numbers = compareNumbers(a, b);
   if (numbers !== undefined) return numbers === 0;
+  if (isKind(a, 'complex') && a.imaginary === 0)
+    return asNumber(isKind(b, 'complex') && b.imaginary === 0 ? makeFloat(b.real) : b) === a.real;
+  if (isKind(b, 'complex') && b.imaginary === 0) return asNumber(a) === b.real;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (a.kind === 'list' && b.kind === 'list') return equalItems(runtime, a.items, b.items, a.rest ?? b.rest);
   if (a.kind === 'tuple' && b.kind === 'tuple') return equalItems(runtime, a.items, b.items, a.rest ?? b.rest);

@@ -148,7 +148,7 @@ function reduce(machine: Machine, callee: Value, iterable: Value, initial: Value
 }
 
 /** What `wraps` copies. */
-export function update(machine: Machine, wrapper: Value, wrapped: Value): Value {
+function update(machine: Machine, wrapper: Value, wrapped: Value): Value {
   if (isUnknown(wrapper) || isKind(wrapper, 'external')) return wrapper;
   for (const name of ['__name__', '__qualname__', '__doc__']) {
     const value = machine.findAttribute(wrapped, name);

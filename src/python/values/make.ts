@@ -20,7 +20,6 @@ import type {
 
 export const ELLIPSIS: Singleton = { kind: 'singleton', name: 'Ellipsis' };
 export const NOT_IMPLEMENTED: Singleton = { kind: 'singleton', name: 'NotImplemented' };
-export const EMPTY_TUPLE: Tuple = { kind: 'tuple', items: [] };
 
 export function makeFloat(value: number): Float {
   return { kind: 'float', value };
@@ -90,10 +89,6 @@ export function makeIterator(name: string, items: Iterable<Value>): PythonIterat
     },
     rest: undefined,
   };
-}
-
-export function isHeap(value: Value | undefined): value is HeapValue {
-  return typeof value === 'object' && value !== null;
 }
 
 /** `isKind(value, 'list')` narrows a value to lists. */

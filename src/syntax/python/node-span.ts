@@ -10,7 +10,7 @@ export function spanOfNode(source: SourceText, node: PythonNode): Span {
 }
 
 /** Offset of a one-based line and a column in bytes; clamped to the text. */
-export function offsetOfByte(source: SourceText, line: number, column: number): number {
+function offsetOfByte(source: SourceText, line: number, column: number): number {
   const start = source.lineStarts[line - 1];
   if (start === undefined) return source.text.length;
   let at = start + (start === 0 && source.text.startsWith('\ufeff') ? 1 : 0);

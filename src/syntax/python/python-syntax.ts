@@ -6,10 +6,8 @@ import type { StmtNode } from 'py-ast';
  * through here and nobody else imports py-ast. What py-ast leaves open is asked of `literal.ts` and `node-span.ts`.
  */
 export type {
-  Arg as PythonParameter,
   Arguments as PythonParameters,
   ASTNode as PythonNode,
-  CmpOpNode as PythonCompareOperator,
   Comprehension as PythonComprehension,
   Constant as PythonConstant,
   ExprNode as PythonExpression,

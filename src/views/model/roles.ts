@@ -79,7 +79,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** The name of an operation as a person says it: `__iadd__` is `iadd`. */
-export function plainOperation(name: string): string {
+function plainOperation(name: string): string {
   return name.replace(/^__(\w+)__$/, '$1');
 }
 

@@ -155,10 +155,6 @@ def _plain(self):
     return self._value_
 
 class IntEnum(int, ReprEnum):
-    def __eq__(self, other):
-        return self._value_ == (other._value_ if isinstance(other, Enum) else other)
-    def __hash__(self):
-        return hash(self._value_)
     def __str__(self):
         return str(self._value_)
     def __format__(self, spec):
@@ -167,10 +163,6 @@ class IntEnum(int, ReprEnum):
 class StrEnum(str, ReprEnum):
     def _generate_next_value_(name, start, count, last_values):
         return name.lower()
-    def __eq__(self, other):
-        return self._value_ == (other._value_ if isinstance(other, Enum) else other)
-    def __hash__(self):
-        return hash(self._value_)
     def __str__(self):
         return self._value_
     def __format__(self, spec):
@@ -210,10 +202,8 @@ class Flag(Enum):
 Flag._generate_next_value_ = staticmethod(Flag.__dict__['_generate_next_value_'])
 
 class IntFlag(int, Flag):
-    def __eq__(self, other):
-        return self._value_ == self._value_of(other)
-    def __hash__(self):
-        return hash(self._value_)
+    __or__, __and__, __xor__, __invert__ = Flag.__or__, Flag.__and__, Flag.__xor__, Flag.__invert__
+    __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
     def __str__(self):
         return str(self._value_)
 
