@@ -4,7 +4,7 @@ import type { BinaryOperator, CompareOperator, UnaryOperator } from '../machine.
 import { decide } from '../run/decide.js';
 import type { Evaluate, Frame } from '../run/runtime.js';
 import { Unsupported } from '../run/runtime.js';
-import { ELLIPSIS, isUnknown, makeBytes, makeFloat, makeInt, makeSlice } from '../values/make.js';
+import { ELLIPSIS, isKind, isUnknown, makeBytes, makeFloat, makeInt, makeSlice } from '../values/make.js';
 import type { Unknown, Value } from '../values/value.js';
 import { compileCall } from './call.js';
 import { compileComprehension } from './comprehension.js';
@@ -204,13 +204,17 @@ function compileBoolean(context: Context, node: Extract<PythonExpression, { node
       runtime,
       reason,
       () => from(frame, next),
-      () => (isUnknown(value) ? !isAnd : value),
+      () => (isOpaque(value) ? !isAnd : value),
     );
     const truth = isUnknown(other) ? other : runtime.truth(other);
     if (truth === !isAnd && typeof other === 'boolean') return other;
-    return isUnknown(value) ? reason : other;
+    return isOpaque(value) ? reason : other;
   };
   return (frame) => from(frame, 0);
+}
+
+function isOpaque(value: Value): boolean {
+  return isKind(value, 'unknown') || isKind(value, 'external');
 }
 
 function compileCompare(context: Context, node: Extract<PythonExpression, { nodeType: 'Compare' }>): Evaluate {

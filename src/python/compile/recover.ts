@@ -7,6 +7,9 @@ import { compileBind } from './names.js';
 import { collectNames } from './scope.js';
 import { compileTarget } from './target.js';
 
+/** Calls within calls that cannot be the reason why the stack is full. */
+const SHALLOW = 20;
+
 /**
  * What is done when a statement fails. Python's exceptions go their way; only those that reach a module go on with its next
  * statement, as one that we may have caused must not lose the whole file. What is not understood fails alone: what the statement
@@ -16,7 +19,11 @@ export function recover(context: Context, frame: Frame, node: PythonStatement, e
   const { runtime } = context;
   if (error instanceof BudgetEnd) throw error;
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
-    throw new BudgetEnd({ kind: 'budget', reason: 'calls within calls are nested too deeply', site: runtime.site() });
+    const reason = 'it is nested too deeply';
+    if (runtime.depth > SHALLOW) throw new BudgetEnd({ kind: 'budget', reason, site: runtime.site() });
+    // Not the program's calls but this one statement is too deep: it alone is lost.
+    bindUnknown(context, frame, node, runtime.report('budget', reason));
+    return;
   }
   if (error instanceof Raised) {
     const isModule = frame.namespace === frame.module.attributes;

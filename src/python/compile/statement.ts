@@ -78,17 +78,17 @@ export function compileStatement(context: Context, node: PythonStatement): Execu
 /** Statements in their order; compiled when first run, as many blocks never are. */
 export function compileBlock(context: Context, body: readonly PythonStatement[]): Execute {
   const { runtime } = context;
-  let parts: Execute[] | undefined;
+  let parts: (Execute | undefined)[] | undefined;
   return (frame) => {
-    parts ??= body.map((node) => compileStatement(context, node));
+    parts ??= new Array(body.length).fill(undefined);
     let at = 0;
     for (;;) {
       try {
         while (at < parts.length) {
           const node = body[at];
-          const part = parts[at];
-          if (!node || !part) return NORMAL;
+          if (!node) return NORMAL;
           frame.at = node;
+          const part = (parts[at] ??= compileStatement(context, node));
           runtime.spend(1);
           const completion = part(frame);
           if (completion !== NORMAL) return completion;

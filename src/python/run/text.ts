@@ -26,6 +26,8 @@ function fromSpecial(runtime: Runtime, value: Instance, name: string): string | 
 /** Containers that are being written, so that one that holds itself ends. */
 const open = new Set<HeapValue>();
 
+const CONTAINERS: ReadonlySet<string> = new Set(['list', 'tuple', 'dict', 'set']);
+
 /** `repr(value)` */
 export function writeRepr(runtime: Runtime, value: Value): string | Unknown {
   switch (typeof value) {
@@ -40,6 +42,7 @@ export function writeRepr(runtime: Runtime, value: Value): string | Unknown {
       if (value === null) return 'None';
   }
   if (isUnknown(value)) return value;
+  if (!CONTAINERS.has(value.kind)) return writeHeap(runtime, value);
   if (open.has(value)) return value.kind === 'dict' ? '{...}' : value.kind === 'tuple' ? '(...)' : '[...]';
   open.add(value);
   try {
