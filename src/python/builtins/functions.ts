@@ -1,25 +1,17 @@
 import { escapeNonAscii } from '../compile/format.js';
 import type { Machine } from '../machine.js';
 import { attributesView } from '../run/attributes-view.js';
-import { asIndex, asInt, asNumber } from '../run/numbers.js';
+import { asIndex } from '../run/numbers.js';
 import { isBuiltinFirst } from '../run/operators.js';
 import { Raised, type Runtime } from '../run/runtime.js';
 import { identityOf } from '../values/keys.js';
-import {
-  ELLIPSIS,
-  isKind,
-  isUnknown,
-  makeFloat,
-  makeInt,
-  makeIterator,
-  makeList,
-  makeTuple,
-  NOT_IMPLEMENTED,
-} from '../values/make.js';
-import type { NativeFunction, PythonIterator, Unknown, Value } from '../values/value.js';
+import { ELLIPSIS, isKind, isUnknown, makeIterator, makeList, makeTuple, NOT_IMPLEMENTED } from '../values/make.js';
+import type { NativeFunction, Value } from '../values/value.js';
+import { callUntil, extreme, filter, mapIterators, nextOr, some, sum, zip } from './iteration-functions.js';
 import { inner, plainFunction, rawFunction } from './methods.js';
+import { absolute, round } from './number-functions.js';
+import { hashOf } from './object-methods.js';
 import { sortItems } from './sequences.js';
-import { hashOf } from './types.js';
 
 /** Puts the built-in functions where names are looked up last. */
 export function addFunctions(runtime: Runtime): void {
@@ -223,217 +215,6 @@ function isSubclassOf(machine: Machine, cls: Value, of: Value): Value {
   const own = kinds.metaclass && machine.lookup(kinds.metaclass, '__subclasscheck__');
   if (own !== undefined) return machine.call(own, [kinds, cls]);
   return machine.isSubclass(cls, kinds) || (cls.mro.find(({ unknownBase }) => unknownBase)?.unknownBase ?? false);
-}
-
-function nextOr(machine: Machine, value: Value, fallback: Value | undefined): Value {
-  if (isUnknown(value)) return value;
-  if (isKind(value, 'iterator')) {
-    const item = value.next();
-    if (item !== undefined) return item;
-    if (value.rest) return value.rest;
-    return fallback === undefined ? machine.callMethod(value, '__next__') : fallback;
-  }
-  try {
-    return machine.callMethod(value, '__next__');
-  } catch (error) {
-    const isStop = error instanceof Raised && error.error.cls.mro.includes(machine.builtinClass('StopIteration'));
-    if (isStop && fallback !== undefined) return fallback;
-    throw error;
-  }
-}
-
-function callUntil(machine: Machine, callee: Value, sentinel: Value): Value {
-  const made: PythonIterator = {
-    kind: 'iterator',
-    name: 'callable_iterator',
-    rest: undefined,
-    next: () => {
-      const item = machine.call(callee, []);
-      const isEnd = machine.equals(item, sentinel);
-      if (isUnknown(isEnd)) made.rest = isEnd;
-      return isEnd === false ? item : undefined;
-    },
-  };
-  return made;
-}
-
-/** Goes through several iterables at once, until the shortest ends. */
-export function mapIterators(
-  machine: Machine,
-  name: string,
-  values: readonly Value[],
-  make: (items: readonly Value[]) => Value,
-): PythonIterator | Unknown {
-  const iterators: PythonIterator[] = [];
-  for (const value of values) {
-    const iterator = machine.iterate(value);
-    if (isUnknown(iterator)) return iterator;
-    iterators.push(iterator);
-  }
-  const made: PythonIterator = {
-    kind: 'iterator',
-    name,
-    rest: undefined,
-    next: () => {
-      const items: Value[] = [];
-      machine.spend(1);
-      for (const iterator of iterators) {
-        const item = iterator.next();
-        if (item === undefined) {
-          made.rest ??= iterator.rest;
-          return undefined;
-        }
-        items.push(item);
-      }
-      return iterators.length === 0 ? undefined : make(items);
-    },
-  };
-  return made;
-}
-
-function zip(machine: Machine, values: readonly Value[], isStrict: boolean): Value {
-  if (!isStrict) return mapIterators(machine, 'zip', values, (items) => makeTuple(items));
-  const lists = values.map((value) => machine.listItems(value));
-  const open = lists.find((items) => isUnknown(items));
-  if (isUnknown(open)) return open;
-  const known = lists as readonly (readonly Value[])[];
-  const wrong = known.findIndex((items) => items.length !== known[0]?.length);
-  if (wrong > 0) {
-    const word = (known[wrong]?.length ?? 0) < (known[0]?.length ?? 0) ? 'shorter' : 'longer';
-    machine.raise(
-      'ValueError',
-      `zip() argument ${wrong + 1} is ${word} than argument ${wrong === 1 ? '1' : `s 1-${wrong}`}`,
-    );
-  }
-  return mapIterators(
-    machine,
-    'zip',
-    known.map((items) => makeTuple(items)),
-    (items) => makeTuple(items),
-  );
-}
-
-function filter(machine: Machine, callee: Value, value: Value): Value {
-  const iterator = machine.iterate(value);
-  if (isUnknown(iterator)) return iterator;
-  const made: PythonIterator = {
-    kind: 'iterator',
-    name: 'filter',
-    rest: undefined,
-    next: () => {
-      for (;;) {
-        machine.spend(1);
-        const item = iterator.next();
-        if (item === undefined) {
-          made.rest ??= iterator.rest;
-          return undefined;
-        }
-        const truth = machine.truth(callee === null ? item : machine.call(callee, [item]));
-        if (isUnknown(truth)) {
-          made.rest ??= truth;
-          return undefined;
-        }
-        if (truth) return item;
-      }
-    },
-  };
-  return made;
-}
-
-/** `any` (a true one decides) and `all` (a false one decides). */
-function some(machine: Machine, value: Value, wanted: boolean): Value {
-  const iterator = machine.iterate(value);
-  if (isUnknown(iterator)) return iterator;
-  let open: Unknown | undefined;
-  for (;;) {
-    const item = iterator.next();
-    if (item === undefined) return open ?? iterator.rest ?? !wanted;
-    machine.spend(1);
-    const truth = machine.truth(item);
-    if (truth === wanted) return wanted;
-    if (isUnknown(truth)) open ??= truth;
-  }
-}
-
-function sum(machine: Machine, value: Value, start: Value): Value {
-  const items = machine.listItems(value);
-  if (isUnknown(items)) return items;
-  let total = start;
-  for (const item of items) total = machine.binary('+', total, item);
-  return total;
-}
-
-function extreme(
-  machine: Machine,
-  name: string,
-  operator: '<' | '>',
-  values: readonly Value[],
-  keywords: ReadonlyMap<string, Value> | undefined,
-): Value {
-  const items = values.length === 1 ? machine.listItems(values[0] ?? null) : values;
-  if (isUnknown(items)) return items;
-  const key = keywords?.get('key') ?? null;
-  const [first, ...others] = items;
-  if (first === undefined) {
-    const fallback = keywords?.get('default');
-    return fallback === undefined ? machine.raise('ValueError', `${name}() arg is an empty sequence`) : fallback;
-  }
-  const keyOf = (item: Value): Value => (key === null ? item : machine.call(key, [item]));
-  let best = first;
-  let bestKey = keyOf(first);
-  for (const item of others) {
-    const itemKey = keyOf(item);
-    const better = machine.truth(machine.compare(operator, itemKey, bestKey));
-    if (isUnknown(better)) return better;
-    if (better) [best, bestKey] = [item, itemKey];
-  }
-  return best;
-}
-
-function absolute(machine: Machine, value: Value): Value {
-  const own = isKind(value, 'instance') ? machine.callSpecial(value, '__abs__') : undefined;
-  if (own !== undefined) return own;
-  if (isUnknown(value)) return value;
-  const plain = inner(value);
-  const int = asInt(plain);
-  if (int !== undefined) return int < 0 ? machine.unary('-', int) : int;
-  if (isKind(plain, 'float')) return makeFloat(Math.abs(plain.value));
-  if (isKind(plain, 'complex')) return makeFloat(Math.hypot(plain.real, plain.imaginary));
-  return isKind(value, 'external')
-    ? machine.unknown(value.path)
-    : machine.raise('TypeError', 'bad operand type for abs()');
-}
-
-function round(machine: Machine, value: Value, digits: Value): Value {
-  if (isUnknown(value)) return value;
-  const own = isKind(value, 'instance')
-    ? machine.callSpecial(value, '__round__', digits === null ? [] : [digits])
-    : undefined;
-  if (own !== undefined) return own;
-  const places = digits === null ? 0 : asIndex(digits);
-  if (places === undefined) return isUnknown(digits) ? digits : machine.raise('TypeError', 'an integer is required');
-  const plain = inner(value);
-  const int = asInt(plain);
-  if (int !== undefined) return places >= 0 ? int : roundInt(BigInt(int), places);
-  const number = asNumber(plain);
-  if (number === undefined) return machine.unknown('round() of what is not a number');
-  if (!Number.isFinite(number))
-    return digits === null ? machine.raise('ValueError', 'cannot convert float NaN to integer') : makeFloat(number);
-  const text = machine.format(makeFloat(number), `.${Math.max(0, places)}f`);
-  if (isUnknown(text)) return text;
-  if (digits === null) return makeInt(BigInt(text));
-  return places >= 0 ? makeFloat(Number(text)) : makeFloat(Number(roundInt(BigInt(Math.trunc(number)), places)));
-}
-
-/** To a multiple of a power of ten, ties to even. */
-function roundInt(value: bigint, places: number): number | bigint {
-  const unit = 10n ** BigInt(-Math.max(places, -400));
-  const size = value < 0n ? -value : value;
-  const rest = size % unit;
-  const low = size - rest;
-  const isUp = rest * 2n > unit || (rest * 2n === unit && (low / unit) % 2n === 1n);
-  const result = isUp ? low + unit : low;
-  return makeInt(value < 0n ? -result : result);
 }
 
 function locals(machine: Machine): Value {

@@ -2,7 +2,7 @@ import type { Machine } from '../machine.js';
 import type { Bound } from '../natives.js';
 import { defineFunction, defineRawFunction } from '../natives.js';
 import { isKind } from '../values/make.js';
-import type { Keywords, NativeFunction, Value } from '../values/value.js';
+import type { Keywords, NativeFunction, Property, Value } from '../values/value.js';
 
 type Raw = (machine: Machine, values: readonly [Value, ...(Value | undefined)[]], keywords: Keywords) => Value;
 
@@ -44,4 +44,12 @@ export function rawFunction(
 /** What an instance of a subclass of a built-in type is as that type. */
 export function inner(value: Value | undefined): Value {
   return isKind(value, 'instance') && value.payload !== undefined ? value.payload : (value ?? null);
+}
+
+export type Members = Readonly<Record<string, Value>>;
+
+/** An attribute that is computed and cannot be set. */
+export function property(read: (self: Value) => Value): Property {
+  const getter = rawFunction('property', (_machine, [self]) => read(self ?? null));
+  return { kind: 'property', getter, setter: null, deleter: null, cachedAs: undefined };
 }

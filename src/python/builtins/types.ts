@@ -5,29 +5,28 @@ import { buildClass, resolveBases } from '../run/classes.js';
 import { writeFloat } from '../run/float-text.js';
 import { sliceBounds } from '../run/items.js';
 import { asIndex, asInt, asNumber } from '../run/numbers.js';
-import { Raised, type Runtime } from '../run/runtime.js';
-import { identityOf, plainKey, writeKey } from '../values/keys.js';
+import { type Runtime } from '../run/runtime.js';
 import {
   isKind,
   isUnknown,
-  makeBytes,
   makeDict,
   makeFloat,
-  makeInt,
   makeList,
   makeRange,
   makeSet,
   makeSlice,
   makeTuple,
 } from '../values/make.js';
-import type { Class, Instance, Property, Value } from '../values/value.js';
+import type { Class, Value } from '../values/value.js';
+import { toBytes, toFloat, toInt, toText } from './convert.js';
+import { EXCEPTION_MEMBERS } from './exception-methods.js';
 import { EXCEPTIONS } from './exceptions.js';
+import { ITERATOR_MEMBERS } from './iterator-methods.js';
 import { DICT_METHODS, newSet, SET_METHODS, updateDict, VIEW_METHODS } from './mappings.js';
-import { inner, method, methods, rawFunction } from './methods.js';
+import { inner, type Members, method, methods, property, rawFunction } from './methods.js';
+import { OBJECT_METHODS } from './object-methods.js';
 import { LIST_METHODS, newList, newTuple, TUPLE_METHODS } from './sequences.js';
 import { BYTES_METHODS, STR_METHODS } from './texts.js';
-
-type Members = Readonly<Record<string, Value>>;
 
 /** Makes the built-in classes and puts them where the runtime looks. */
 export function createTypes(runtime: Runtime): void {
@@ -73,109 +72,6 @@ function hold(machine: Machine, cls: Value | undefined, name: string, value: Val
   const instance = machine.makeInstance(cls);
   instance.payload = value;
   return instance;
-}
-
-function property(read: (self: Value) => Value): Property {
-  const getter = rawFunction('property', (_machine, [self]) => read(self ?? null));
-  return { kind: 'property', getter, setter: null, deleter: null, cachedAs: undefined };
-}
-
-/** Digits of an int in any base, as `int(text, base)` reads them. */
-function parseInteger(machine: Machine, text: string, base: number): Value {
-  const raw = text
-    .trim()
-    .replaceAll(/(?<=[0-9a-zA-Z])_(?=[0-9a-zA-Z])/g, '')
-    .toLowerCase();
-  const [, sign = '', prefix = '', digits = ''] = /^([-+]?)(0[xbo])?([0-9a-z]+)$/.exec(raw) ?? [];
-  const implied = prefix === '0x' ? 16 : prefix === '0b' ? 2 : prefix === '0o' ? 8 : 10;
-  const radix = base === 0 ? implied : base;
-  const body = prefix !== '' && radix !== implied ? prefix + digits : digits;
-  const values = [...body].map((digit) => Number.parseInt(digit, 36));
-  const isFine =
-    body !== '' && values.every((value) => value < radix) && (prefix === '' || radix === implied || base === 36);
-  if (!isFine) {
-    const shown = machine.repr(text);
-    return machine.raise('ValueError', `invalid literal for int() with base ${base}: ${isUnknown(shown) ? '' : shown}`);
-  }
-  if (body.length > 4300) return machine.unknown('a number that is too large');
-  let result = 0n;
-  for (const value of values) result = result * BigInt(radix) + BigInt(value);
-  return makeInt(sign === '-' ? -result : result);
-}
-
-function toInt(machine: Machine, value: Value | undefined, base: Value | undefined): Value {
-  if (value === undefined) return 0;
-  if (isUnknown(value)) return value;
-  if (isKind(value, 'external')) return machine.unknown(`${value.path} is not known here`);
-  const own = inner(value);
-  if (typeof own === 'string') return parseInteger(machine, own, asIndex(base) ?? 10);
-  const int = asInt(own);
-  if (int !== undefined) return int;
-  if (isKind(own, 'float')) {
-    if (Number.isFinite(own.value)) return makeInt(BigInt(Math.trunc(own.value)));
-    const what = Number.isNaN(own.value) ? 'ValueError' : 'OverflowError';
-    return machine.raise(what, `cannot convert float ${Number.isNaN(own.value) ? 'NaN' : 'infinity'} to integer`);
-  }
-  const special = machine.callSpecial(value, '__int__') ?? machine.callSpecial(value, '__index__');
-  if (special !== undefined) return special;
-  const type = machine.typeOf(value);
-  if (isKind(value, 'instance') && value.cls.unknownBase) return value.cls.unknownBase;
-  return machine.raise(
-    'TypeError',
-    `int() argument must be a string, a bytes-like object or a real number, not '${isUnknown(type) ? '?' : type.name}'`,
-  );
-}
-
-function toFloat(machine: Machine, value: Value | undefined): Value {
-  if (value === undefined) return makeFloat(0);
-  if (isUnknown(value)) return value;
-  if (isKind(value, 'external')) return machine.unknown(`${value.path} is not known here`);
-  const own = inner(value);
-  if (typeof own === 'string') return parseFloatText(machine, own);
-  const number = asNumber(own);
-  if (number !== undefined) return makeFloat(number);
-  const special = machine.callSpecial(value, '__float__') ?? machine.callSpecial(value, '__index__');
-  if (special !== undefined) return isUnknown(special) ? special : makeFloat(asNumber(special) ?? Number.NaN);
-  const type = machine.typeOf(value);
-  return machine.raise(
-    'TypeError',
-    `float() argument must be a string or a real number, not '${isUnknown(type) ? '?' : type.name}'`,
-  );
-}
-
-function parseFloatText(machine: Machine, text: string): Value {
-  const plain = text.trim().replaceAll('_', '').toLowerCase();
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(plain)) return makeFloat(Number(plain));
-  const [, sign = '', word = ''] = /^([-+]?)(inf|infinity|nan)$/.exec(plain) ?? [];
-  if (word !== '') return makeFloat(word === 'nan' ? Number.NaN : sign === '-' ? -Infinity : Infinity);
-  const shown = machine.repr(text);
-  return machine.raise('ValueError', `could not convert string to float: ${isUnknown(shown) ? '' : shown}`);
-}
-
-function toBytes(machine: Machine, value: Value | undefined): Value {
-  if (value === undefined) return makeBytes('');
-  const own = inner(value);
-  if (isKind(own, 'bytes')) return own;
-  const count = asIndex(own);
-  if (count !== undefined)
-    return machine.mayAllocate(count)
-      ? makeBytes('\0'.repeat(Math.max(0, count)))
-      : machine.unknown('bytes that are too long');
-  if (typeof own === 'string') return machine.callMethod(own, 'encode');
-  const items = machine.listItems(own);
-  return isUnknown(items) ? items : makeBytes(String.fromCharCode(...items.map((item) => asIndex(item) ?? 0)));
-}
-
-function toText(machine: Machine, value: Value | undefined): Value {
-  if (value === undefined) return '';
-  if (
-    isKind(value, 'instance') &&
-    typeof value.payload === 'string' &&
-    machine.lookup(value.cls, '__str__') === undefined
-  ) {
-    return value.payload;
-  }
-  return machine.text(value);
 }
 
 const INT_MEMBERS: Members = {
@@ -461,36 +357,6 @@ const HIDDEN: readonly string[] = [
   'UnionType',
 ];
 
-const ITERATOR_MEMBERS: Members = methods({
-  __iter__: (_machine, [self]) => self,
-  __next__: (machine, [self]) => nextOf(machine, self, undefined),
-  send: (machine, [self, value]) => nextOf(machine, self, value),
-  throw: (machine, [self, error, message]) => {
-    if (!isKind(self, 'iterator')) return null;
-    const made = isKind(error, 'class') ? machine.call(error, message === undefined ? [] : [message]) : (error ?? null);
-    if (!isKind(made, 'instance')) return machine.raise('TypeError', 'exceptions must derive from BaseException');
-    if (!self.raise) throw new Raised(made, machine.site());
-    return self.raise(made) ?? stop(machine, self.result?.());
-  },
-  close: (_machine, [self]) => {
-    if (isKind(self, 'iterator')) self.close?.();
-    return null;
-  },
-});
-
-function nextOf(machine: Machine, self: Value, sent: Value | undefined): Value {
-  if (!isKind(self, 'iterator')) return machine.raise('TypeError', 'not an iterator');
-  const item = self.next(sent);
-  if (item !== undefined) return item;
-  return self.rest ?? stop(machine, self.result?.());
-}
-
-function stop(machine: Machine, value: Value | undefined): never {
-  const error = machine.call(machine.builtin('StopIteration'), value === undefined || value === null ? [] : [value]);
-  if (!isKind(error, 'instance')) throw new Error('StopIteration is not a class');
-  throw new Raised(error, machine.site());
-}
-
 const FUNCTION_MEMBERS: Members = {
   ...methods({
     __get__: (_machine, [self, object]) =>
@@ -527,123 +393,3 @@ const HIDDEN_MEMBERS: Readonly<Record<string, Members>> = {
     __args__: property((self) => inner(self)),
   },
 };
-
-const EXCEPTION_MEMBERS: Members = {
-  ...methods({
-    __new__: (machine, [cls, ...values], keywords) => {
-      const error = machine.makeInstance(cls as Class);
-      error.attributes.set('args', makeTuple(values.map((value) => value ?? null)));
-      for (const [key, value] of keywords ?? []) error.attributes.set(key, value);
-      return error;
-    },
-    __init__: (machine, [self, ...values]) => {
-      if (isKind(self, 'instance')) {
-        machine.touch(self);
-        self.attributes.set('args', makeTuple(values.map((value) => value ?? null)));
-      }
-      return null;
-    },
-    __str__: (machine, [self]) => exceptionText(machine, self as Instance),
-    __repr__: (machine, [self]) => {
-      const { cls, attributes } = self as Instance;
-      const items = machine.listItems(attributes.get('args') ?? makeTuple([]));
-      const text = isUnknown(items) ? items : machine.repr(makeTuple(items));
-      return isUnknown(text) ? text : `${cls.name}${text.replace(/,\)$/, ')')}`;
-    },
-    with_traceback: (_machine, [self]) => self,
-    add_note: () => null,
-  }),
-  __traceback__: null,
-  __cause__: null,
-  __context__: null,
-  value: property((self) => {
-    const args = isKind(self, 'instance') ? self.attributes.get('args') : undefined;
-    return isKind(args, 'tuple') ? (args.items[0] ?? null) : null;
-  }),
-};
-
-function exceptionText(machine: Machine, self: Instance): Value {
-  const args = machine.listItems(self.attributes.get('args') ?? makeTuple([]));
-  if (isUnknown(args)) return args;
-  const [first] = args;
-  if (first === undefined) return '';
-  if (args.length > 1) return machine.repr(makeTuple(args));
-  return self.cls.mro.some(({ name, isNative }) => isNative && name === 'KeyError')
-    ? machine.repr(first)
-    : machine.text(first);
-}
-
-const OBJECT_METHODS: Members = {
-  ...methods({
-    __init__: () => null,
-    __init_subclass__: () => null,
-    __new__: (machine, [cls]) =>
-      isKind(cls, 'class')
-        ? machine.makeInstance(cls)
-        : machine.raise('TypeError', 'object.__new__(X): X is not a type object'),
-    __setattr__: (machine, [self, name, value]) => {
-      machine.setPlainAttribute(self, String(name), value ?? null);
-      return null;
-    },
-    __getattribute__: (machine, [self, name]) => {
-      const value = machine.findPlainAttribute(self, String(name));
-      if (value !== undefined) return value;
-      const type = machine.typeOf(self);
-      return machine.raise(
-        'AttributeError',
-        `'${isUnknown(type) ? '?' : type.name}' object has no attribute '${String(name)}'`,
-      );
-    },
-    __delattr__: (machine, [self, name]) => {
-      machine.deletePlainAttribute(self, String(name));
-      return null;
-    },
-    __repr__: (machine, [self]) => {
-      const type = machine.typeOf(self);
-      if (!isKind(self, 'instance')) return machine.repr(self);
-      return `<${isUnknown(type) ? '?' : `${type.module}.${type.qualifiedName}`} object at 0x${identityOf(self).toString(16).padStart(12, '0')}>`;
-    },
-    __str__: (machine, [self]) => machine.repr(self),
-    __format__: (machine, [self, spec]) =>
-      spec === '' ? machine.text(self) : machine.format(inner(self), String(spec)),
-    __eq__: (machine, [self, other]) => {
-      if (isKind(self, 'instance') && self.payload === undefined)
-        return self === other ? true : machine.builtin('NotImplemented');
-      return machine.equals(inner(self), inner(other));
-    },
-    __ne__: (machine, [self, other]) => {
-      const equal = machine.equals(self, other ?? null);
-      return isUnknown(equal) ? equal : !equal;
-    },
-    __hash__: (machine, [self]) => hashOf(machine, inner(self)),
-    __dir__: (machine, [self]) => machine.call(machine.builtin('dir'), [self]),
-    __len__: (machine, [self]) => machine.length(inner(self)),
-    __iter__: (machine, [self]) => machine.iterate(inner(self)),
-    __getitem__: (machine, [self, key]) => machine.getItem(inner(self), key ?? null),
-    __setitem__: (machine, [self, key, value]) => {
-      machine.setItem(inner(self), key ?? null, value ?? null);
-      return null;
-    },
-    __delitem__: (machine, [self, key]) => {
-      machine.deleteItem(inner(self), key ?? null);
-      return null;
-    },
-    __contains__: (machine, [self, item]) => machine.contains(inner(self), item ?? null),
-    __add__: (machine, [self, other]) => machine.binary('+', inner(self), inner(other)),
-    __sub__: (machine, [self, other]) => machine.binary('-', inner(self), inner(other)),
-    __mul__: (machine, [self, other]) => machine.binary('*', inner(self), inner(other)),
-    __bool__: (machine, [self]) => machine.truth(inner(self)),
-  }),
-};
-
-/** A number that is the same for equal keys; not CPython's. */
-export function hashOf(machine: Machine, value: Value): Value {
-  const int = asInt(value);
-  if (typeof int === 'number') return int === -1 ? -2 : int;
-  const key = plainKey(value) ?? machine.keyOf(value);
-  if (isUnknown(key)) return key;
-  if (typeof key === 'number') return key;
-  let hash = 7;
-  for (const character of writeKey(key)) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 2_147_483_647;
-  return hash;
-}

@@ -1,6 +1,6 @@
 import { isKind, isUnknown, makeBound, makeExternal, makeTextDict, makeTuple } from '../values/make.js';
 import type { Class, HeapValue, Instance, Unknown, Value } from '../values/value.js';
-import { attributesOf, attributesView } from './attributes-view.js';
+import { attributesView } from './attributes-view.js';
 import { builtinLength } from './items.js';
 import { plain, typeName } from './operators.js';
 import type { CompiledFunction, Runtime } from './runtime.js';
@@ -15,7 +15,7 @@ export function lookupClass(cls: Class, name: string): Value | undefined {
 }
 
 /** What is found on a class becomes, for an object: methods are bound, properties run. */
-function bindAttribute(runtime: Runtime, value: Value, self: Value, cls: Class): Value {
+export function bindAttribute(runtime: Runtime, value: Value, self: Value, cls: Class): Value {
   if (typeof value !== 'object' || value === null) return value;
   switch (value.kind) {
     case 'function':
@@ -45,7 +45,7 @@ function readProperty(runtime: Runtime, property: Extract<HeapValue, { kind: 'pr
   return value;
 }
 
-function isDataDescriptor(runtime: Runtime, value: Value | undefined): boolean {
+export function isDataDescriptor(runtime: Runtime, value: Value | undefined): boolean {
   if (isKind(value, 'property')) return value.cachedAs === undefined;
   return isKind(value, 'instance') && runtime.lookup(value.cls, '__set__') !== undefined;
 }
@@ -116,7 +116,7 @@ function findGuarded(runtime: Runtime, object: Value, name: string): Value | und
 }
 
 /** Why an object may have more attributes than are known. */
-function openReason(runtime: Runtime, object: Instance, _name: string): Unknown | undefined {
+export function openReason(runtime: Runtime, object: Instance, _name: string): Unknown | undefined {
   const base = object.cls.mro.find(({ unknownBase }) => unknownBase)?.unknownBase;
   if (base) return base;
   const [problem] = object.partial ?? [];
@@ -322,7 +322,7 @@ export function readAttribute(runtime: Runtime, object: Value, name: string): Va
   return raiseAttribute(runtime, object, name);
 }
 
-function raiseAttribute(runtime: Runtime, object: Value, name: string): never {
+export function raiseAttribute(runtime: Runtime, object: Value, name: string): never {
   if (isKind(object, 'module')) {
     return runtime.raise('AttributeError', `module '${object.name}' has no attribute '${name}'`);
   }
@@ -330,104 +330,4 @@ function raiseAttribute(runtime: Runtime, object: Value, name: string): never {
     return runtime.raise('AttributeError', `type object '${object.name}' has no attribute '${name}'`);
   }
   return runtime.raise('AttributeError', `'${typeName(runtime, object)}' object has no attribute '${name}'`);
-}
-
-/** `object.__setattr__` */
-export function writePlain(runtime: Runtime, object: Value, name: string, value: Value): void {
-  if (typeof object !== 'object' || object === null) raiseAttribute(runtime, object, name);
-  else if (object.kind === 'instance') writeOnInstance(runtime, object, name, value);
-  else if (object.kind === 'class') writeOnClass(runtime, object, name, value);
-  else if (object.kind === 'module' || object.kind === 'native') writeMap(runtime, object.attributes, name, value);
-  else if (object.kind === 'function') writeOnFunction(runtime, object as CompiledFunction, name, value);
-  else if (object.kind === 'super') writePlain(runtime, object.self, name, value);
-  else if (object.kind !== 'unknown' && object.kind !== 'external') raiseAttribute(runtime, object, name);
-}
-
-function writeMap(runtime: Runtime, names: Map<string, Value>, name: string, value: Value): void {
-  if (runtime.journals.length > 0) runtime.touchMap(names);
-  names.set(name, value);
-}
-
-function writeOnInstance(runtime: Runtime, object: Instance, name: string, value: Value): void {
-  const own = lookupClass(object.cls, name);
-  if (isKind(own, 'property') && own.cachedAs === undefined) {
-    if (own.setter === null)
-      runtime.raise('AttributeError', `property '${name}' of '${object.cls.name}' object has no setter`);
-    runtime.call(own.setter, [object, value]);
-    return;
-  }
-  if (isKind(own, 'instance') && isDataDescriptor(runtime, own)) {
-    runtime.callSpecial(own, '__set__', [object, value]);
-    return;
-  }
-  if (name === '__class__' && isKind(value, 'class')) {
-    runtime.touch(object);
-    object.cls = value;
-  } else if (name === '__dict__') {
-    replaceAttributes(runtime, object, value);
-  } else writeMap(runtime, object.attributes, name, value);
-}
-
-function replaceAttributes(runtime: Runtime, object: Instance, value: Value): void {
-  const dict = plain(value);
-  if (isKind(dict, 'dict')) object.attributes = attributesOf(runtime, dict);
-}
-
-function writeOnClass(runtime: Runtime, cls: Class, name: string, value: Value): void {
-  const own = cls.metaclass && lookupClass(cls.metaclass, name);
-  if (isKind(own, 'property') && own.setter !== null) runtime.call(own.setter, [cls, value]);
-  else if (name === '__name__' && typeof value === 'string') cls.name = value;
-  else if (name === '__qualname__' && typeof value === 'string') cls.qualifiedName = value;
-  else writeMap(runtime, cls.attributes, name, value);
-}
-
-function writeOnFunction(runtime: Runtime, callee: CompiledFunction, name: string, value: Value): void {
-  if (name === '__name__' && typeof value === 'string') callee.name = value;
-  else if (name === '__qualname__' && typeof value === 'string') callee.qualifiedName = value;
-  else writeMap(runtime, callee.attributes, name, value);
-}
-
-/** `object.name = value`; a `__setattr__` of the class goes first. */
-export function write(runtime: Runtime, object: Value, name: string, value: Value): void {
-  if (isKind(object, 'instance')) {
-    const own = lookupClass(object.cls, '__setattr__');
-    if (own !== undefined) {
-      runtime.call(bindAttribute(runtime, own, object, object.cls), [name, value]);
-      return;
-    }
-  }
-  if (isKind(object, 'class')) {
-    const own = object.metaclass && lookupClass(object.metaclass, '__setattr__');
-    if (own !== undefined) {
-      runtime.call(own, [object, name, value]);
-      return;
-    }
-  }
-  writePlain(runtime, object, name, value);
-}
-
-export function removePlain(runtime: Runtime, object: Value, name: string): void {
-  if (isUnknown(object) || isKind(object, 'external')) return;
-  if (isKind(object, 'instance')) {
-    const own = lookupClass(object.cls, name);
-    if (isKind(own, 'property') && own.deleter !== null) {
-      runtime.call(own.deleter, [object]);
-      return;
-    }
-    if (isKind(own, 'instance') && runtime.callSpecial(own, '__delete__', [object]) !== undefined) return;
-  }
-  if (isKind(object, 'instance') || isKind(object, 'class') || isKind(object, 'module') || isKind(object, 'function')) {
-    runtime.touchMap(object.attributes);
-    if (object.attributes.delete(name)) return;
-    if (isKind(object, 'instance') && openReason(runtime, object, name)) return;
-  }
-  raiseAttribute(runtime, object, name);
-}
-
-/** `del object.name` */
-export function remove(runtime: Runtime, object: Value, name: string): void {
-  const own = isKind(object, 'instance') ? lookupClass(object.cls, '__delattr__') : undefined;
-  if (own !== undefined && isKind(object, 'instance'))
-    runtime.call(bindAttribute(runtime, own, object, object.cls), [name]);
-  else removePlain(runtime, object, name);
 }

@@ -168,12 +168,14 @@ function createModule(name: string, found: Found): Module {
 function runBody({ runtime }: State, module: Module, source: SourceText): void {
   const execute = runtime.compileModule(source);
   const caller = runtime.frame;
-  const { tryDepth, withDepth } = runtime;
+  const { tryDepth, withDepth, journals } = runtime;
   if (runtime.depth >= runtime.budget.depth) runtime.raise('ImportError', 'imports are nested too deeply');
   const at = caller?.at ?? { nodeType: 'Module', lineno: 1, col_offset: 0 };
   runtime.depth += 1;
   // An import that fails inside of `try` goes on: only ImportError leaves a module.
   runtime.tryDepth = 0;
+  // What a module defines stays, in whichever of two ways it was imported.
+  runtime.journals = [];
   runtime.withDepth = 0;
   runtime.frame = {
     env: { slots: [], parent: undefined },
@@ -196,6 +198,7 @@ function runBody({ runtime }: State, module: Module, source: SourceText): void {
   } finally {
     runtime.frame = caller;
     runtime.tryDepth = tryDepth;
+    runtime.journals = journals;
     runtime.withDepth = withDepth;
     runtime.depth -= 1;
   }

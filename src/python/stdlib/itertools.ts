@@ -1,4 +1,4 @@
-import { mapIterators } from '../builtins/functions.js';
+import { mapIterators } from '../builtins/iteration-functions.js';
 import { plainFunction, rawFunction } from '../builtins/methods.js';
 import type { Machine, NativeModule } from '../machine.js';
 import { defineModule } from '../natives.js';

@@ -49,7 +49,7 @@ function parseJson(machine: Machine, text: string): Value {
     if (depth > DEEPEST) return machine.unknown('JSON that is nested too deeply');
     if (token === '[') return readList();
     if (token === '{') return readDict();
-    if (token.startsWith('"')) return JSON.parse(token) as string;
+    if (token.startsWith('"')) return readText(token) ?? fail();
     if (token === 'true' || token === 'false') return token === 'true';
     if (token === 'null') return null;
     if (/^-?\d+$/.test(token)) return makeInt(BigInt(token));
@@ -70,13 +70,22 @@ function parseJson(machine: Machine, text: string): Value {
     for (let token = next(); token !== '}'; token = next()) {
       const key = token === ',' ? next() : token;
       if (!key.startsWith('"') || next() !== ':') fail();
-      entries.push([JSON.parse(key) as string, read(next())]);
+      entries.push([readText(key) ?? fail(), read(next())]);
     }
     depth -= 1;
     return makeTextDict(entries);
   };
   const value = read(next());
   return text.slice(at).trim() === '' ? value : fail();
+}
+
+/** undefined: an escape that JSON has not. */
+function readText(token: string): string | undefined {
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 function writeJson(machine: Machine, value: Value): Value {
