@@ -95,7 +95,8 @@ function addRow({ table, row, importLine }, names) {
   if (importLine) text = `${importLine(names)}\n${text}`;
   const end = text.lastIndexOf('];');
   text = text.replace(/\[\];/, '[\n];');
-  const at = end < 0 ? text.length : text.lastIndexOf('];');
+  // The list ends where a line begins; a bracket within a line closes something else.
+  const at = end < 0 ? text.length : text.lastIndexOf('\n];') + 1;
   writeFileSync(path, `${text.slice(0, at)}${row(names)}\n${text.slice(at)}`);
 }
 
