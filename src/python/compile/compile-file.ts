@@ -1,6 +1,6 @@
 import type { SourceText } from '../../base/text.js';
 import type { PythonFile } from '../../syntax/python/parse-python.js';
-import { parsePython } from '../../syntax/python/parse-python.js';
+import { parsePython, parsePythonLazily } from '../../syntax/python/parse-python.js';
 import type { Evaluate, Execute, Runtime } from '../run/runtime.js';
 import type { Compiler, Context } from './context.js';
 import type { Scope } from './scope.js';
@@ -8,10 +8,11 @@ import type { Scope } from './scope.js';
 /** Parsed files, kept as long as their source is: a file that many runs import is parsed once. */
 const parsed = new WeakMap<SourceText, PythonFile>();
 
-function parseOnce(source: SourceText): PythonFile {
+/** Of a file that is asked for by name all mistakes are found; of others those in what is used. */
+function parseOnce(source: SourceText, isWhole: boolean): PythonFile {
   const kept = parsed.get(source);
-  if (kept) return kept;
-  const file = parsePython(source);
+  if (kept && !isWhole) return kept;
+  const file = isWhole ? parsePython(source) : parsePythonLazily(source);
   parsed.set(source, file);
   return file;
 }
@@ -21,8 +22,9 @@ export function compileFile(
   runtime: Runtime,
   source: SourceText,
   compiler: Compiler,
+  isWhole: boolean,
 ): { run: Execute; expression: () => ReturnType<Runtime['compileExpression']> } {
-  const file = parseOnce(source);
+  const file = parseOnce(source, isWhole);
   const scope: Scope = { kind: 'module', parent: undefined, slots: new Map(), globals: new Set() };
   const context: Context = { runtime, source, scope, compiler };
   for (const { span, reason } of file.broken) {

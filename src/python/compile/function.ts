@@ -1,4 +1,5 @@
 import { spanOfNode } from '../../syntax/python/node-span.js';
+import { bodyOf, textOfBody } from '../../syntax/python/parse-python.js';
 import type {
   PythonExpression,
   PythonFunctionDefinition,
@@ -13,6 +14,7 @@ import {
   type ExecuteSuspended,
   type Frame,
   RETURN,
+  Unsupported,
 } from '../run/runtime.js';
 import { createSignature, type Parameter } from '../signature.js';
 import { makeTextDict } from '../values/make.js';
@@ -25,29 +27,35 @@ type LambdaNode = Extract<PythonExpression, { nodeType: 'Lambda' }>;
 
 /** `def`: the function, its decorators not yet applied. */
 export function compileFunction(context: Context, node: FunctionNode): Evaluate {
-  const code = createCode(context, node, node.name, node.body);
+  const code = createCode(context, node, node.name, () => readBody(node));
   const annotations = compileAnnotations(context, node);
   return compileClosure(context, node, code, annotations);
 }
 
 export function compileLambda(context: Context, node: LambdaNode): Evaluate {
   const body: PythonStatement[] = [{ ...node.body, nodeType: 'Return', value: node.body } as PythonStatement];
-  return compileClosure(context, node, createCode(context, node, '<lambda>', body), undefined);
+  return compileClosure(
+    context,
+    node,
+    createCode(context, node, '<lambda>', () => body),
+    undefined,
+  );
 }
 
 function createCode(
   context: Context,
   node: FunctionNode | LambdaNode,
   name: string,
-  body: readonly PythonStatement[],
+  body: () => readonly PythonStatement[],
 ): Code {
   const signature = createSignature(listParameters(node.args));
-  const isGenerator = context.source.text.includes('yield') && hasYield(body);
+  const mayYield = (textOfBody(node) ?? context.source.text).includes('yield');
+  const isGenerator = mayYield && hasYield(body());
   let inner: Context | undefined;
   let plain: Execute | undefined;
   let suspended: ExecuteSuspended | undefined;
   const enter = (): Context => {
-    inner ??= { ...context, scope: createFunctionScope(context, signature.parameters, body) };
+    inner ??= { ...context, scope: createFunctionScope(context, signature.parameters, body()) };
     return inner;
   };
   return {
@@ -59,14 +67,20 @@ function createCode(
     isAsync: node.nodeType === 'AsyncFunctionDef',
     slotCount: () => enter().scope.slots.size,
     body: () => {
-      plain ??= node.nodeType === 'Lambda' ? compileOnlyReturn(enter(), node) : context.compiler.block(enter(), body);
+      plain ??= node.nodeType === 'Lambda' ? compileOnlyReturn(enter(), node) : context.compiler.block(enter(), body());
       return plain;
     },
     suspendedBody: () => {
-      suspended ??= context.compiler.suspended(enter(), body);
+      suspended ??= context.compiler.suspended(enter(), body());
       return suspended;
     },
   };
+}
+
+function readBody(node: FunctionNode): readonly PythonStatement[] {
+  const body = bodyOf(node);
+  if (!body) throw new Unsupported(`the body of ${node.name} cannot be parsed`);
+  return body;
 }
 
 function compileOnlyReturn(context: Context, node: LambdaNode): Execute {

@@ -133,8 +133,8 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     callChain: () => callChain(self.frame),
     selfChain: () => selfChain(self.frame),
 
-    compileModule: (source) => compileFile(self, source, COMPILER).run,
-    compileExpression: (source) => compileFile(self, source, COMPILER).expression(),
+    compileModule: (source, isWhole) => compileFile(self, source, COMPILER, isWhole).run,
+    compileExpression: (source) => compileFile(self, source, COMPILER, true).expression(),
     importModule: () => null,
     importFrom: () => null,
     importMember: () => null,

@@ -144,7 +144,7 @@ function importFile(state: State, name: string): Value | undefined {
   state.runtime.modules.set(name, module);
   if (!found.source) return module;
   try {
-    runBody(state, module, found.source);
+    runBody(state, module, found.source, false);
   } catch (error) {
     state.runtime.modules.delete(name);
     throw error;
@@ -165,8 +165,8 @@ function createModule(name: string, found: Found): Module {
   return module;
 }
 
-function runBody({ runtime }: State, module: Module, source: SourceText): void {
-  const execute = runtime.compileModule(source);
+function runBody({ runtime }: State, module: Module, source: SourceText, isWhole: boolean): void {
+  const execute = runtime.compileModule(source, isWhole);
   const caller = runtime.frame;
   const { tryDepth, withDepth, journals } = runtime;
   if (runtime.depth >= runtime.budget.depth) runtime.raise('ImportError', 'imports are nested too deeply');
@@ -292,7 +292,7 @@ function runFile(state: State, path: string, asMain: boolean): { module: Module;
   if (loaded) return { module: loaded, ended: undefined };
   runtime.modules.set(module.name, module);
   try {
-    runBody(state, module, source);
+    runBody(state, module, source, true);
     return { module, ended: undefined };
   } catch (error) {
     if (!(error instanceof Raised)) throw error;

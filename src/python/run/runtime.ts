@@ -109,7 +109,8 @@ export interface Runtime extends Machine {
   importModule(name: string): Value;
   importFrom(frame: Frame, level: number, module: string | undefined): Value;
   importMember(module: Value, name: string): Value;
-  compileModule(source: SourceText): Execute;
+  /** `isWhole`: the bodies of its functions too, at once. */
+  compileModule(source: SourceText, isWhole: boolean): Execute;
   /** The one expression of a text, or why it is none. */
   compileExpression(source: SourceText): Evaluate | string;
   makeClass(

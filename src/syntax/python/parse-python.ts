@@ -1,6 +1,7 @@
 import { parse } from 'py-ast';
 import type { SourceText, Span } from '../../base/text.js';
-import type { PythonStatement } from './python-syntax.js';
+import { type FunctionBody, findBodies } from './find-bodies.js';
+import type { PythonNode, PythonStatement } from './python-syntax.js';
 
 export interface PythonFile {
   readonly source: SourceText;
@@ -29,6 +30,77 @@ export function parsePython(source: SourceText): PythonFile {
   const file: Salvage = { source, text, pieces, body: [], broken: [], attempts: 0 };
   salvage(file, 0, pieces.length - 1, first);
   return { source, body: file.body, broken: file.broken };
+}
+
+/** Bodies that were left out, by the node of the function. */
+const leftOut = new WeakMap<object, { readonly text: string; readonly body: FunctionBody }>();
+
+/**
+ * As `parsePython`, but the bodies of functions are parsed when `bodyOf` asks for them: of a library few functions are ever called,
+ * and the time to parse is most of the time to load it. Mistakes in bodies that nobody asks for are not found.
+ */
+export function parsePythonLazily(source: SourceText): PythonFile {
+  const text = plainText(source.text);
+  const bodies = text.length === source.text.length ? findBodies(text) : undefined;
+  if (!bodies || bodies.length === 0) return parsePython(source);
+  const result = attempt(leaveOut(text, bodies));
+  if (result.kind === 'failed') return parsePython(source);
+  const byLine = new Map(bodies.map((body) => [body.line + 1, body]));
+  rememberBodies(result.body, (first) => byLine.get(first), text);
+  return { source, body: result.body, broken: [] };
+}
+
+/** The statements of a function; undefined when its body, left out at first, does not parse. */
+export function bodyOf(
+  node: PythonNode & { readonly body: readonly PythonStatement[] },
+): readonly PythonStatement[] | undefined {
+  const left = leftOut.get(node);
+  if (!left) return node.body;
+  const { body, text } = left;
+  const result = attempt(`${'\n'.repeat(body.line - 1)}def _():\n${text.slice(body.start, body.end)}`);
+  const [only] = result.kind === 'parsed' ? result.body : [];
+  if (only?.nodeType !== 'FunctionDef') return undefined;
+  leftOut.delete(node);
+  Object.assign(node, { body: only.body });
+  return only.body;
+}
+
+/** The text of a body that was left out, which tells whether it yields without parsing it. */
+export function textOfBody(node: PythonNode): string | undefined {
+  const left = leftOut.get(node);
+  return left?.text.slice(left.body.start, left.body.end);
+}
+
+/** In the place of a body stands its documentation, else `0`; all lines stay where they are. */
+function leaveOut(text: string, bodies: readonly FunctionBody[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, documentationEnd } of bodies) {
+    const stop = documentationEnd ?? start;
+    const gone = text.slice(stop, end);
+    const [indent = ''] = /^[ \t]*/.exec(gone) ?? [];
+    result += text.slice(at, stop) + (documentationEnd === undefined ? `${indent}0` : '') + gone.replace(/[^\n]+/g, '');
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+function rememberBodies(
+  statements: readonly PythonStatement[],
+  find: (line: number) => FunctionBody | undefined,
+  text: string,
+): void {
+  for (const node of statements) {
+    if (node.nodeType === 'FunctionDef' || node.nodeType === 'AsyncFunctionDef') {
+      const body = find(node.body[0]?.lineno ?? 0);
+      if (body) leftOut.set(node, { text, body });
+    } else if ('body' in node && Array.isArray(node.body)) {
+      rememberBodies(node.body, find, text);
+      if ('orelse' in node) rememberBodies(node.orelse, find, text);
+      if ('finalbody' in node) rememberBodies(node.finalbody, find, text);
+      if ('handlers' in node) for (const handler of node.handlers) rememberBodies(handler.body, find, text);
+    } else if (node.nodeType === 'Match') for (const item of node.cases) rememberBodies(item.body, find, text);
+  }
 }
 
 interface Failure {
@@ -118,7 +190,7 @@ function cutAtStatements(text: string): number[] {
 
 /** py-ast knows neither a byte order mark nor form feeds, which Python skips. */
 function plainText(text: string): string {
-  if (!/[\f\ufeff]/.test(text)) return text;
+  if (!text.startsWith('\ufeff') && !text.includes('\f')) return text;
   return text
     .replace(/^\ufeff/, '')
     .replace(/^\f+/gm, '')

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createSourceText } from '../../../src/base/text.js';
 import { readLiteral } from '../../../src/syntax/python/literal.js';
 import { spanOfNode } from '../../../src/syntax/python/node-span.js';
-import { parsePython } from '../../../src/syntax/python/parse-python.js';
-import type { PythonNode } from '../../../src/syntax/python/python-syntax.js';
+import { bodyOf, parsePython, parsePythonLazily } from '../../../src/syntax/python/parse-python.js';
+import type { PythonNode, PythonStatement } from '../../../src/syntax/python/python-syntax.js';
 import { DEBIAN_TORCH, requireTool } from '../../setup/tools.js';
 
 const FOLDER = '/usr/lib/python3/dist-packages/torchvision';
@@ -51,6 +51,67 @@ const OTHERS =
 function sortNodes(nodes: [string, number, string][]): string[] {
   return nodes.map((node) => JSON.stringify(node)).sort();
 }
+
+/** Asks for every body, so that nothing is left out any more. */
+function fillBodies(statements: readonly PythonStatement[]): void {
+  for (const node of statements) {
+    if (node.nodeType === 'FunctionDef' || node.nodeType === 'AsyncFunctionDef') expect(bodyOf(node)).toBeDefined();
+    else if ('body' in node) fillBodies(node.body as readonly PythonStatement[]);
+    if ('orelse' in node && Array.isArray(node.orelse)) fillBodies(node.orelse);
+    if ('handlers' in node) for (const handler of node.handlers) fillBodies(handler.body);
+    if ('finalbody' in node) fillBodies(node.finalbody);
+  }
+}
+
+/** Where a statement with a body ends is not known before its body is asked for, so it is left out. */
+function writeTree(statements: readonly PythonStatement[]): string {
+  return JSON.stringify(statements, function write(this: object, key: string, value: unknown) {
+    if (key === 'comments' || key === 'inlineComment' || (key.startsWith('end_') && 'body' in this)) return undefined;
+    return typeof value === 'bigint' ? String(value) : value;
+  });
+}
+
+describe('parsePythonLazily', () => {
+  it('gives the same trees once its bodies are asked for, on all of torchvision', (context) => {
+    requireTool(context, DEBIAN_TORCH);
+    let shorter = 0;
+    for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.py')) continue;
+      const source = createSourceText(name, readFileSync(`${FOLDER}/${name}`, 'utf8'));
+      const whole = writeTree(parsePython(source).body);
+      const lazy = parsePythonLazily(source);
+      if (writeTree(lazy.body).length < whole.length) shorter += 1;
+      fillBodies(lazy.body);
+      expect([name, writeTree(lazy.body) === whole]).toEqual([name, true]);
+    }
+    expect(shorter).toBeGreaterThan(80);
+  });
+
+  const long = `x = 1  # ${'-'.repeat(200)}`;
+  it.each([
+    `def a(x=(1,\n  2), y=":"): # def q():\n    """doc\ndef no():\n    ${long}\n    """\n    ${long}\n\n# end\nz = 1\n`,
+    `class A:\n\tdef f(self):\n\t\t${long}\n\n\t# comment\n\tdef g(self):\n\t\treturn '''\n${long}'''\n\ny = 2\n`,
+    `if True:\n    def f():\n        ${long}\n        def g():\n            return 1\n        return g\nelse:\n    def f(): return 0\n`,
+    `def f():\n    ${long}\n    yield 1\n@deco\ndef g(a, b): \\\n  return 1\n`,
+    `async def f():\r\n    ${long}\r\n    await x\r\ny = 1\r\n`,
+    `def f():\n    # ${long}\n    ${long}\n  # less\n    return 2\n`,
+    `def f():\n    r"""doc"""\n    ${long}\n    return "\\"" + '\\'' + f'{x}'\n`,
+  ])('is not misled by strings, brackets, comments and tabs %#', (text) => {
+    const source = createSourceText('a.py', text);
+    const lazy = parsePythonLazily(source);
+    expect(writeTree(lazy.body).length).toBeLessThan(writeTree(parsePython(source).body).length + 1);
+    fillBodies(lazy.body);
+    expect(writeTree(lazy.body)).toBe(writeTree(parsePython(source).body));
+  });
+
+  it('tells a body that is broken when it is asked for', () => {
+    const source = createSourceText('a.py', `def f():\n    ${long}\n    x = = 2\n\ndef g():\n    return 1\n`);
+    const [broken, fine] = parsePythonLazily(source).body;
+    if (broken?.nodeType !== 'FunctionDef' || fine?.nodeType !== 'FunctionDef') throw new Error('no functions');
+    expect(bodyOf(broken)).toBeUndefined();
+    expect(bodyOf(fine)).toHaveLength(1);
+  });
+});
 
 describe('parsePython', () => {
   it('gives the tree that CPython gives, on all of torchvision', (context) => {

@@ -11,6 +11,9 @@ class _Member:
 def _is_descriptor(value):
     return hasattr(value, '__get__') or isinstance(value, (property, classmethod, staticmethod)) or callable(value) and not isinstance(value, type) and type(value).__name__ != 'partial' and hasattr(value, '__name__')
 
+# Other values are aliases only if they are the same thing: to compare all of them with all takes long.
+_COMPARED = (int, str, float, bool, tuple, bytes, type(None))
+
 class EnumType(type):
     def __new__(metacls, name, bases, namespace, **kwargs):
         ignored = namespace.get('_ignore_', ())
@@ -44,7 +47,7 @@ class EnumType(type):
             value = tuple(cls._generate_next_value_(key, 1, len(last), last) if isinstance(item, auto) else item for item in value)
         last.append(value)
         for member in cls._value2member_map_:
-            if same(member._value_, value) or member._value_ == value and type(member._value_) is type(value):
+            if same(member._value_, value) or type(value) in _COMPARED and type(member._value_) is type(value) and member._value_ == value:
                 cls._member_map_[key] = member
                 type.__setattr__(cls, key, member)
                 return
