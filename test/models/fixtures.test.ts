@@ -1,105 +1,107 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { DEBIAN_TORCH, requireTool } from '../setup/tools.js';
+import { type Answer, askTorchdock, type Description } from './ask-fixture.js';
+import { listFixtures, type Question, readQuestions } from './fixture-questions.js';
 
-type Own = readonly { readonly name: string; readonly shape: readonly number[]; readonly tiedTo?: string }[];
-
-interface Document {
-  readonly own: Own;
-  readonly parameters: { readonly total: number; readonly isExact: boolean };
-  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: string }[];
-  readonly modules: readonly {
-    readonly path: string;
-    readonly output: readonly number[] | null;
-    readonly own: Own;
-  }[];
-  readonly unknown: readonly { readonly reason: string; readonly line: number }[];
-}
-
-interface Truth {
-  readonly total: number;
-  readonly parameters: Readonly<Record<string, readonly number[]>>;
-  readonly outputs: Readonly<Record<string, readonly number[]>>;
-}
-
-/** Fixtures whose file has more than one model, and which to take. */
-const EXPRESSIONS: Readonly<Record<string, string>> = {
-  resnet: 'resnet20',
-  gan: 'Generator',
-  cnn: 'Net',
-  vit: 'VisionTransformer',
-  gpt: 'GPT',
-  lstm: 'RNNModel',
-  seq2seq: 'Seq2Seq',
-  unet: 'UNet',
-  vae: 'VAE',
-  siamese: 'Siamese',
-  moe: 'MoE',
-  detector: 'Detector',
-  configured: 'ConfiguredNet',
-  heads: 'ActorCritic',
-};
-
-/** Fixtures of which not all can be known. */
+/** Fixtures that real torch cannot run either: what they hang on is not there. */
 const DOUBTFUL: ReadonlySet<string> = new Set(['nameless', 'unknown']);
 
-function readDocument(target: string): Document {
-  const { stdout } = spawnSync(process.execPath, ['dist/cli.js', 'model', target, '--json'], { encoding: 'utf8' });
-  return JSON.parse(stdout) as Document;
+const QUESTIONS = listFixtures().flatMap(readQuestions);
+
+interface Asked {
+  readonly question: Question;
+  readonly ours: Answer;
 }
 
 describe('models of many kinds', () => {
-  it('have their expression each', () => {
-    expect(Object.keys(EXPRESSIONS).sort()).toEqual(
-      readdirSync('fixtures/models').filter(
-        (name) => !DOUBTFUL.has(name) && existsSync(`fixtures/models/${name}/model.py`),
-      ),
-    );
+  it('are many, and each file says which it has', () => {
+    const silent = listFixtures().filter((fixture) => readQuestions(fixture).length === 0);
+    expect(silent.map(({ name }) => name).sort()).toEqual([...DOUBTFUL].sort());
+    expect(QUESTIONS.length).toBeGreaterThanOrEqual(14);
   });
 
-  it('are what real torch makes of them: every parameter and the output of every layer that ran', (context) => {
+  it('are what real torch makes of them: parameters, buffers, and the outputs of every leaf that ran', async (context) => {
     requireTool(context, DEBIAN_TORCH);
-    const documents = Object.entries(EXPRESSIONS).map(([name, expression]) => {
-      const path = `fixtures/models/${name}/model.py`;
-      return { name, path, expression, document: readDocument(`${path}:${expression}`) };
-    });
-    const requests = documents.map(({ path, expression, document }) => [
-      path,
-      expression,
-      document.inputs.map(({ shape, dtype }) => [shape, dtype]),
-    ]);
-    const oracle = spawnSync('/usr/bin/python3', ['test/models/oracle.py'], {
-      input: JSON.stringify(requests),
-      encoding: 'utf8',
-    });
-    const truths = JSON.parse(oracle.stdout) as readonly Truth[];
-    for (const [at, { name, document }] of documents.entries()) {
-      const truth = truths[at];
-      expect(document.parameters, name).toEqual({ total: truth?.total, trainable: truth?.total, isExact: true });
-      expect(ownParameters(document), name).toEqual(truth?.parameters);
-      const outputs = Object.fromEntries(document.modules.map(({ path, output }) => [path, output]));
-      for (const [path, shape] of Object.entries(truth?.outputs ?? {})) {
-        expect(outputs[path], `${name}: ${path}`).toEqual(shape);
-      }
+    const asked: Asked[] = [];
+    for (const question of QUESTIONS) {
+      const ours = await askTorchdock(question);
+      if (typeof ours === 'string') expect.fail(`${nameOf(question)}: ${ours}`);
+      asked.push({ question, ours });
     }
-  });
+    const truths = await askTorch(asked);
+    expect(truths.length).toBe(asked.length);
+    const differences = asked.flatMap(({ question, ours }, at) => listDifferences(question, ours, truths[at]));
+    expect(differences).toEqual([]);
+  }, 240_000);
 
-  it('say of what they cannot know where it comes from', () => {
-    const { parameters, unknown } = readDocument('fixtures/models/unknown/model.py');
-    expect(parameters).toEqual({ total: 484, trainable: 484, isExact: false });
-    expect(unknown[0]).toMatchObject({ path: 'width', reason: 'the environment is not known' });
+  it('say of what they cannot know where it comes from', async () => {
+    const file = 'fixtures/models/unknown/model.py';
+    const answer = await askTorchdock({ file, expression: 'Net', inputs: [], unknown: [] });
+    expect(answer).toMatchObject({ total: 484, trainable: 484 });
+    expect(answer).toHaveProperty(['doubts', 0], 'width: the environment is not known (line ?)');
   });
 });
 
-/** By their full names; those of the model itself first. */
-function ownParameters({ own, modules }: Document): Readonly<Record<string, readonly number[]>> {
-  const all = [{ path: '', own }, ...modules];
-  return Object.fromEntries(
-    all.flatMap((module) =>
-      module.own
-        .filter(({ tiedTo }) => tiedTo === undefined)
-        .map(({ name, shape }) => [[module.path, name].filter(Boolean).join('.'), shape] as const),
-    ),
+/** All in one process: to load torch takes longer than to ask for most models. */
+async function askTorch(asked: readonly Asked[]): Promise<readonly (Description | string | undefined)[]> {
+  const files = [...new Set(asked.map(({ question }) => question.file))];
+  const requests = files.map((file) => [
+    file,
+    asked
+      .filter(({ question }) => question.file === file)
+      .map(({ question: { expression }, ours }) => [
+        expression,
+        ours.inputs.map(({ tensor: { shape, dtype } }) => [shape, dtype]),
+      ]),
+  ]);
+  const output = await new Promise<string>((resolve, reject) => {
+    const child = spawn('/usr/bin/python3', ['test/models/oracle.py'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.on('error', reject).on('close', () => resolve(said));
+    child.stdin.end(JSON.stringify(requests));
+  });
+  return (JSON.parse(output) as (Description | string)[][]).flat();
+}
+
+/** In sentences; none: all is the same, and what is not known was said before. */
+function listDifferences(question: Question, ours: Answer, truth: Description | string | undefined): readonly string[] {
+  const name = nameOf(question);
+  if (truth === undefined || typeof truth === 'string') return [`${name}: real torch says ${truth}`];
+  const doubts = ours.doubts.filter((doubt) => !doubt.startsWith(': forward'));
+  const parts = (['total', 'trainable', 'parameters', 'buffers'] as const).flatMap((part) =>
+    compareShown(`${name}: ${part}`, ours[part], truth[part]),
   );
+  const leaves = Object.entries(truth.outputs);
+  const unknown = leaves.filter(([path]) => !isKnown(ours, path)).map(([path]) => path);
+  const wrong = leaves
+    .filter(([path]) => isKnown(ours, path))
+    .flatMap(([path, shapes]) => [
+      ...compareShown(`${name}: ${path} gives`, ours.outputs[path], shapes),
+      ...compareShown(`${name}: calls of ${path}`, ours.calls[path], truth.calls[path]),
+    ]);
+  const undeclared = compareShown(`${name}: not known`, unknown.sort(), [...question.unknown].sort());
+  const why = undeclared.length > 0 ? ours.doubts.slice(0, 3).map((doubt) => `${name}: ${doubt}`) : [];
+  return [...doubts.map((doubt) => `${name}: ${doubt}`), ...parts, ...wrong, ...undeclared, ...why];
+}
+
+function isKnown({ outputs }: Answer, path: string): boolean {
+  return outputs[path]?.every((shape) => shape?.every((size) => typeof size === 'number') === true) === true;
+}
+
+function compareShown(what: string, ours: unknown, truth: unknown): readonly string[] {
+  const [own, real] = [ours, truth].map((value) => showSorted(value));
+  return own === real ? [] : [`${what} ${own}, really ${real}`];
+}
+
+function showSorted(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function nameOf({ file, expression }: Question): string {
+  return `${file.split('/').at(-2)}: ${expression}`;
 }

@@ -13,8 +13,8 @@ function run(name: string, columns: number, ...args: readonly string[]): Promise
   return answerInMemory(COMMANDS, args, { files, terminal: { columns } });
 }
 
-/** The tree, the document and the picture of each fixture. Accept with TORCHDOCK_ACCEPT=1, and look at them. */
-describe.each(readdirSync(FOLDER).filter((name) => existsSync(`${FOLDER}/${name}/model.py`)))(
+/** The tree, the document and the picture of each fixture that has a picture. Accept with TORCHDOCK_ACCEPT=1, and look at them. */
+describe.each(readdirSync(FOLDER).filter((name) => existsSync(`${FOLDER}/${name}/model.mmd`)))(
   'the model %s',
   (name) => {
     const target = `model.py${NAMES[name] ?? ''}`;
