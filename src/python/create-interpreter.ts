@@ -1,5 +1,5 @@
 import { createSourceText } from '../base/text.js';
-import type { Budget, Interpreter, InterpreterOptions, Outcome } from './interpreter.js';
+import type { Budget, Interpreter, InterpreterOptions, Outcome, RunFile } from './interpreter.js';
 import { combineNatives } from './natives.js';
 import { createRuntime, siteOf } from './run/create-runtime.js';
 import { createImporter, type Importer } from './run/imports.js';
@@ -23,7 +23,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     machine: runtime,
     problems: runtime.problems,
     printed: runtime.printed,
-    runFile: (path, how) => runFile(runtime, importer, path, how?.asMain === true),
+    runFile: (path, how) => runFile(runtime, importer, path, how ?? {}),
     evaluate: (expression, module) => attempt(runtime, () => evaluate(runtime, expression, module)),
     attempt: (run) => attempt(runtime, () => run(runtime)),
   };
@@ -33,15 +33,15 @@ function runFile(
   runtime: Runtime,
   importer: Importer | undefined,
   path: string,
-  asMain: boolean,
+  how: RunFile,
 ): { module: Module; ended: Problem | undefined } {
   let result: { module: Module; ended: Problem | undefined } | undefined;
   const outcome = attempt(runtime, () => {
-    result = importer?.runFile(path, asMain);
+    result = importer?.runFile(path, how);
     return null;
   });
   if (result) return result;
-  const name = asMain ? '__main__' : (path.split('/').at(-1) ?? path).replace(/\.py$/, '');
+  const name = how.asMain ? '__main__' : (path.split('/').at(-1) ?? path).replace(/\.py$/, '');
   const module = [...runtime.modules.values()].find((item) => item.path === path) ?? emptyModule(name, path);
   return { module, ended: outcome.kind === 'ended' ? outcome.problem : undefined };
 }

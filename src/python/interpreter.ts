@@ -34,6 +34,11 @@ export interface InterpreterOptions {
   readonly isAbsent?: (module: string) => boolean;
 }
 
+export interface RunFile {
+  readonly asMain?: boolean;
+  readonly name?: string;
+}
+
 /** What came of a run: a value (perhaps an `Unknown`), or the exception that nothing caught, or the budget that ended it. */
 export type Outcome =
   | { readonly kind: 'value'; readonly value: Value }
@@ -59,11 +64,11 @@ export type Outcome =
  */
 export interface Interpreter {
   readonly machine: Machine;
-  /** Runs a file as the module that `import` would make of it (parents first), or as `__main__`. Files run once. Never throws. */
-  runFile(
-    path: string,
-    how?: { readonly asMain?: boolean },
-  ): { readonly module: Module; readonly ended: Problem | undefined };
+  /**
+   * Runs a file as the module that `import` would make of it (parents first), or as `__main__`. Files run once. Never throws.
+   * `name` is what `import` calls it; found by climbing the folders with `__init__.py` when left out.
+   */
+  runFile(path: string, how?: RunFile): { readonly module: Module; readonly ended: Problem | undefined };
   /** Evaluates an expression in the globals of a module. Never throws. */
   evaluate(expression: string, module: Module): Outcome;
   /** Runs what uses the machine (a call, a method) under the same guard and a fresh budget. */

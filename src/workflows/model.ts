@@ -136,7 +136,7 @@ function evaluateModel(host: Host, evaluation: Evaluation): ModelResult {
   const listener: Listener = { recorder: undefined };
   const natives = createTorchNatives({ listener });
   const interpreter = createInterpreter({ sources: opened.provider, roots: opened.roots, natives });
-  const { module, ended } = interpreter.runFile(file);
+  const { module, ended } = interpreter.runFile(file, { name: opened.name });
   const make = (): Outcome => makeInstance(interpreter, module, expression);
   const outcome = make();
   const sources = [source, ...opened.texts().filter(({ path }) => path !== file)];

@@ -1,6 +1,6 @@
 import { directoryOf, joinPath } from '../../base/paths.js';
 import { createSourceText, type SourceText } from '../../base/text.js';
-import type { InterpreterOptions } from '../interpreter.js';
+import type { InterpreterOptions, RunFile } from '../interpreter.js';
 import { standardSource } from '../stdlib/standard-library.js';
 import { isKind, isUnknown, makeExternal, makeList, makeUnknown } from '../values/make.js';
 import type { Module, Problem, Value } from '../values/value.js';
@@ -13,7 +13,7 @@ export interface Importer {
   importMember(module: Value, name: string): Value;
   import(name: string): Value;
   /** Runs a file under the name that `import` would give it. */
-  runFile(path: string, asMain: boolean): { module: Module; ended: Problem | undefined };
+  runFile(path: string, how: RunFile): { module: Module; ended: Problem | undefined };
 }
 
 /** Packages among the modules of Python's library. */
@@ -32,7 +32,7 @@ export function createImporter(runtime: Runtime, options: InterpreterOptions): I
     importFrom: (frame, level, module) => importFrom(state, frame, level, module),
     importMember: (module, name) => importMember(state, module, name),
     import: (name) => importByName(state, name),
-    runFile: (path, asMain) => runFile(state, path, asMain),
+    runFile: (path, how) => runFile(state, path, how),
   };
 }
 
@@ -256,50 +256,63 @@ function importMember(state: State, module: Value, name: string): Value {
   );
 }
 
-/** The name that a file has when it is imported from the nearest root. */
-function moduleNameOf(state: State, path: string): { name: string; isPackage: boolean } {
-  let best: string | undefined;
-  for (const root of state.roots) {
-    const prefix = root === '.' || root === '' ? '' : `${root.replace(/\/$/, '')}/`;
-    if (path.startsWith(prefix) && (best === undefined || prefix.length > best.length)) best = prefix;
+/** The name that a file has when it is imported from the first folder above that is no package. */
+function moduleNameOf(state: State, path: string): string {
+  const parts = path.replace(/\.py$/, '').split('/');
+  const names = [parts.pop() ?? path];
+  if (names[0] === '__init__') names.pop();
+  while (parts.length > 0 && parts.at(-1) !== '..') {
+    if (readSource(state, joinPath(...parts, '__init__.py')) === undefined) break;
+    names.unshift(parts.pop() ?? '');
   }
-  const inner = path.slice((best ?? '').length).replace(/\.py$/, '');
-  const isPackage = inner.endsWith('/__init__') || inner === '__init__';
-  return { name: inner.replace(/\/?__init__$/, '').replaceAll('/', '.'), isPackage };
+  return names.join('.');
 }
 
-function runFile(state: State, path: string, asMain: boolean): { module: Module; ended: Problem | undefined } {
+function runFile(state: State, path: string, how: RunFile): { module: Module; ended: Problem | undefined } {
   const { runtime } = state;
-  const directory = directoryOf(path);
-  const { name } = moduleNameOf(state, path);
+  const { asMain = false, name = moduleNameOf(state, path) } = how;
   // A script sees its own folder first, unless it belongs to a package.
-  const isInPackage = readSource(state, joinPath(directory, '__init__.py')) !== undefined;
-  if (!isInPackage && !state.roots.includes(directory)) state.roots.unshift(directory);
+  if (!name.includes('.') && !state.roots.includes(directoryOf(path))) state.roots.unshift(directoryOf(path));
   const source = readSource(state, path);
-  const isPackage = path.endsWith('__init__.py');
-  const found: Found = { source, path, isPackage };
-  const ownName = isInPackage ? name : (path.split('/').at(-1) ?? path).replace(/\.py$/, '');
+  const found: Found = { source, path, isPackage: path.endsWith('__init__.py') };
   if (!source) {
     const problem: Problem = { kind: 'unsupported', reason: `${path} cannot be read`, site: undefined };
-    return { module: createModule(ownName, found), ended: problem };
+    return { module: createModule(name, found), ended: problem };
   }
-  const kept = runtime.modules.get(ownName);
+  const kept = runtime.modules.get(name);
   if (kept && !asMain) return { module: kept, ended: undefined };
-  const module = createModule(asMain ? '__main__' : ownName, found);
-  if (isInPackage && !isPackage && ownName.includes('.'))
-    importByName(state, ownName.slice(0, ownName.lastIndexOf('.')));
-  const loaded = asMain ? undefined : runtime.modules.get(ownName);
+  const module = createModule(asMain ? '__main__' : name, found);
+  if (asMain) module.attributes.set('__package__', name.slice(0, Math.max(0, name.lastIndexOf('.'))));
+  if (name.includes('.')) importParents(state, name);
+  const loaded = asMain ? undefined : runtime.modules.get(name);
   if (loaded) return { module: loaded, ended: undefined };
   runtime.modules.set(module.name, module);
+  return { module, ended: endOf(runtime, () => runBody(state, module, source, true)) };
+}
+
+/** The packages of a file. One whose own file fails is there as a folder: what it holds can be asked for all the same. */
+function importParents(state: State, name: string): void {
+  const { runtime } = state;
+  const parts = name.split('.').slice(0, -1);
+  for (let count = 1; count <= parts.length; count += 1) {
+    const parent = parts.slice(0, count).join('.');
+    const ended = endOf(runtime, () => void importByName(state, parent));
+    if (ended && !runtime.modules.has(parent))
+      runtime.modules.set(parent, createModule(parent, { source: undefined, path: undefined, isPackage: true }));
+  }
+}
+
+/** The exception that ended a run, if one did. */
+function endOf(runtime: Runtime, run: () => void): Problem | undefined {
   try {
-    runBody(state, module, source, true);
-    return { module, ended: undefined };
+    run();
+    return undefined;
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
     const text = runtime.text(error.error);
     const reason = `${error.error.cls.name}: ${isUnknown(text) ? text.reason : text}`;
     const problem: Problem = { kind: 'raised', reason, site: error.site };
     runtime.problems.push(problem);
-    return { module, ended: problem };
+    return problem;
   }
 }

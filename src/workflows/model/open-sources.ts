@@ -4,9 +4,12 @@ import type { Host } from '../../host/host.js';
 import { HostError } from '../../host/host.js';
 import type { SourceProvider } from '../../python/interpreter.js';
 import { isWithin } from '../source-library.js';
+import { placeFile } from './place-file.js';
 
 export interface OpenedSources {
   readonly provider: SourceProvider;
+  /** What `import` calls the file. */
+  readonly name: string;
   /** Folders in which `import` looks, as the provider takes them. */
   readonly roots: readonly string[];
   /** The texts that were read. */
@@ -26,39 +29,55 @@ const LARGEST_SOURCE_BYTES = 8 * 2 ** 20;
 
 /**
  * What the interpreter may read for one file: Python sources of its repository, and of a site-packages folder. Paths are told
- * from the working directory. Links that lead out are not followed.
+ * from the working directory, whichever way they were asked for. Links that lead out are not followed.
  */
 export function openSources(host: Host, file: string, sitePackages: string | undefined): OpenedSources {
   const { workingDirectory } = host;
   const full = joinPath(workingDirectory, file);
+  const placed = placeFile(host, full, readSource(host, full, [host.realPath(directoryOf(full))]) ?? '');
   const repository = findRepository(host, directoryOf(full));
   const found = sitePackages === undefined ? findPackages(host, repository) : undefined;
   const packages = sitePackages === undefined ? found : joinPath(workingDirectory, sitePackages);
-  const folders = [importFolder(host, directoryOf(full)), repository, joinPath(repository, 'src')];
-  const all = packages === undefined ? folders : [...folders, packages];
-  const real = all.flatMap((folder) => (host.status(folder)?.kind === 'directory' ? host.realPath(folder) : []));
+  const folders = [placed.root, ...placesAbove(host, full, repository), ...(packages === undefined ? [] : [packages])];
+  const reachable = folders.map((folder) => (folder === placed.root ? (placed.only ?? folder) : folder));
+  const real = reachable.flatMap((folder) => (host.status(folder)?.kind === 'directory' ? host.realPath(folder) : []));
   const texts = new Map<string, SourceText>();
-  const packagesPath = packages === undefined ? undefined : relativePath(workingDirectory, packages);
-  const isCompiled = (path: string): boolean =>
-    packagesPath !== undefined &&
-    path.startsWith(`${packagesPath}/`) &&
-    COMPILED.has(/^\w*/.exec(path.slice(packagesPath.length + 1))?.[0] ?? '');
+  const isHidden = (path: string): boolean =>
+    !reachable.some((folder) => isWithin(path, folder)) || isCompiled(path, packages);
+  const read = (path: string): SourceText | undefined => {
+    const named = relativePath(workingDirectory, path);
+    const known = texts.get(named);
+    if (known || isHidden(path)) return known;
+    const text = readSource(host, path, real);
+    if (text !== undefined) texts.set(named, createSourceText(named, text));
+    return texts.get(named);
+  };
+  const at = (path: string): string => joinPath(workingDirectory, path);
   return {
+    name: placed.name,
     provider: {
-      read: (path) => {
-        if (isCompiled(path)) return undefined;
-        const known = texts.get(path);
-        if (known) return known.text;
-        const text = readSource(host, joinPath(workingDirectory, path), real);
-        if (text !== undefined) texts.set(path, createSourceText(path, text));
-        return text;
-      },
-      isFolder: (path) => !isCompiled(path) && host.status(joinPath(workingDirectory, path))?.kind === 'directory',
+      read: (path) => read(at(path))?.text,
+      source: (path) => read(at(path)),
+      isFolder: (path) => !isHidden(at(path)) && host.status(at(path))?.kind === 'directory',
     },
-    roots: [...new Set(all)].map((folder) => relativePath(workingDirectory, folder) || '.'),
+    roots: [...new Set(folders)].map((folder) => relativePath(workingDirectory, folder) || '.'),
     texts: () => [...texts.values()],
     foundPackages: found === undefined ? undefined : relativePath(workingDirectory, found),
   };
+}
+
+function isCompiled(path: string, packages: string | undefined): boolean {
+  if (packages === undefined || !path.startsWith(`${packages}/`)) return false;
+  return COMPILED.has(/^\w*/.exec(path.slice(packages.length + 1))?.[0] ?? '');
+}
+
+/** Folders from which programs are started: the working directory, the repository, their `src`. */
+function placesAbove(host: Host, full: string, repository: string): readonly string[] {
+  const { workingDirectory } = host;
+  const starts = isWithin(full, workingDirectory) ? [repository, workingDirectory] : [repository];
+  const outer = findRepository(host, directoryOf(repository));
+  const isInOuter = host.status(joinPath(outer, '.git')) !== undefined && isWithin(repository, outer);
+  return [...new Set(isInOuter ? [...starts, outer] : starts)].flatMap((folder) => [folder, joinPath(folder, 'src')]);
 }
 
 function readSource(host: Host, full: string, real: readonly string[]): string | undefined {
@@ -82,13 +101,6 @@ function findRepository(host: Host, folder: string): string {
     if (MARKS.some((mark) => host.status(joinPath(at, mark)) !== undefined)) return at;
     if (at === directoryOf(at)) return folder;
   }
-}
-
-/** The first folder upwards that is no package: what Python puts first on its path. */
-function importFolder(host: Host, folder: string): string {
-  let at = folder;
-  while (host.status(joinPath(at, '__init__.py')) !== undefined && at !== directoryOf(at)) at = directoryOf(at);
-  return at;
 }
 
 function findPackages(host: Host, repository: string): string | undefined {
