@@ -13,9 +13,12 @@ const DEFAULT_BUDGET: Budget = { steps: 20_000_000, depth: 400, cells: 20_000_00
 
 export function createInterpreter(options: InterpreterOptions): Interpreter {
   const budget = { ...DEFAULT_BUDGET, ...options.budget };
-  const natives = combineNatives(...(options.natives ? [options.natives] : []), standardLibrary());
+  const natives = combineNatives(
+    ...(options.natives ? [options.natives] : []),
+    standardLibrary(options.programArguments),
+  );
   let importer: Importer | undefined;
-  const runtime = createRuntime(budget, natives, (made) => {
+  const runtime = createRuntime(budget, natives, options.watcher, (made) => {
     importer = createImporter(made, options);
     return importer;
   });

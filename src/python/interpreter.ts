@@ -1,6 +1,7 @@
 import type { SourceText } from '../base/text.js';
 import type { Machine, Natives } from './machine.js';
 import type { Module, Problem, Value } from './values/value.js';
+import type { Watcher } from './watcher.js';
 
 /** Files that the program can reach: nothing else is. Paths are as the caller names them, with `/`. */
 export interface SourceProvider {
@@ -32,6 +33,9 @@ export interface InterpreterOptions {
   readonly budget?: Partial<Budget>;
   /** Modules that are certainly not installed: importing them raises ImportError. All others that are not found are `External`. */
   readonly isAbsent?: (module: string) => boolean;
+  readonly watcher?: Watcher | undefined;
+  /** `sys.argv`, the name of the program first. */
+  readonly programArguments?: readonly string[] | undefined;
 }
 
 export interface RunFile {

@@ -66,6 +66,10 @@ export interface Machine {
 
   /** Must be called before a mutable value (list, dict, set, instance, class, module) is changed by other than the above. */
   touch(value: Value): void;
+  /** Somebody wants to hear what the program does, not only what it makes. */
+  readonly isWatched: boolean;
+  /** Runs what stands under a context manager from outside, as a function that it decorates does: a watcher hears of that. */
+  inside<T>(manager: Value, run: () => T): T;
   /** Counts work that is not seen otherwise; ends the run when it is too much. */
   spend(steps: number): void;
   /** False when that many cells (items, characters) more are too much: then answer with an unknown. */

@@ -1,7 +1,7 @@
 import type { Machine } from '../../python/machine.js';
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind } from '../../python/values/make.js';
-import type { Class, NativeFunction, Value } from '../../python/values/value.js';
+import type { Class, NativeFunction, PythonFunction, Value } from '../../python/values/value.js';
 
 /** Gives back its first argument: `torch.compile(model)`, `@torch.jit.export`. */
 export function identity(name: string): NativeFunction {
@@ -34,9 +34,18 @@ export function contextClass(machine: Machine, module: string, name: string): Cl
     }),
     __enter__: first,
     __exit__: constant('__exit__', false),
-    __call__: defineRawFunction('__call__', (_, [, callee = null]) => callee),
+    __call__: defineRawFunction('__call__', (machine, [self = null, callee = null]) =>
+      machine.isWatched && isKind(callee, 'function') ? decorated(self, callee) : callee,
+    ),
   };
   return defineClass(machine, { module, name, members });
+}
+
+/** A function that runs inside of a context: only a watcher can tell it from the function itself. */
+function decorated(manager: Value, callee: PythonFunction): NativeFunction {
+  return defineRawFunction(callee.name, (machine, values, keywords) =>
+    machine.inside(manager, () => machine.call(callee, values, keywords)),
+  );
 }
 
 /** `checkpoint(run, *arguments)`: calls it. */

@@ -1,6 +1,6 @@
 import { readLiteral } from '../../syntax/python/literal.js';
 import type { PythonConstant, PythonExpression } from '../../syntax/python/python-syntax.js';
-import type { BinaryOperator, CompareOperator, UnaryOperator } from '../machine.js';
+import type { CompareOperator, UnaryOperator } from '../machine.js';
 import { decide } from '../run/decide.js';
 import type { Evaluate, Frame } from '../run/runtime.js';
 import { Unsupported } from '../run/runtime.js';
@@ -13,6 +13,8 @@ import { compileDict, compileList, compileSet, compileTuple } from './displays.j
 import { compileFormatted, compileJoined } from './format.js';
 import { compileLambda } from './function.js';
 import { compileBind, compileName } from './names.js';
+import { BINARY } from './operators.js';
+import { compileWatched } from './watched.js';
 
 type Kind = PythonExpression['nodeType'];
 type Handlers = { [K in Kind]: (context: Context, node: Extract<PythonExpression, { nodeType: K }>) => Evaluate };
@@ -50,6 +52,8 @@ const HANDLERS: Handlers = {
 };
 
 export function compileExpression(context: Context, node: PythonExpression): Evaluate {
+  const watched = context.runtime.watcher && compileWatched(context, node, context.runtime.watcher);
+  if (watched) return watched;
   const handler = HANDLERS[node.nodeType] as ((context: Context, node: PythonExpression) => Evaluate) | undefined;
   return (handler ?? refuse(`${node.nodeType}`))(context, node);
 }
@@ -69,21 +73,6 @@ function refuse(what: string): () => Evaluate {
   };
 }
 
-export const BINARY: Readonly<Record<string, BinaryOperator>> = {
-  Add: '+',
-  Sub: '-',
-  Mult: '*',
-  Div: '/',
-  FloorDiv: '//',
-  Mod: '%',
-  Pow: '**',
-  MatMult: '@',
-  BitAnd: '&',
-  BitOr: '|',
-  BitXor: '^',
-  LShift: '<<',
-  RShift: '>>',
-};
 const UNARY: Readonly<Record<string, UnaryOperator>> = { USub: '-', UAdd: '+', Invert: '~' };
 const COMPARE: Readonly<Record<string, CompareOperator>> = {
   Eq: '==',
@@ -125,23 +114,27 @@ function compileConstant(context: Context, node: PythonConstant): Evaluate {
 
 function compileAttribute(context: Context, node: Extract<PythonExpression, { nodeType: 'Attribute' }>): Evaluate {
   const { runtime } = context;
+  const { watcher } = runtime;
   const object = compileExpression(context, node.value);
   const name = node.attr;
   return (frame) => {
     const owner = object(frame);
     frame.at = node;
+    watcher?.read(owner, name);
     return runtime.getAttribute(owner, name);
   };
 }
 
 function compileSubscript(context: Context, node: Extract<PythonExpression, { nodeType: 'Subscript' }>): Evaluate {
   const { runtime } = context;
+  const { watcher } = runtime;
   const object = compileExpression(context, node.value);
   const key = compileExpression(context, node.slice);
   return (frame) => {
     const owner = object(frame);
     const at = key(frame);
     frame.at = node;
+    if (watcher && typeof at === 'string') watcher.read(owner, at);
     return runtime.getItem(owner, at);
   };
 }

@@ -1,14 +1,18 @@
 import type { PythonStatement } from '../../syntax/python/python-syntax.js';
 import { BREAK, CONTINUE, type Completion, type Execute, type Frame, NORMAL, RETURN } from '../run/runtime.js';
 import { loopUnknown, resolvePending, splitWays } from '../run/ways.js';
-import { isUnknown } from '../values/make.js';
+import { isKind, isUnknown } from '../values/make.js';
 import type { PythonIterator, Unknown, Value } from '../values/value.js';
+import { within } from '../watcher.js';
 import type { Context } from './context.js';
+import { siteOfNode } from './site.js';
+import { compileWatchedIf } from './watched.js';
 
 type Node<K extends PythonStatement['nodeType']> = Extract<PythonStatement, { nodeType: K }>;
 
 export function compileIf(context: Context, node: Node<'If'>): Execute {
   const { runtime, compiler } = context;
+  if (runtime.watcher) return compileWatchedIf(context, node, runtime.watcher);
   const test = compiler.expression(context, node.test);
   const yes = compiler.block(context, node.body);
   const no = compiler.block(context, node.orelse);
@@ -25,19 +29,27 @@ export function compileFor(context: Context, node: Node<'For'>): Execute {
   const bind = compiler.target(context, node.target);
   const body = compiler.block(context, node.body);
   const otherwise = compiler.block(context, node.orelse);
-  return (frame) => {
-    const value = items(frame);
-    frame.at = node;
+  const { watcher } = runtime;
+  const site = siteOfNode(context, node);
+  const rounds = (frame: Frame, value: Value, from: number): Completion => {
     const iterator = runtime.iterate(value);
-    const from = frame.pending?.length ?? 0;
     const completion = isUnknown(iterator) ? NORMAL : runItems(context, frame, iterator, bind, body, from);
     const rest = isUnknown(iterator) ? iterator : completion === NORMAL ? iterator.rest : undefined;
     if (rest) {
       loopUnknown(runtime, frame, rest, () => {
-        bind(frame, rest);
+        bind(frame, watcher ? watcher.next(isKind(value, 'external') ? value : rest) : rest);
         return body(frame);
       });
     }
+    return completion;
+  };
+  return (frame) => {
+    const value = items(frame);
+    frame.at = node;
+    const from = frame.pending?.length ?? 0;
+    const completion = watcher
+      ? within(watcher, { kind: 'loop', site, items: value }, () => rounds(frame, value, from))
+      : rounds(frame, value, from);
     return endLoop(context, frame, completion, otherwise, from);
   };
 }
@@ -58,6 +70,10 @@ function runItems(
     if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
     if (completion === BREAK || completion === RETURN) return completion;
     runtime.spend(1);
+    if (runtime.watcher?.isSettled()) {
+      iterator.rest ??= runtime.unknown('one of many rounds of a loop');
+      return NORMAL;
+    }
   }
 }
 
@@ -85,20 +101,29 @@ export function compileWhile(context: Context, node: Node<'While'>): Execute {
       test(frame);
       return completion;
     });
-  return (frame) => {
-    const from = frame.pending?.length ?? 0;
+  const { watcher } = runtime;
+  const site = siteOfNode(context, node);
+  const rounds = (frame: Frame, from: number): Completion => {
     for (;;) {
       frame.at = node;
       const truth = runtime.truth(test(frame));
-      if (isUnknown(truth)) {
-        again(frame, truth);
-        return endLoop(context, frame, NORMAL, otherwise, from);
+      const isSettled = watcher?.isSettled() === true && truth !== false;
+      if (isUnknown(truth) || isSettled) {
+        again(frame, isUnknown(truth) ? truth : runtime.unknown('one of many rounds of a loop'));
+        return NORMAL;
       }
-      if (!truth) return endLoop(context, frame, NORMAL, otherwise, from);
+      if (!truth) return NORMAL;
       const completion = body(frame);
       if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
-      if (completion === BREAK || completion === RETURN) return endLoop(context, frame, completion, otherwise, from);
+      if (completion === BREAK || completion === RETURN) return completion;
       runtime.spend(1);
     }
+  };
+  return (frame) => {
+    const from = frame.pending?.length ?? 0;
+    const completion = watcher
+      ? within(watcher, { kind: 'loop', site, items: undefined }, () => rounds(frame, from))
+      : rounds(frame, from);
+    return endLoop(context, frame, completion, otherwise, from);
   };
 }

@@ -15,15 +15,16 @@ import type { Value } from '../values/value.js';
 import { compileClass } from './class.js';
 import type { Context } from './context.js';
 import { compileDecorators } from './decorators.js';
-import { BINARY } from './expression.js';
 import { compileFunction } from './function.js';
 import { compileImport, compileImportFrom } from './import.js';
 import { compileFor, compileIf, compileWhile } from './loops.js';
 import { compileMatch } from './match.js';
 import { compileBind } from './names.js';
+import { BINARY } from './operators.js';
 import { recover } from './recover.js';
 import { compileDelete } from './target.js';
 import { compileRaise, compileTry } from './try.js';
+import { compileWatchedAssign } from './watched.js';
 import { compileWith } from './with.js';
 
 type Kind = PythonStatement['nodeType'];
@@ -113,6 +114,14 @@ function compileExpressionStatement(context: Context, node: Node<'Expr'>): Execu
 }
 
 function compileAssign(context: Context, node: Node<'Assign'>): Execute {
+  const { watcher } = context.runtime;
+  const run = compilePlainAssign(context, node);
+  if (!watcher) return run;
+  const names = node.targets.flatMap((target) => (target.nodeType === 'Name' ? [target.id] : []));
+  return names.length === 0 ? run : compileWatchedAssign(names, run, watcher, node.value.nodeType === 'Constant');
+}
+
+function compilePlainAssign(context: Context, node: Node<'Assign'>): Execute {
   const value = context.compiler.expression(context, node.value);
   const targets = node.targets.map((target) => context.compiler.target(context, target));
   const [only] = targets;

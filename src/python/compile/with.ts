@@ -1,19 +1,23 @@
 import type { PythonStatement } from '../../syntax/python/python-syntax.js';
 import { type Completion, type Execute, type Frame, NORMAL, Raised } from '../run/runtime.js';
 import { isKind, isUnknown } from '../values/make.js';
-import type { Value } from '../values/value.js';
+import type { Site, Value } from '../values/value.js';
+import { within } from '../watcher.js';
 import type { Context } from './context.js';
+import { siteOfNode } from './site.js';
 
 type WithNode = Extract<PythonStatement, { nodeType: 'With' }>;
 
 export interface ManagedItem {
   readonly manager: (frame: Frame) => Value;
+  readonly site: Site;
   readonly bind: ((frame: Frame, value: Value) => void) | undefined;
 }
 
 export function compileItems(context: Context, node: WithNode): ManagedItem[] {
   return node.items.map((item) => ({
     manager: context.compiler.expression(context, item.context_expr),
+    site: siteOfNode(context, item.context_expr),
     bind: item.optional_vars ? context.compiler.target(context, item.optional_vars) : undefined,
   }));
 }
@@ -29,10 +33,12 @@ function runItem(context: Context, frame: Frame, items: readonly ManagedItem[], 
   if (!item) return body(frame);
   const manager = enter(context, frame, item);
   const { env } = frame;
+  const { watcher } = context.runtime;
+  const inside = (): Completion => runItem(context, frame, items, at + 1, body);
   let completion: Completion;
   context.runtime.withDepth += 1;
   try {
-    completion = runItem(context, frame, items, at + 1, body);
+    completion = watcher ? within(watcher, { kind: 'with', site: item.site, manager }, inside) : inside();
     context.runtime.withDepth -= 1;
   } catch (error) {
     context.runtime.withDepth -= 1;

@@ -6,7 +6,8 @@ import { COMPILER } from '../compile/compiler.js';
 import type { Budget } from '../interpreter.js';
 import type { Natives } from '../machine.js';
 import { isKind, isUnknown, makeUnknown } from '../values/make.js';
-import type { Instance, Problem, Site, Value } from '../values/value.js';
+import type { External, Instance, Problem, Site, Unknown, Value } from '../values/value.js';
+import { type Watcher, within } from '../watcher.js';
 import { find, findPlain, lookupClass, readAttribute } from './attributes.js';
 import { callBoundTo, callFunction, callValue } from './call.js';
 import { remove, removePlain, write, writePlain } from './change-attributes.js';
@@ -31,7 +32,12 @@ const MOST_PROBLEMS = 1000;
 type Imports = Pick<Runtime, 'importModule' | 'importFrom' | 'importMember' | 'import'>;
 
 /** Ties the parts together: each sees the others only through the runtime. */
-export function createRuntime(budget: Budget, natives: Natives, imports: (runtime: Runtime) => Imports): Runtime {
+export function createRuntime(
+  budget: Budget,
+  natives: Natives,
+  watcher: Watcher | undefined,
+  imports: (runtime: Runtime) => Imports,
+): Runtime {
   const self: Runtime = {
     frame: undefined,
     depth: 0,
@@ -43,6 +49,8 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     journals: [],
     budget,
     natives,
+    watcher,
+    isWatched: watcher !== undefined,
     problems: [],
     printed: [],
     modules: new Map(),
@@ -57,7 +65,10 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
       callValue(self, readAttribute(self, object, name), values, keywords),
     callSpecial: (object, name, values = []) => callSpecial(self, object, name, values),
 
-    getAttribute: (object, name) => readAttribute(self, object, name),
+    getAttribute: (object, name) => {
+      const value = readAttribute(self, object, name);
+      return watcher && isOpaque(object) ? watcher.attribute(object, name, value) : value;
+    },
     findAttribute: (object, name) => find(self, object, name),
     findPlainAttribute: (object, name) => findPlain(self, object, name),
     setAttribute: (object, name, value) => write(self, object, name, value),
@@ -66,7 +77,10 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     deletePlainAttribute: (object, name) => removePlain(self, object, name),
     lookup: lookupClass,
 
-    getItem: (object, key) => readItem(self, object, key),
+    getItem: (object, key) => {
+      const value = readItem(self, object, key);
+      return watcher && isOpaque(object) ? watcher.item(object, key, value) : value;
+    },
     setItem: (object, key, value) => writeItem(self, object, key, value),
     deleteItem: (object, key) => removeItem(self, object, key),
     contains: (container, item) => hasItem(self, container, item),
@@ -78,8 +92,14 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     truth: (value) => truthOf(self, value),
     equals: (a, b) => computeEquals(self, a, b),
     isSame,
-    binary: (operator, a, b) => computeBinary(self, operator, a, b),
-    inplace: (operator, a, b) => computeInplace(self, operator, a, b),
+    binary: (operator, a, b) => {
+      const value = computeBinary(self, operator, a, b);
+      return watcher && isUnknown(value) ? watcher.computed(operator, a, b, value) : value;
+    },
+    inplace: (operator, a, b) => {
+      const value = computeInplace(self, operator, a, b);
+      return watcher && isUnknown(value) ? watcher.computed(operator, a, b, value) : value;
+    },
     unary: (operator, value) => computeUnary(self, operator, value),
     compare: (operator, a, b) => computeCompare(self, operator, a, b),
 
@@ -109,6 +129,10 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
     report: (kind, reason) => report(self, kind, reason),
     touch: (value) => touchValue(self, value),
     touchMap: (names) => touch(self, names),
+    inside: (manager, run) => {
+      const site = siteOf(self.frame);
+      return watcher && site ? within(watcher, { kind: 'with', site, manager }, run) : run();
+    },
     spend: (steps) => {
       self.steps += steps;
       if (self.steps > budget.steps)
@@ -144,6 +168,10 @@ export function createRuntime(budget: Budget, natives: Natives, imports: (runtim
   createTypes(self);
   addFunctions(self);
   return self;
+}
+
+function isOpaque(value: Value): value is Unknown | External {
+  return isKind(value, 'unknown') || isKind(value, 'external');
 }
 
 function callSpecial(runtime: Runtime, object: Value, name: string, values: readonly Value[]): Value | undefined {

@@ -188,6 +188,11 @@ function mergeMaybe(runtime: Runtime, a: Value | undefined, b: Value | undefined
 /** What is true of a value that is one or the other. */
 export function mergeValues(runtime: Runtime, a: Value, b: Value, reason: Unknown): Value {
   if (a === b) return a;
+  const merged = mergeUnequal(runtime, a, b, reason);
+  return runtime.watcher && isUnknown(merged) ? runtime.watcher.either(a, b, merged) : merged;
+}
+
+function mergeUnequal(runtime: Runtime, a: Value, b: Value, reason: Unknown): Value {
   if (isUnknown(a)) return a;
   if (isUnknown(b)) return b;
   if (isKind(a, 'float') && isKind(b, 'float') && Object.is(a.value, b.value)) return a;

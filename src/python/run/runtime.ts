@@ -4,6 +4,7 @@ import type { Budget } from '../interpreter.js';
 import type { BinaryOperator, Machine, Natives } from '../machine.js';
 import type { Signature } from '../signature.js';
 import type { Class, Instance, Module, Problem, PythonFunction, Unknown, Value } from '../values/value.js';
+import type { Watcher } from '../watcher.js';
 import type { Journal } from './journal.js';
 
 /** The variables of one call; what is nested in the function sees them through `parent`. */
@@ -94,6 +95,7 @@ export interface Runtime extends Machine {
   journals: Journal[];
   readonly budget: Budget;
   readonly natives: Natives;
+  readonly watcher: Watcher | undefined;
   readonly problems: Problem[];
   readonly printed: string[];
   readonly modules: Map<string, Module>;

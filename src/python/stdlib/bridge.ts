@@ -7,8 +7,9 @@ import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/mak
 import type { Value } from '../values/value.js';
 
 /** What the library written in Python cannot say in Python. */
-export function bridge(): NativeModule {
+export function bridge(programArguments: readonly string[] | undefined): NativeModule {
   return defineModule('__native__', {
+    argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
     // Decided even for what is not known: an unknown argument is not the sentinel for "not given".
     same: rawFunction('same', (_machine, [a, b]) => a === b),
     unknown: rawFunction('unknown', (machine, [reason]) => machine.unknown(`${String(reason)} is not known`)),

@@ -12,9 +12,9 @@ import { mathematics } from './mathematics.js';
 import { OPAQUE, SOURCES } from './sources.js';
 
 /** The parts of Python's own library that models use; made anew for each interpreter, as programs may change them. */
-export function standardLibrary(): Natives {
+export function standardLibrary(programArguments?: readonly string[]): Natives {
   return combineNatives(
-    bridge(),
+    bridge(programArguments),
     copying(),
     functools(),
     itertools(),

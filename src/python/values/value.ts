@@ -222,6 +222,8 @@ export interface Unknown {
   readonly kind: 'unknown';
   readonly reason: string;
   readonly site: Site | undefined;
+  /** What a watcher of the program wants to know about it; nobody else looks. */
+  readonly trace?: object | undefined;
 }
 
 /** A thing of a module that is neither in the repository nor given from outside: only its name is known. */

@@ -1,0 +1,133 @@
+import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
+import { decide, tryWay } from '../run/decide.js';
+import { closeJournal, followWay } from '../run/journal.js';
+import { type Completion, type Evaluate, type Execute, type Frame, type Runtime } from '../run/runtime.js';
+import { splitWays } from '../run/ways.js';
+import { isUnknown } from '../values/make.js';
+import type { Value } from '../values/value.js';
+import { type Watcher, within } from '../watcher.js';
+import { compileArguments } from './call.js';
+import type { Context } from './context.js';
+import { compileName } from './names.js';
+import { siteOfNode } from './site.js';
+
+type Expression<K extends PythonExpression['nodeType']> = Extract<PythonExpression, { nodeType: K }>;
+type Statement<K extends PythonStatement['nodeType']> = Extract<PythonStatement, { nodeType: K }>;
+
+/** How the expressions that a watcher wants to hear of are compiled for it; undefined for the others. */
+export function compileWatched(context: Context, node: PythonExpression, watcher: Watcher): Evaluate | undefined {
+  switch (node.nodeType) {
+    case 'Call':
+      return compileCall(context, node, watcher);
+    case 'Name':
+      return compileLoad(context, node, watcher);
+    case 'IfExp':
+      return compileConditional(context, node, watcher);
+    default:
+      return undefined;
+  }
+}
+
+function compileCall(context: Context, node: Expression<'Call'>, watcher: Watcher): Evaluate {
+  const { runtime, compiler } = context;
+  const callee = compiler.expression(context, node.func);
+  const collect = compileArguments(context, node.args, node.keywords);
+  return (frame) => {
+    const target = callee(frame);
+    const { values, keywords, unknown } = collect(frame);
+    frame.at = node;
+    const call = { callee: target, values, keywords, more: unknown };
+    return watcher.call(call, () => {
+      const result = unknown ?? runtime.call(target, values, keywords);
+      frame.at = node;
+      return result;
+    });
+  };
+}
+
+function compileLoad(context: Context, node: Expression<'Name'>, watcher: Watcher): Evaluate {
+  const load = compileName(context, node.id);
+  return (frame) => {
+    watcher.loaded(ownerOf(frame), node.id);
+    return load(frame);
+  };
+}
+
+/** The function that runs, or the module. */
+function ownerOf(frame: Frame): object {
+  return frame.callee?.code ?? frame.module;
+}
+
+function compileConditional(context: Context, node: Expression<'IfExp'>, watcher: Watcher): Evaluate {
+  const { runtime, compiler } = context;
+  const test = compiler.expression(context, node.test);
+  const yes = compiler.expression(context, node.body);
+  const no = compiler.expression(context, node.orelse);
+  const site = siteOfNode(context, node.test);
+  return (frame) => {
+    const before = watcher.reads;
+    const truth = runtime.truth(test(frame));
+    const way = (which: boolean, isTaken: boolean | undefined): Value =>
+      within(watcher, { kind: 'way', site, truth: which, isTaken }, () => (which ? yes : no)(frame));
+    if (isUnknown(truth)) {
+      return decide(
+        runtime,
+        truth,
+        () => way(true, undefined),
+        () => way(false, undefined),
+      );
+    }
+    if (watcher.reads === before) return truth ? yes(frame) : no(frame);
+    followWay(runtime, () => tryWay(() => way(!truth, false)));
+    return way(truth, true);
+  };
+}
+
+/** `if`, of which the way that is not taken is looked at when it hangs on a switch. */
+export function compileWatchedIf(context: Context, node: Statement<'If'>, watcher: Watcher): Execute {
+  const { runtime, compiler } = context;
+  const test = compiler.expression(context, node.test);
+  const yes = compiler.block(context, node.body);
+  const no = compiler.block(context, node.orelse);
+  const site = siteOfNode(context, node.test);
+  const way =
+    (truth: boolean, isTaken: boolean | undefined): Execute =>
+    (frame) =>
+      within(watcher, { kind: 'way', site, truth, isTaken }, () => (truth ? yes : no)(frame));
+  return (frame) => {
+    const before = watcher.reads;
+    const truth = runtime.truth(test(frame));
+    if (isUnknown(truth)) return splitWays(runtime, frame, truth, way(true, undefined), way(false, undefined));
+    if (watcher.reads === before) return (truth ? yes : no)(frame);
+    lookAt(runtime, frame, way(!truth, false));
+    return way(truth, true)(frame);
+  };
+}
+
+/** Runs statements for what a watcher sees of them; everything they do is taken back. */
+function lookAt(runtime: Runtime, frame: Frame, run: Execute): void {
+  const { returned, env } = frame;
+  const before = frame.pending;
+  followWay(runtime, () => tryWay(() => run(frame)));
+  for (const { journal } of frame.pending?.slice(before?.length ?? 0) ?? []) closeJournal(runtime, journal);
+  frame.pending = before;
+  frame.returned = returned;
+  frame.env = env;
+  runtime.frame = frame;
+}
+
+/** Names that get what was computed from switches are switches themselves. */
+export function compileWatchedAssign(
+  names: readonly string[],
+  run: Execute,
+  watcher: Watcher,
+  isLiteral: boolean,
+): Execute {
+  return (frame) => {
+    const before = watcher.reads;
+    const completion: Completion = run(frame);
+    const isSetting = isLiteral && frame.callee === undefined && frame.namespace === frame.module.attributes;
+    for (const name of names) watcher.bound(ownerOf(frame), name, isSetting || watcher.reads !== before);
+    return completion;
+  };
+}

@@ -1,0 +1,68 @@
+import type { BinaryOperator } from './machine.js';
+import type { External, Keywords, Site, Unknown, Value } from './values/value.js';
+
+/** A call as it stands in the program, its arguments computed. */
+export interface WatchedCall {
+  readonly callee: Value;
+  readonly values: readonly Value[];
+  readonly keywords: Keywords;
+  /** Some arguments are spread (`*args`, `**options`) from what is not known: there may be more than are listed. */
+  readonly more: Unknown | undefined;
+}
+
+/** What a part of the program runs inside of. */
+export type WatchedScope =
+  /** `items` is undefined for `while`. */
+  | { readonly kind: 'loop'; readonly site: Site; readonly items: Value | undefined }
+  /**
+   * One way of a condition. `isTaken` is undefined when it is not known which one is; false for a way that is only looked at
+   * because the condition hangs on a switch of the program (see `Watcher.reads`): whatever it does is taken back.
+   */
+  | { readonly kind: 'way'; readonly site: Site; readonly truth: boolean; readonly isTaken: boolean | undefined }
+  | { readonly kind: 'with'; readonly site: Site; readonly manager: Value };
+
+/**
+ * Hears how a program is gone through, for those who want to know what it does and not only what it makes. A watched program
+ * is compiled with more to do at each step; one that nobody watches pays nothing.
+ *
+ * A watcher may answer with another value than the one computed, most of all with an `Unknown` that carries a `trace`: so it
+ * knows it again wherever it turns up.
+ */
+export interface Watcher {
+  /** A call: what it gives is what `run` gives, or anything else. `run` may raise: then the exception goes on. */
+  call(call: WatchedCall, run: () => Value): Value;
+  /** `object.name` and `object[key]` of what is not known. */
+  attribute(object: Unknown | External, name: string, result: Value): Value;
+  item(object: Unknown | External, key: Value, result: Value): Value;
+  /** What a loop over something not known binds. */
+  next(items: Unknown | External): Unknown;
+  /** An operation whose result is not known. */
+  computed(operator: BinaryOperator, a: Value, b: Value, result: Unknown): Unknown;
+  /** A value that is one of two, as far as that is known: `merged` is unknown. */
+  either(a: Value, b: Value, merged: Unknown): Unknown;
+  enter(scope: WatchedScope): void;
+  /** Leaves the innermost scope. */
+  leave(): void;
+  /** Asked at the end of each round of the innermost loop: true when further rounds would show nothing new. */
+  isSettled(): boolean;
+  /**
+   * How often a switch of the program has been read: an option of its command line, a setting. When it grows while a condition
+   * is computed, the way that is not taken is looked at, too.
+   */
+  readonly reads: number;
+  /** `holder.name` or `holder['name']` was read. */
+  read(holder: Value, name: string): void;
+  /** A name was bound to what was computed from switches, or not from switches; `where` is the function or module it is of. */
+  bound(where: object, name: string, isSwitch: boolean): void;
+  /** A name was read. */
+  loaded(where: object, name: string): void;
+}
+
+export function within<T>(watcher: Watcher, scope: WatchedScope, run: () => T): T {
+  watcher.enter(scope);
+  try {
+    return run();
+  } finally {
+    watcher.leave();
+  }
+}
