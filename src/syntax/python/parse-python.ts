@@ -2,6 +2,9 @@ import { parse } from 'py-ast';
 import type { SourceText, Span } from '../../base/text.js';
 import { type FunctionBody, findBodies } from './find-bodies.js';
 import type { PythonNode, PythonStatement } from './python-syntax.js';
+import { quickenLexer } from './quicken-lexer.js';
+
+quickenLexer();
 
 export interface PythonFile {
   readonly source: SourceText;
