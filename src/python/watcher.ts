@@ -1,11 +1,23 @@
 import type { BinaryOperator } from './machine.js';
 import type { External, Keywords, Site, Unknown, Value } from './values/value.js';
 
+/** An argument as it stands in the text of a call. */
+export interface WatchedArgument {
+  /** Of a keyword argument. */
+  readonly name: string | undefined;
+  /** `*values`, `**options` */
+  readonly isSpread: boolean;
+  readonly site: Site;
+  /** The switches that were read to compute it: see `Watcher.reads`. */
+  readonly switches: readonly string[];
+}
+
 /** A call as it stands in the program, its arguments computed. */
 export interface WatchedCall {
   readonly callee: Value;
   readonly values: readonly Value[];
   readonly keywords: Keywords;
+  readonly arguments: readonly WatchedArgument[];
   /** Some arguments are spread (`*args`, `**options`) from what is not known: there may be more than are listed. */
   readonly more: Unknown | undefined;
 }
@@ -50,10 +62,12 @@ export interface Watcher {
    * is computed, the way that is not taken is looked at, too.
    */
   readonly reads: number;
+  /** Names of the switches that were read since `reads` was that number. */
+  readsSince(before: number): readonly string[];
   /** `holder.name` or `holder['name']` was read. */
   read(holder: Value, name: string): void;
-  /** A name was bound to what was computed from switches, or not from switches; `where` is the function or module it is of. */
-  bound(where: object, name: string, isSwitch: boolean): void;
+  /** A name was bound to what was computed from these switches, perhaps none; `where` is the function or module it is of. */
+  bound(where: object, name: string, switches: readonly string[]): void;
   /** A name was read. */
   loaded(where: object, name: string): void;
 }

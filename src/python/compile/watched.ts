@@ -1,14 +1,15 @@
 import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
 import { decide, tryWay } from '../run/decide.js';
-import { closeJournal, followWay } from '../run/journal.js';
+import { followWay } from '../run/journal.js';
 import { type Completion, type Evaluate, type Execute, type Frame, type Runtime } from '../run/runtime.js';
-import { splitWays } from '../run/ways.js';
+import { dropPending, splitWays } from '../run/ways.js';
 import { isUnknown } from '../values/make.js';
 import type { Value } from '../values/value.js';
-import { type Watcher, within } from '../watcher.js';
+import { type WatchedArgument, type Watcher, within } from '../watcher.js';
 import { compileArguments } from './call.js';
 import type { Context } from './context.js';
 import { compileName } from './names.js';
+import { resolveName } from './scope.js';
 import { siteOfNode } from './site.js';
 
 type Expression<K extends PythonExpression['nodeType']> = Extract<PythonExpression, { nodeType: K }>;
@@ -31,12 +32,14 @@ export function compileWatched(context: Context, node: PythonExpression, watcher
 function compileCall(context: Context, node: Expression<'Call'>, watcher: Watcher): Evaluate {
   const { runtime, compiler } = context;
   const callee = compiler.expression(context, node.func);
-  const collect = compileArguments(context, node.args, node.keywords);
+  const switches = new Map<PythonExpression, readonly string[]>();
+  const collect = compileArguments(noteSwitches(context, watcher, switches), node.args, node.keywords);
+  const listArguments = describeArguments(context, node, switches);
   return (frame) => {
     const target = callee(frame);
     const { values, keywords, unknown } = collect(frame);
     frame.at = node;
-    const call = { callee: target, values, keywords, more: unknown };
+    const call = { callee: target, values, keywords, arguments: listArguments(), more: unknown };
     return watcher.call(call, () => {
       const result = unknown ?? runtime.call(target, values, keywords);
       frame.at = node;
@@ -45,10 +48,42 @@ function compileCall(context: Context, node: Expression<'Call'>, watcher: Watche
   };
 }
 
+/** Compiles the arguments of a call so that the switches that each of them reads are noted. */
+function noteSwitches(context: Context, watcher: Watcher, switches: Map<PythonExpression, readonly string[]>): Context {
+  const { compiler } = context;
+  const expression = (_: Context, node: PythonExpression): Evaluate => {
+    const evaluate = compiler.expression(context, node);
+    return (frame) => {
+      const before = watcher.reads;
+      const value = evaluate(frame);
+      switches.set(node, watcher.reads === before ? [] : watcher.readsSince(before));
+      return value;
+    };
+  };
+  return { ...context, compiler: { ...compiler, expression } };
+}
+
+function describeArguments(
+  context: Context,
+  node: Expression<'Call'>,
+  switches: ReadonlyMap<PythonExpression, readonly string[]>,
+): () => readonly WatchedArgument[] {
+  const given = [
+    ...node.args.map((item) => ({
+      name: undefined,
+      isSpread: item.nodeType === 'Starred',
+      value: item.nodeType === 'Starred' ? item.value : item,
+    })),
+    ...node.keywords.map(({ arg, value }) => ({ name: arg, isSpread: arg === undefined, value })),
+  ].map(({ value, ...rest }) => ({ ...rest, value, site: siteOfNode(context, value) }));
+  return () => given.map(({ value, ...rest }) => ({ ...rest, switches: switches.get(value) ?? [] }));
+}
+
 function compileLoad(context: Context, node: Expression<'Name'>, watcher: Watcher): Evaluate {
   const load = compileName(context, node.id);
+  const isGlobal = resolveName(context.scope, node.id).kind === 'global';
   return (frame) => {
-    watcher.loaded(ownerOf(frame), node.id);
+    watcher.loaded(isGlobal ? frame.module : ownerOf(frame), node.id);
     return load(frame);
   };
 }
@@ -108,8 +143,9 @@ export function compileWatchedIf(context: Context, node: Statement<'If'>, watche
 function lookAt(runtime: Runtime, frame: Frame, run: Execute): void {
   const { returned, env } = frame;
   const before = frame.pending;
+  frame.pending = undefined;
   followWay(runtime, () => tryWay(() => run(frame)));
-  for (const { journal } of frame.pending?.slice(before?.length ?? 0) ?? []) closeJournal(runtime, journal);
+  dropPending(runtime, frame);
   frame.pending = before;
   frame.returned = returned;
   frame.env = env;
@@ -126,8 +162,9 @@ export function compileWatchedAssign(
   return (frame) => {
     const before = watcher.reads;
     const completion: Completion = run(frame);
-    const isSetting = isLiteral && frame.callee === undefined && frame.namespace === frame.module.attributes;
-    for (const name of names) watcher.bound(ownerOf(frame), name, isSetting || watcher.reads !== before);
+    const isMain = frame.module.name === '__main__' && frame.namespace === frame.module.attributes;
+    const switches = isMain && isLiteral ? names : watcher.readsSince(before);
+    for (const name of names) watcher.bound(ownerOf(frame), name, switches);
     return completion;
   };
 }
