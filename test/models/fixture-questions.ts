@@ -8,7 +8,7 @@ export interface Question {
   readonly expression: string;
   /** As `--input` takes them; none: an example that follows from the first layer. */
   readonly inputs: readonly string[];
-  /** Paths of leaves whose outputs are not known to us, though real torch runs them. */
+  /** Paths under which outputs are not known to us, or not every length of them, though real torch runs them. */
   readonly unknown: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const LINE = /^# (model|input|unknown): (.+)$/gm;
 
 /**
  * What a fixture says of itself in lines of comment: `# model: EXPRESSION`, and below it, if the example that we would take
- * will not do, `# input: 1,128:int64, 1,64:int64`; `# unknown: PATH` for each leaf whose output we cannot know.
+ * will not do, `# input: 1,128:int64, 1,64:int64`; `# unknown: PATH` for each leaf, or module of leaves, whose outputs we cannot know in full.
  */
 export function readQuestions({ file, text }: Fixture): readonly Question[] {
   const questions: { file: string; expression: string; inputs: string[]; unknown: string[] }[] = [];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { DEBIAN_TORCH, requireTool } from '../setup/tools.js';
-import { type Answer, askTorchdock, type Description } from './ask-fixture.js';
+import { type Answer, askTorchdock, type Description, type Shape } from './ask-fixture.js';
 import { listFixtures, type Question, readQuestions } from './fixture-questions.js';
 
 /** Fixtures that real torch cannot run either: what they hang on is not there. */
@@ -76,20 +76,37 @@ function listDifferences(question: Question, ours: Answer, truth: Description | 
     compareShown(`${name}: ${part}`, ours[part], truth[part]),
   );
   const leaves = Object.entries(truth.outputs);
-  const unknown = leaves.filter(([path]) => !isKnown(ours, path)).map(([path]) => path);
-  const wrong = leaves
-    .filter(([path]) => isKnown(ours, path))
-    .flatMap(([path, shapes]) => [
-      ...compareShown(`${name}: ${path} gives`, ours.outputs[path], shapes),
+  const wrong = leaves.flatMap(([path, shapes]) => {
+    const given = ours.outputs[path] ?? [];
+    if (given.length === 0) return [];
+    return [
+      ...compareShown(
+        `${name}: ${path} gives`,
+        given.map((shape, nth) => fill(shape, shapes[nth])),
+        shapes,
+      ),
       ...compareShown(`${name}: calls of ${path}`, ours.calls[path], truth.calls[path]),
-    ]);
-  const undeclared = compareShown(`${name}: not known`, unknown.sort(), [...question.unknown].sort());
+    ];
+  });
+  const unknown = leaves.filter(([path]) => !isKnown(ours, path)).map(([path]) => path);
+  const covers = (declared: string, path: string): boolean => path === declared || path.startsWith(`${declared}.`);
+  const undeclared = [
+    ...unknown.filter((path) => !question.unknown.some((declared) => covers(declared, path))),
+    ...question.unknown.filter((declared) => !unknown.some((path) => covers(declared, path))),
+  ].map((path) => `${name}: ${path} is ${unknown.includes(path) ? 'not known' : 'known, though said not to be'}`);
   const why = undeclared.length > 0 ? ours.doubts.slice(0, 3).map((doubt) => `${name}: ${doubt}`) : [];
   return [...doubts.map((doubt) => `${name}: ${doubt}`), ...parts, ...wrong, ...undeclared, ...why];
 }
 
 function isKnown({ outputs }: Answer, path: string): boolean {
-  return outputs[path]?.every((shape) => shape?.every((size) => typeof size === 'number') === true) === true;
+  const shapes = outputs[path] ?? [];
+  return shapes.length > 0 && shapes.every((shape) => shape?.every((size) => typeof size === 'number') === true);
+}
+
+/** What is left open may be anything; what is said must be so. */
+function fill(shape: Shape, truth: Shape | undefined): Shape {
+  if (!shape) return truth ?? null;
+  return shape.map((size, axis) => (typeof size === 'number' ? size : (truth?.[axis] ?? size)));
 }
 
 function compareShown(what: string, ours: unknown, truth: unknown): readonly string[] {

@@ -4,8 +4,9 @@ import { CONVOLUTIONS, makeLazyLayers } from './convolution.js';
 import { DENSE } from './dense.js';
 import { RECURRENT } from './recurrent.js';
 import { SIMPLE } from './simple.js';
+import { TRANSFORMERS } from './transformer.js';
 
-const FULL: readonly Layer[] = [...DENSE, ...CONVOLUTIONS, ...RECURRENT, ...ATTENTION, ...SIMPLE];
+const FULL: readonly Layer[] = [...DENSE, ...CONVOLUTIONS, ...RECURRENT, ...ATTENTION, ...TRANSFORMERS, ...SIMPLE];
 
 /** Every layer of `torch.nn` that is known, containers and `Module` apart. */
 export const LAYERS: ReadonlyMap<string, Layer> = new Map(
