@@ -57,7 +57,7 @@ function writePage({ layers, operations }) {
     '## Known in part',
     '',
     '- `torch.nn.utils.parametrizations`, `fuse_modules`, `quantize`: the module is marked, its parameters are `≥ N`.',
-    '- Packed sequences: their lengths are data, so outputs are unknown.',
+    '- Packed sequences: the length of the longest is data, so outputs are open in it, unless lengths or `total_length` were given as numbers.',
     '- What depends on data (`nonzero`, masks, `nms`) has a length of its own, shown as `#1`.',
   ];
   return `${lines.join('\n')}\n`;

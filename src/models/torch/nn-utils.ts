@@ -1,10 +1,11 @@
 import type { Machine } from '../../python/machine.js';
-import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
+import { defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeTuple } from '../../python/values/make.js';
 import type { Instance, Value } from '../../python/values/value.js';
 import type { Described, Members, WorldOf } from './described.js';
 import type { Dimension } from './dimension.js';
 import { constant } from './inert.js';
+import { packedMembers } from './packed-sequences.js';
 import { isShapeKnown, isTensor, type TensorInstance } from './tensor.js';
 import { makeParameter, makeTensor, type World } from './world.js';
 
@@ -145,7 +146,7 @@ export function describeNnUtils(worldOf: WorldOf): readonly Described[] {
         is_parametrized: constant('is_parametrized', false),
       },
     ],
-    ['torch.nn.utils.rnn', packedMembers()],
+    ['torch.nn.utils.rnn', packedMembers(worldOf)],
   ];
 }
 
@@ -169,20 +170,5 @@ function tupleMembers(): Members {
     _triple: repeat('_triple', 3),
     _quadruple: repeat('_quadruple', 4),
     _ntuple: factory,
-  };
-}
-
-function packedMembers(): Members {
-  const unknown = (name: string): Value =>
-    defineRawFunction(name, (machine) => machine.unknown(`${name}: lengths of sequences`));
-  return {
-    pack_padded_sequence: unknown('pack_padded_sequence'),
-    pad_packed_sequence: defineRawFunction('pad_packed_sequence', (machine) =>
-      makeTuple([machine.unknown('a padded sequence'), machine.unknown('lengths of sequences')]),
-    ),
-    pad_sequence: unknown('pad_sequence'),
-    pack_sequence: unknown('pack_sequence'),
-    PackedSequence: (machine) =>
-      defineClass(machine, { module: 'torch.nn.utils.rnn', name: 'PackedSequence', members: {} }),
   };
 }

@@ -2,7 +2,8 @@ import { isKind, makeTuple } from '../../../python/values/make.js';
 import type { Value } from '../../../python/values/value.js';
 import { type Dimension, multiplyDimensions, subtractDimensions } from '../dimension.js';
 import type { Builder, Forward, Layer } from '../layer.js';
-import { isTensor } from '../tensor.js';
+import { readPacked, repack } from '../packed-sequences.js';
+import { isShapeKnown, isTensor } from '../tensor.js';
 import { makeTensor } from '../world.js';
 
 const SIGNATURE =
@@ -39,27 +40,33 @@ const forward: Forward = {
   run: ({ world, call, get, attribute, self }) => {
     const isLong = self.cls.mro.some(({ name }) => name === 'LSTM');
     const given = get('input');
-    if (!isTensor(given)) {
+    const found = readPacked(given);
+    if (!found && !isTensor(given)) {
       const hidden = call.unknown('hidden state of a packed sequence');
       return makeTuple([
         isKind(given, 'unknown') ? given : call.unknown('output of a packed sequence'),
         isLong ? makeTuple([hidden, hidden]) : hidden,
       ]);
     }
-    const { shape, dtype } = call.ranked('input');
+    const { dtype, ...facts } = found ? call.facts(found.data) : call.ranked('input');
+    if (!isShapeKnown(facts.shape)) return call.refuse(facts.shape.reason);
+    const { shape } = facts;
     const length = (name: string): Dimension => call.dimension(attribute(name));
     const directions = attribute('bidirectional') === true ? 2 : 1;
     const projected = self.attributes.has('proj_size') ? length('proj_size') : 0;
     const hidden = length('hidden_size');
     const state = projected === 0 ? hidden : projected;
-    if (shape.length !== 2 && shape.length !== 3)
+    if (shape.length !== 2 && (found !== undefined || shape.length !== 3))
       call.fail(`RNN: Expected input to be 2-D or 3-D but received ${shape.length}-D tensor`);
     const size = subtractDimensions(shape.at(-1) ?? 1, length('input_size'));
     if (typeof size === 'number' && size !== 0) call.fail('input.size(-1) must be equal to input_size');
-    const batch = shape.length === 2 ? [] : [attribute('batch_first') === true ? (shape[0] ?? 1) : (shape[1] ?? 1)];
+    const at = attribute('batch_first') === true ? 0 : 1;
+    const batch = found ? [found.packed.batch] : shape.length === 2 ? [] : [shape[at] ?? 1];
     const count = multiplyDimensions(length('num_layers'), directions);
     const tensor = (lengths: readonly Dimension[]): Value => makeTensor(world, { shape: lengths, dtype });
-    const output = tensor([...shape.slice(0, -1), multiplyDimensions(state, directions)]);
+    const lengths = [...shape.slice(0, -1), multiplyDimensions(state, directions)];
+    const output =
+      found && isKind(given, 'instance') ? repack(world, given, { shape: lengths, dtype }) : tensor(lengths);
     const last = tensor([count, ...batch, state]);
     return makeTuple([output, isLong ? makeTuple([last, tensor([count, ...batch, hidden])]) : last]);
   },
