@@ -12,7 +12,6 @@ import {
   type ModelInput,
   type ModelModule,
   type UnknownPart,
-  walkModules,
 } from './model.js';
 import { type ModuleTree, partOf, readModuleTree, shapeOf } from './module-tree.js';
 import { createFlowRecorder, type RecordedFlow } from './record-flow.js';
@@ -77,8 +76,7 @@ function follow(
   tree: ModuleTree,
   inputs: readonly GivenInput[],
 ): Followed {
-  const modules = new Map([...walkModules(tree.root)].map((module) => [module.path, module]));
-  const recorder = createFlowRecorder(tree, modules);
+  const recorder = createFlowRecorder(tree);
   for (const { name, value } of inputs) recorder.addInput(name, value);
   listener.recorder = recorder;
   const outcome = interpreter.attempt((machine) =>

@@ -1,4 +1,13 @@
-import { addCounts, type Count, type Dimension, elementsOf, exactly, type ModelModule } from './model.js';
+import { addCounts, type Count, type Dimension, elementsOf, exactly, type ModelParameter } from './model.js';
+
+/** A layer of the library that was called. */
+export interface CalledLayer {
+  /** As torch calls it, whatever the class made from it is called. */
+  readonly type: string;
+  readonly path: string;
+  /** What it computes with: its parameters, and what stands in for them (`weight_norm` makes `weight` of two others). */
+  readonly weights: readonly Pick<ModelParameter, 'name' | 'shape'>[];
+}
 
 /**
  * Multiply-adds of one call: products that are summed, as fvcore and torchvision's `_ops` count them (one for a product and its
@@ -13,21 +22,17 @@ import { addCounts, type Count, type Dimension, elementsOf, exactly, type ModelM
  * Undefined: the layer computes none.
  */
 export function multiplyAddsOfLayer(
-  module: Pick<ModelModule, 'type' | 'path' | 'parameters'>,
+  { type, path, weights }: CalledLayer,
   inputs: readonly Shape[],
   outputs: readonly Shape[],
   isBatchFirst = false,
 ): Count | undefined {
-  const { type, parameters, path } = module;
-  const weight = parameters.find(({ name }) => name === 'weight')?.shape;
-  if (/Conv/.test(type) && weight) {
-    const isTransposed = type.includes('Transpose');
-    const positions = elementsOf(isTransposed ? inputs[0] : outputs[0]);
-    return counted(path, positions, elementsOf(weight.slice(1)));
+  if (/^(?:Lazy)?Conv(?:Transpose)?\dd$|Linear$|^Bilinear$/.test(type)) {
+    const weight = weights.find(({ name }) => name === 'weight')?.shape;
+    const positions = elementsOf(type.includes('Transpose') ? inputs[0] : outputs[0]);
+    return counted(path, positions, weight && elementsOf(weight.slice(1)));
   }
-  if (/Bilinear/.test(type) && weight) return counted(path, elementsOf(outputs[0]), elementsOf(weight.slice(1)));
-  if (/Linear/.test(type) && weight) return counted(path, elementsOf(outputs[0]), elementsOf(weight.slice(1)));
-  if (/^(?:LSTM|GRU|RNN)/.test(type)) return recurrentMultiplyAdds(path, parameters, inputs[0], type.endsWith('Cell'));
+  if (/^(?:LSTM|GRU|RNN)/.test(type)) return recurrentMultiplyAdds(path, weights, inputs[0], type.endsWith('Cell'));
   if (type === 'MultiheadAttention') return attentionMultiplyAdds(path, inputs, isBatchFirst);
   return undefined;
 }
@@ -43,18 +48,13 @@ function counted(path: string, ...factors: readonly (number | undefined)[]): Cou
   return exactly(product);
 }
 
-function recurrentMultiplyAdds(
-  path: string,
-  parameters: ModelModule['parameters'],
-  input: Shape,
-  isCell: boolean,
-): Count {
-  const weights = parameters
-    .filter(({ name }) => name.startsWith('weight'))
+function recurrentMultiplyAdds(path: string, weights: CalledLayer['weights'], input: Shape, isCell: boolean): Count {
+  const elements = weights
+    .filter(({ name }) => /^weight_(?:ih|hh|hr)(?:_l\d+(?:_reverse)?)?$/.test(name))
     .map(({ shape }) => elementsOf(shape))
     .reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
   const steps = input && (isCell && input.length === 1 ? 1 : elementsOf(input.slice(0, -1)));
-  return counted(path, steps, weights);
+  return counted(path, steps, elements);
 }
 
 function attentionMultiplyAdds(

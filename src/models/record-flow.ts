@@ -1,10 +1,11 @@
 import { placeOf } from '../base/text.js';
 import { isKind } from '../python/values/make.js';
 import type { Instance, Site, Value } from '../python/values/value.js';
-import type { Count, FlowEdge, FlowNode, ModelModule, TensorShape } from './model.js';
+import type { Count, FlowEdge, FlowNode, TensorShape } from './model.js';
 import { type ModuleTree, shapeOf } from './module-tree.js';
-import { multiplyAddsOfLayer, multiplyAddsOfOperation } from './multiply-adds.js';
+import { type CalledLayer, multiplyAddsOfLayer, multiplyAddsOfOperation } from './multiply-adds.js';
 import { listTensors, type Recorder } from './torch/dataflow.js';
+import { layerTagOf, listOwnParameters, runsAsLeaf } from './torch/module-state.js';
 import { isParameter, isTensor, type TensorInstance } from './torch/tensor.js';
 
 /** What was heard while `forward` ran. */
@@ -34,7 +35,6 @@ interface OpenNode {
 /** What was written down so far. */
 interface Tape {
   readonly tree: ModuleTree;
-  readonly modules: ReadonlyMap<string, ModelModule>;
   readonly nodes: OpenNode['node'][];
   readonly edges: FlowEdge[];
   /** The node that put a tensor out last. */
@@ -45,10 +45,9 @@ interface Tape {
 }
 
 /** Listens to a run of `forward` and writes down who called whom, and which tensor went where. */
-export function createFlowRecorder(tree: ModuleTree, modules: ReadonlyMap<string, ModelModule>): FlowRecorder {
+export function createFlowRecorder(tree: ModuleTree): FlowRecorder {
   const tape: Tape = {
     tree,
-    modules,
     nodes: [],
     edges: [],
     producers: new Map(),
@@ -136,12 +135,18 @@ function countCall(tape: Tape, { node, inputs, hasInside }: OpenNode, instance: 
   const { path, outputs } = node;
   if (path === undefined) return;
   tape.calls.set(path, { times: (tape.calls.get(path)?.times ?? 0) + 1, outputs });
-  const module = tape.modules.get(path);
-  if (!module || hasInside || !instance.cls.isNative) return;
+  if (hasInside || !runsAsLeaf(instance)) return;
   const taken = inputs.map(({ state }) => shapeOf(state).shape);
   const given = outputs.map(({ shape }) => shape);
   const isBatchFirst = instance.attributes.get('batch_first') === true;
-  spend(tape, path, multiplyAddsOfLayer(module, taken, given, isBatchFirst));
+  const layer = { type: layerTagOf(instance.cls)?.name ?? '', path, weights: listWeights(instance) };
+  spend(tape, path, multiplyAddsOfLayer(layer, taken, given, isBatchFirst));
+}
+
+/** As they are now: lazy ones have their shapes, and `weight_norm` and its like leave a plain tensor under the old name. */
+function listWeights(instance: Instance): CalledLayer['weights'] {
+  const plain = [...instance.attributes].filter((entry): entry is [string, TensorInstance] => isTensor(entry[1]));
+  return [...listOwnParameters(instance), ...plain].map(([name, { state }]) => ({ name, shape: shapeOf(state).shape }));
 }
 
 interface Heard {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/table.js';
 import type { Dimension } from '../../src/models/model.js';
 import { multiplyAddsOfLayer, multiplyAddsOfOperation } from '../../src/models/multiply-adds.js';
+import { answerInMemory } from '../cli/harness.js';
 
 function layer(
   type: string,
   weights: Readonly<Record<string, readonly number[]>>,
 ): Parameters<typeof multiplyAddsOfLayer>[0] {
-  const parameters = Object.entries(weights).map(([name, shape]) => ({ name, shape, isTrainable: true }));
-  return { type, path: 'layer', parameters };
+  return { type, path: 'layer', weights: Object.entries(weights).map(([name, shape]) => ({ name, shape })) };
 }
 
 describe('multiply-adds', () => {
@@ -55,5 +56,50 @@ describe('multiply-adds', () => {
       value: 0,
       unknown: [{ path: 'layer', reason: 'multiply-adds: a shape is open' }],
     });
+  });
+});
+
+const NORMED = `
+import torch
+from torch import nn
+
+class Convolution(nn.Conv2d):
+    def __init__(self):
+        super().__init__(3, 4, 3, padding=1)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.own = Convolution()
+        self.spectral = nn.utils.spectral_norm(nn.Conv2d(4, 4, 1))
+        self.lazy = nn.LazyConv2d(4, 1)
+        self.rnn = nn.utils.weight_norm(nn.LSTM(4, 5), 'weight_hh_l0')
+        self.attention = nn.MultiheadAttention(5, 1)
+
+    def forward(self, x):
+        x = self.lazy(self.spectral(self.own(x))).flatten(2).permute(2, 0, 1)
+        states, _ = self.rnn(x)
+        return self.attention(value=states, key=states, query=states[:1])[0]
+`;
+
+describe('multiply-adds of a source', () => {
+  it('are there for layers whose weight is made of others, has another class, or is told by the first input', async () => {
+    const files = { '/work/net.py': NORMED };
+    const args = ['model', 'net.py:Net', '--input', '1,3,8,8', '--json'];
+    const document = JSON.parse((await answerInMemory(COMMANDS, args, { files })).stdout);
+    const own = document.modules.map((module: { path: string; multiplyAdds: number }) => [
+      module.path,
+      module.multiplyAdds,
+    ]);
+    expect(Object.fromEntries(own)).toEqual({
+      own: 64 * 4 * 27,
+      spectral: 64 * 4 * 4,
+      lazy: 64 * 4 * 4,
+      rnn: 64 * 20 * (4 + 5),
+      'attention.out_proj': null,
+      attention: 2 * 25 + 2 * 64 * 25 + 2 * 64 * 5,
+    });
+    expect(document.multiplyAdds.isExact).toBe(true);
+    expect(document.parameters.isExact).toBe(true);
   });
 });

@@ -9,9 +9,9 @@ import {
   isModule,
   joinPath,
   type LayerTag,
-  layerTagOf,
   listChildren,
   readModuleState,
+  runsAsLeaf,
   walkBuffers,
   walkModules,
   walkParameters,
@@ -96,13 +96,20 @@ function getAttribute(machine: Machine, self: Instance, name: string): Value {
   return machine.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
 }
 
+/** Of attention and others that count by what each input is: in the order in which torch declares them. */
+const DECLARED = ['input', 'query', 'key', 'value'];
+
+function inOrder(keywords: Keywords): readonly Value[] {
+  const place = (name: string): number => (DECLARED.includes(name) ? DECLARED.indexOf(name) : DECLARED.length);
+  return keywords ? [...keywords].sort(([a], [b]) => place(a) - place(b)).map(([, value]) => value) : [];
+}
+
 /** `module(...)`: runs `forward`, heard by the recorder. Inside of a leaf layer nothing is heard. */
 function callModule(world: World, self: Instance, values: readonly Value[], keywords: Keywords): Value {
   const { machine, listener } = world;
-  const forward = machine.lookup(self.cls, 'forward');
-  const isLeaf = isKind(forward, 'native') && layerTagOf(self.cls)?.isLeaf === true && !self.attributes.has('forward');
+  const isLeaf = runsAsLeaf(self);
   const recorder = world.quiet === 0 ? listener.recorder : undefined;
-  recorder?.enterModule(self, keywords ? [...values, ...keywords.values()] : values, machine.site());
+  recorder?.enterModule(self, [...values, ...inOrder(keywords)], machine.site());
   if (isLeaf) world.quiet += 1;
   let output: Value | undefined;
   try {

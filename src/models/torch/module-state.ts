@@ -31,6 +31,13 @@ export function layerTagOf(cls: Class): LayerTag | undefined {
   return undefined;
 }
 
+/** True when its `forward` is that of a layer from here, so that a call of it is computed as a whole. */
+export function runsAsLeaf(instance: Instance): boolean {
+  const { cls, attributes } = instance;
+  if (layerTagOf(cls)?.isLeaf !== true || attributes.has('forward')) return false;
+  return isKind(cls.mro.find((parent) => parent.attributes.has('forward'))?.attributes.get('forward'), 'native');
+}
+
 function isLayerTag(tag: unknown): tag is LayerTag {
   return typeof tag === 'object' && tag !== null && 'kind' in tag && tag.kind === 'layer';
 }

@@ -2,7 +2,8 @@ import { isKind, makeTuple } from '../../../python/values/make.js';
 import type { Instance, Value } from '../../../python/values/value.js';
 import { type Dimension, divideExactly, floorDivide } from '../dimension.js';
 import { type Builder, type Forward, type Layer, through } from '../layer.js';
-import { isTensor } from '../tensor.js';
+import { listOwnBuffers, listOwnParameters } from '../module-state.js';
+import { isConcrete, isTensor } from '../tensor.js';
 
 const PLAIN =
   "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros'";
@@ -121,6 +122,7 @@ function lazyRow(all: readonly Layer[], name: string, { base, missing, at }: Laz
         get: (key) => (key === missing ? open : get(key)),
         dimension: (key) => (key === missing ? open : dimension(key)),
       });
+      markLazy(builder.instance);
     },
     forward: {
       signature: 'input',
@@ -143,6 +145,13 @@ function lazyRow(all: readonly Layer[], name: string, { base, missing, at }: Laz
       },
     },
   };
+}
+
+/** They are to be read again after the first input. */
+function markLazy(instance: Instance): void {
+  for (const [, tensor] of [...listOwnParameters(instance), ...listOwnBuffers(instance)]) {
+    if (!isConcrete(tensor.state.shape)) tensor.state = { ...tensor.state, isLazy: true };
+  }
 }
 
 function collectArguments(self: Instance, signature: string, missing: string, length: number): Map<string, Value> {
@@ -169,7 +178,7 @@ function adopt(self: Instance, built: Instance): void {
     for (const [name, entry] of made.entries) {
       const old = own.entries.get(name)?.[1];
       const fresh = entry[1];
-      if (isTensor(old) && isTensor(fresh)) old.state = { ...old.state, shape: fresh.state.shape };
+      if (isTensor(old) && isTensor(fresh)) old.state = { ...old.state, shape: fresh.state.shape, isLazy: undefined };
       else own.entries.set(name, entry);
     }
   }
