@@ -34,6 +34,12 @@ export const ROOMS = [
     mayImport: ['base', 'findings', 'syntax', 'graph', 'python'],
   },
   {
+    name: 'training',
+    purpose:
+      'what a training script does: calls recorded, recognised as dataset, loader, optimizer, loop, and put in order',
+    mayImport: ['base', 'findings', 'syntax', 'graph', 'python', 'models'],
+  },
+  {
     name: 'commands',
     purpose: 'what a command line means: installs, services, container flags',
     mayImport: ['base', 'findings', 'syntax', 'graph'],
@@ -46,17 +52,17 @@ export const ROOMS = [
   {
     name: 'readers',
     purpose: 'a source becomes a graph fragment and findings',
-    mayImport: ['base', 'findings', 'syntax', 'graph', 'commands'],
+    mayImport: ['base', 'findings', 'syntax', 'graph', 'commands', 'training'],
   },
   {
     name: 'rules',
     purpose: 'checks over what was read',
-    mayImport: ['base', 'findings', 'graph', 'environment'],
+    mayImport: ['base', 'findings', 'graph', 'environment', 'training'],
   },
   {
     name: 'views',
     purpose: 'the graph becomes a diagram; labels in English and Chinese',
-    mayImport: ['base', 'graph', 'models'],
+    mayImport: ['base', 'graph', 'models', 'training'],
   },
   {
     name: 'writers',
@@ -85,6 +91,7 @@ export const ROOMS = [
       'python',
       'graph',
       'models',
+      'training',
       'commands',
       'environment',
       'readers',

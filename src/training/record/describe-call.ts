@@ -1,0 +1,79 @@
+import { isKind } from '../../python/values/make.js';
+import type { Instance, Value } from '../../python/values/value.js';
+import type { WatchedCall } from '../../python/watcher.js';
+import type { RecordedCall } from './program.js';
+import { pathOfValue, traceOf } from './trace.js';
+
+type Described = Pick<RecordedCall, 'name' | 'path' | 'receiver'>;
+
+/** Functions of torch and of Python, known natively, that matter to training. */
+const FUNCTIONS =
+  /loss|cross_entropy|^(?:save|load|manual_seed|seed|compile|print|open|script|trace|export|clip_grad_norm_|clip_grad_value_|set_float32_matmul_precision|use_deterministic_algorithms|kl_div|autocast|no_grad|inference_mode|set_grad_enabled|enable_grad|checkpoint|freeze)$/;
+/** Methods, of whatever object. */
+const METHODS: ReadonlySet<string> = new Set(
+  (
+    'step zero_grad backward to cuda cpu item numpy tolist detach train eval state_dict load_state_dict half bfloat16 ' +
+    'requires_grad_ compile parameters named_parameters update_parameters apply log log_dict write save fit test validate ' +
+    'parse_args parse_known_args set_epoch no_sync accumulate clip_grad_norm_ add_scalar pin_memory non_blocking share_memory writerow info'
+  ).split(' '),
+);
+
+export function isModule(value: Instance): boolean {
+  return value.attributes.has('_modules');
+}
+
+/** What a call is called; undefined for those that nobody asks for. `isInModel`: it stands in the `forward` of a module. */
+export function describeCall({ callee }: WatchedCall, isInModel: boolean): Described | undefined {
+  if (typeof callee !== 'object' || callee === null) return undefined;
+  switch (callee.kind) {
+    case 'external':
+      return { name: lastStep(callee.path), path: callee.path, receiver: undefined };
+    case 'unknown':
+      return describeUnknown(callee);
+    case 'native':
+      return FUNCTIONS.test(callee.name) ? { name: callee.name, path: callee.name, receiver: undefined } : undefined;
+    case 'class':
+      return describeClass(callee, isInModel);
+    case 'bound':
+      return describeMethod(callee.self, callee.callee);
+    case 'instance':
+      return describeInstance(callee, isInModel);
+    default:
+      return undefined;
+  }
+}
+
+function lastStep(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function describeUnknown(callee: Value): Described | undefined {
+  const trace = traceOf(callee);
+  if (trace?.kind === 'attribute') {
+    const { of, name } = trace;
+    return { name, path: `${pathOfValue(of)}.${name}`, receiver: of };
+  }
+  return trace ? { name: '', path: pathOfValue(callee), receiver: callee } : undefined;
+}
+
+/** Classes of the program that stand on a library, and those of torch that are losses or contexts. */
+function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolean): Described | undefined {
+  const described = { name: cls.name, path: pathOfValue(cls), receiver: undefined };
+  if (cls.isNative) return /Loss$/.test(cls.name) || FUNCTIONS.test(cls.name) ? described : undefined;
+  const isFromLibrary = cls.mro.some(
+    ({ unknownBase, isNative, name }) => unknownBase || (isNative && name !== 'object'),
+  );
+  return isFromLibrary && !isInModel ? described : undefined;
+}
+
+function describeMethod(self: Value, method: Value): Described | undefined {
+  const name = isKind(method, 'function') || isKind(method, 'native') ? method.name : '';
+  if (!METHODS.has(name)) return undefined;
+  return { name, path: `${pathOfValue(self)}.${name}`, receiver: self };
+}
+
+function describeInstance(instance: Instance, isInModel: boolean): Described | undefined {
+  if (!isModule(instance)) return undefined;
+  const isLoss = /Loss$/.test(instance.cls.name);
+  return isInModel && !isLoss ? undefined : { name: '', path: pathOfValue(instance), receiver: instance };
+}

@@ -1,0 +1,63 @@
+import type { Site } from '../../python/values/value.js';
+import type { RecordedScope } from './program.js';
+
+/** Calls that make a loop one of training: further rounds of it show nothing new. */
+const VERBS: ReadonlySet<string> = new Set(
+  'backward step zero_grad item to cuda update log eval train no_grad autocast set_epoch'.split(' '),
+);
+
+export interface ScopeStack {
+  readonly root: RecordedScope;
+  readonly here: () => RecordedScope;
+  /** Goes into a scope; one with the same key in the same place is the same. */
+  readonly push: (key: string, make: (id: number, parent: RecordedScope) => RecordedScope) => void;
+  readonly pop: () => void;
+  /** A call of this name was met, new or not. */
+  readonly meet: (name: string) => void;
+  /** Ends a round of the innermost loop: true when it has something of training, and this round had no new call. */
+  readonly endRound: (callCount: number) => boolean;
+}
+
+interface OpenScope {
+  readonly scope: RecordedScope;
+  rounds: number;
+  seen: number;
+  verbs: number;
+}
+
+export function createScopeStack(): ScopeStack {
+  const root: RecordedScope = { id: 0, kind: 'program', parent: undefined, site: undefined };
+  const scopes = new Map<string, RecordedScope>();
+  const outermost: OpenScope = { scope: root, rounds: 0, seen: 0, verbs: 0 };
+  const open: OpenScope[] = [outermost];
+  const top = (): OpenScope => open.at(-1) ?? outermost;
+  return {
+    root,
+    here: () => top().scope,
+    push: (key, make) => {
+      const parent = top().scope;
+      const full = `${parent.id}/${key}`;
+      const scope = scopes.get(full) ?? make(scopes.size + 1, parent);
+      scopes.set(full, scope);
+      open.push({ scope, rounds: 0, seen: 0, verbs: 0 });
+    },
+    pop: () => {
+      const left = open.pop();
+      top().verbs += left?.verbs ?? 0;
+    },
+    meet: (name) => {
+      if (VERBS.has(name)) top().verbs += 1;
+    },
+    endRound: (callCount) => {
+      const loop = top();
+      loop.rounds += 1;
+      const isSame = loop.seen === callCount;
+      loop.seen = callCount;
+      return loop.verbs > 0 && isSame && loop.rounds > 1;
+    },
+  };
+}
+
+export function keyOfChain(chain: readonly Site[]): string {
+  return chain.map(({ source, start, end }) => `${source.path}:${start}-${end}`).join('<');
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { buildPipeline } from '../../src/training/build-pipeline.js';
+import { followScript } from '../../src/training/follow-script.js';
+import type { Pipeline, Setting } from '../../src/training/pipeline.js';
+
+const FOLDER = 'fixtures/pipeline/imagenet';
+
+function read(given?: readonly string[]): Pipeline {
+  const { program, recorder } = followScript({
+    sources: { read: (path) => (path.startsWith(FOLDER) ? readText(path) : undefined) },
+    roots: [FOLDER],
+    path: `${FOLDER}/train.py`,
+    arguments: given,
+  });
+  return buildPipeline(program, recorder);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf({ value }: Setting): string {
+  return value.kind === 'one-of' ? value.texts.join(' | ') : value.text;
+}
+
+describe('a script with argparse, a loop over epochs and one over steps', () => {
+  const pipeline = read();
+  const byId = new Map(pipeline.elements.map((element) => [element.id, element]));
+
+  test('has its elements, with the settings of the defaults', () => {
+    const loader = byId.get('loader');
+    expect(loader?.settings.map((setting) => [setting.name, textOf(setting), setting.origin.kind])).toEqual([
+      ['batch_size', '256', 'default'],
+      ['shuffle', 'True', 'written'],
+      ['num_workers', '4', 'default'],
+      ['pin_memory', 'True', 'written'],
+      ['sampler', 'None', 'written'],
+      ['drop_last', 'False', 'library-default'],
+    ]);
+    expect(byId.get('optimizer')?.settings.map((setting) => [setting.name, textOf(setting)])).toEqual([
+      ['lr', '0.1'],
+      ['momentum', '0.9'],
+      ['weight_decay', '0.0001'],
+    ]);
+    expect(byId.get('transforms')?.parts.map(({ title }) => title)).toEqual([
+      'RandomResizedCrop',
+      'RandomHorizontalFlip',
+      'ToTensor',
+      'Normalize',
+    ]);
+  });
+
+  test('says under which switch something happens that by default does not', () => {
+    expect(byId.get('sampler')?.conditions).toMatchObject([{ text: 'args.distributed', holds: false }]);
+    expect(byId.get('resume')?.conditions).toMatchObject([{ text: 'args.resume', holds: false }]);
+  });
+
+  test('knows its loops and what they go over', () => {
+    expect(
+      pipeline.loops.map(({ kind, count, over }) => [kind, count?.kind === 'known' ? count.text : '', over]),
+    ).toEqual([
+      ['epoch', '90', undefined],
+      ['step', '', 'loader'],
+      ['evaluation', '', 'loader:2'],
+    ]);
+  });
+
+  test('ties what goes from one to the other', () => {
+    const flows = pipeline.flows.map(({ from, to }) => `${from} ${to}`);
+    expect(flows).toContain('transforms dataset');
+    expect(flows).toContain('dataset loader');
+    expect(flows).toContain('optimizer optimizer-step');
+  });
+});
