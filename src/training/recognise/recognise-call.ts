@@ -43,7 +43,7 @@ function isLossName(name: string): boolean {
 function recogniseClass(call: RecordedCall, cls: Extract<Value, { kind: 'class' }>): Recognised | undefined {
   const path = `${cls.module}.${cls.name}`;
   if (cls.isNative) {
-    return /Loss$/.test(cls.name)
+    return cls.name.endsWith('Loss')
       ? { role: 'loss', title: cls.name, path: `torch.nn.${cls.name}`, entry: { role: 'loss', signature: '' } }
       : undefined;
   }
@@ -61,7 +61,7 @@ const BASES: readonly (readonly [RegExp, Role])[] = [
 /** A class of the program that stands on one of a library is what that is. */
 function roleOfClass(cls: Extract<Value, { kind: 'class' }>, made: Value | undefined): Role | undefined {
   if (isKind(made, 'instance') && isModule(made))
-    return isLossName(cls.name) || /Criterion$/.test(cls.name) ? 'loss' : 'model';
+    return isLossName(cls.name) || cls.name.endsWith('Criterion') ? 'loss' : 'model';
   const reasons = cls.mro.flatMap(({ unknownBase }) =>
     unknownBase ? [unknownBase.reason, pathOfValue(unknownBase)] : [],
   );

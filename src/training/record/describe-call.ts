@@ -59,7 +59,7 @@ function describeUnknown(callee: Value): Described | undefined {
 /** Classes of the program that stand on a library, and those of torch that are losses or contexts. */
 function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolean): Described | undefined {
   const described = { name: cls.name, path: pathOfValue(cls), receiver: undefined };
-  if (cls.isNative) return /Loss$/.test(cls.name) || FUNCTIONS.test(cls.name) ? described : undefined;
+  if (cls.isNative) return cls.name.endsWith('Loss') || FUNCTIONS.test(cls.name) ? described : undefined;
   const isFromLibrary = cls.mro.some(
     ({ unknownBase, isNative, name }) => unknownBase || (isNative && name !== 'object'),
   );
@@ -74,6 +74,6 @@ function describeMethod(self: Value, method: Value): Described | undefined {
 
 function describeInstance(instance: Instance, isInModel: boolean): Described | undefined {
   if (!isModule(instance)) return undefined;
-  const isLoss = /Loss$/.test(instance.cls.name);
+  const isLoss = instance.cls.name.endsWith('Loss');
   return isInModel && !isLoss ? undefined : { name: '', path: pathOfValue(instance), receiver: instance };
 }
