@@ -42,7 +42,8 @@ describe('programs print what CPython prints', () => {
       isAbsent: () => true,
     });
     interpreter.runFile(`${FOLDER}/${name}/main.py`, { asMain: true });
-    expect(interpreter.problems.map(({ reason }) => reason)).toEqual([]);
+    const wrong = interpreter.problems.filter(({ kind }) => kind !== 'assumed');
+    expect(wrong.map(({ reason }) => reason)).toEqual([]);
     if (PYTHON.isPresent()) expect(interpreter.printed.join('')).toBe(expected[name]);
   });
 

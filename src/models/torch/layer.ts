@@ -7,6 +7,7 @@ import { type Call, createCall, isSequence } from './call.js';
 import type { Dimension } from './dimension.js';
 import { initModule } from './module-class.js';
 import type { LayerTag } from './module-state.js';
+import { resetMembers, resetOwn } from './reset-parameters.js';
 import type { DtypeName } from './tensor.js';
 import { makeParameter, makeTensor, Obstacle, type World } from './world.js';
 
@@ -68,7 +69,7 @@ export function defineLayer(world: World, layer: Layer, base: Class): Class {
   const members: Record<string, Value> = {};
   if (layer.build || layer.signature !== '') members['__init__'] = makeInit(world, layer);
   if (layer.forward) members['forward'] = makeForward(world, layer.forward);
-  Object.assign(members, layer.members?.(world));
+  Object.assign(members, resetMembers(layer), layer.members?.(world));
   const tag: LayerTag = { kind: 'layer', name: layer.name, isLeaf: layer.isLeaf ?? true };
   const definition: ClassDefinition = {
     module: `torch.nn.modules.${layer.file}`,
@@ -91,6 +92,7 @@ function makeInit(world: World, layer: Layer): NativeFunction {
       if (kind !== 'rest' && kind !== 'keywords' && !HIDDEN.has(name)) self.attributes.set(name, bound.get(name));
     }
     runBuild(world, layer, self, bound);
+    resetOwn(machine, layer, self);
     return null;
   });
 }

@@ -1,7 +1,8 @@
 import { rawFunction } from '../builtins/methods.js';
 import type { Machine, NativeModule } from '../machine.js';
 import { defineModule } from '../natives.js';
-import type { CompiledFunction } from '../run/runtime.js';
+import { modulesView } from '../run/modules-view.js';
+import type { CompiledFunction, Runtime } from '../run/runtime.js';
 import type { Parameter } from '../signature.js';
 import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/make.js';
 import type { Value } from '../values/value.js';
@@ -12,6 +13,10 @@ export function bridge(programArguments: readonly string[] | undefined): NativeM
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
     // Decided even for what is not known: an unknown argument is not the sentinel for "not given".
     same: rawFunction('same', (_machine, [a, b]) => a === b),
+    variable: rawFunction('variable', (machine, [key, otherwise]) =>
+      unsetVariable(machine as Runtime, key ?? null, otherwise ?? null),
+    ),
+    modules: (machine) => modulesView(machine as Runtime),
     unknown: rawFunction('unknown', (machine, [reason]) => machine.unknown(`${String(reason)} is not known`)),
     bind_method: rawFunction('bind_method', (_machine, [callee, self]) => makeBound(self ?? null, callee ?? null)),
     import_module: rawFunction('import_module', (machine, [name, from]) =>
@@ -19,6 +24,18 @@ export function bridge(programArguments: readonly string[] | undefined): NativeM
     ),
     parameters_of: rawFunction('parameters_of', (machine, [callee]) => parametersOf(machine, callee ?? null)),
   });
+}
+
+/**
+ * A variable of the environment is not set, as an option of a command line is not given: the default holds, and that it was
+ * taken is said. A watcher wants to hear of both ways.
+ */
+function unsetVariable(runtime: Runtime, key: Value, otherwise: Value): Value {
+  if (runtime.watcher || typeof key !== 'string') return runtime.unknown('the environment is not known');
+  const reason = `the environment variable ${key} is not set`;
+  if (!runtime.problems.some((problem) => problem.kind === 'assumed' && problem.reason === reason))
+    runtime.problems.push({ kind: 'assumed', reason, site: runtime.site() });
+  return otherwise;
 }
 
 function importModule(machine: Machine, name: Value, from: Value): Value {

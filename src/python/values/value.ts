@@ -177,7 +177,7 @@ export interface Module {
   /** Path of the file, of the `__init__.py` of a package; undefined for namespace packages and modules from outside. */
   readonly path: string | undefined;
   /** Looked in after `attributes`: members that are made when they are asked for. */
-  readonly lookup: ((name: string) => Value | undefined) | undefined;
+  lookup: ((name: string) => Value | undefined) | undefined;
 }
 
 export interface PythonIterator {
@@ -238,9 +238,10 @@ export interface External {
 export interface Problem {
   /**
    * `raised`: an exception of the program that nothing caught; `budget`: too many steps, too deep, too large;
-   * `unsupported`: Python that is not understood; `undecided`: depends on what is not known; `syntax`: cannot be parsed.
+   * `unsupported`: Python that is not understood; `undecided`: depends on what is not known; `syntax`: cannot be parsed;
+   * `assumed`: nothing wrong, but taken as it usually is.
    */
-  readonly kind: 'raised' | 'budget' | 'unsupported' | 'undecided' | 'syntax';
+  readonly kind: 'raised' | 'assumed' | 'budget' | 'unsupported' | 'undecided' | 'syntax';
   readonly reason: string;
   readonly site: Site | undefined;
 }

@@ -2,6 +2,8 @@
 export const collectionsAbcSource = `class _Kind(type):
     def __instancecheck__(cls, value):
         check = cls.__dict__.get('_check')
+        if isinstance(value, type):
+            return value.__class__ is not type and hasattr(value.__class__, _METHODS.get(cls.__name__, '__no_such__')) or cls.__name__ in ('Hashable', 'Callable')
         if check is not None and check(value):
             return True
         return type.__instancecheck__(cls, value)
@@ -9,6 +11,8 @@ export const collectionsAbcSource = `class _Kind(type):
         if cls in other.__mro__:
             return True
         return any(base in other.__mro__ for base in cls.__dict__.get('_types', ()))
+
+_METHODS = {'Iterable': '__iter__', 'Sized': '__len__', 'Container': '__contains__', 'Iterator': '__next__'}
 
 class _Generic(metaclass=_Kind):
     def __class_getitem__(cls, item):

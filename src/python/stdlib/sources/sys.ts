@@ -1,11 +1,10 @@
 /** Python's `sys`, as far as models use it. */
-export const sysSource = `from __native__ import unknown, argv
+export const sysSource = `from __native__ import unknown, argv, modules
 version_info = (3, 11, 0, 'final', 0)
 version = unknown('the version of Python')
 platform = 'linux'
 maxsize = 9223372036854775807
 path = unknown('sys.path')
-modules = unknown('sys.modules')
 stdout = stderr = stdin = unknown('a stream')
 executable = unknown('the path of Python')
 byteorder = 'little'
