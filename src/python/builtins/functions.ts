@@ -7,6 +7,7 @@ import { Raised, type Runtime } from '../run/runtime.js';
 import { identityOf } from '../values/keys.js';
 import { ELLIPSIS, isKind, isUnknown, makeIterator, makeList, makeTuple, NOT_IMPLEMENTED } from '../values/make.js';
 import type { NativeFunction, Value } from '../values/value.js';
+import { evaluateText } from './evaluate.js';
 import { callUntil, extreme, filter, mapIterators, nextOr, some, sum, zip } from './iteration-functions.js';
 import { inner, plainFunction, rawFunction } from './methods.js';
 import { absolute, round } from './number-functions.js';
@@ -146,11 +147,11 @@ const FUNCTIONS: readonly NativeFunction[] = [
     return frame ? attributesView(machine as Runtime, frame.module) : machine.unknown('globals');
   }),
   rawFunction('locals', (machine) => locals(machine)),
+  rawFunction('eval', (machine, values) => evaluateText(machine as Runtime, values)),
   rawFunction('dir', (machine, [value]) => directory(machine, value)),
   ...[
     'open',
     'input',
-    'eval',
     'exec',
     'compile',
     '__import__',
