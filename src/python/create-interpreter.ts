@@ -70,6 +70,7 @@ function evaluate(runtime: Runtime, expression: string, module: Module): Value {
     at: { nodeType: 'Module', lineno: 1, col_offset: 0 },
     returned: null,
     pending: undefined,
+    loops: 0,
     isGenerator: false,
     sent: undefined,
     rest: undefined,

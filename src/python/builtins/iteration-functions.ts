@@ -6,6 +6,7 @@ import type { PythonIterator, Unknown, Value } from '../values/value.js';
 export function nextOr(machine: Machine, value: Value, fallback: Value | undefined): Value {
   if (isUnknown(value)) return value;
   if (isKind(value, 'iterator')) {
+    machine.touch(value);
     const item = value.next();
     if (item !== undefined) return item;
     if (value.rest) return value.rest;

@@ -23,6 +23,7 @@ export const ITERATOR_MEMBERS: Members = methods({
 
 function nextOf(machine: Machine, self: Value, sent: Value | undefined): Value {
   if (!isKind(self, 'iterator')) return machine.raise('TypeError', 'not an iterator');
+  machine.touch(self);
   const item = self.next(sent);
   if (item !== undefined) return item;
   return self.rest ?? stop(machine, self.result?.());

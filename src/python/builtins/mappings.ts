@@ -1,4 +1,5 @@
 import type { Machine } from '../machine.js';
+import { blurEntries, blurValues } from '../values/blur.js';
 import { isKind, isUnknown, makeDict, makeList, makeSet, makeTuple } from '../values/make.js';
 import type { Dict, Key, Keywords, NativeFunction, PythonSet, Unknown, Value } from '../values/value.js';
 import { inner, methods } from './methods.js';
@@ -10,7 +11,7 @@ function dictOf(machine: Machine, self: Value): Dict {
 
 function put(machine: Machine, dict: Dict, name: Value, value: Value): void {
   const key = machine.keyOf(name);
-  if (isUnknown(key)) dict.rest ??= key;
+  if (isUnknown(key)) blurValues(dict, key);
   else dict.entries.set(key, [dict.entries.get(key)?.[0] ?? name, value]);
 }
 
@@ -24,29 +25,29 @@ export function updateDict(machine: Machine, dict: Dict, from: Value | undefined
 function updateFrom(machine: Machine, dict: Dict, from: Value): void {
   const other = inner(from);
   if (isKind(other, 'dict')) {
+    if (other.rest) blurValues(dict, other.rest);
     for (const [key, [name, value]] of Array.from(other.entries))
       dict.entries.set(key, [dict.entries.get(key)?.[0] ?? name, value]);
-    dict.rest ??= other.rest;
     return;
   }
   if (isUnknown(from)) {
-    dict.rest ??= from;
+    blurValues(dict, from);
     return;
   }
   if (isKind(from, 'instance') && machine.findAttribute(from, 'keys') !== undefined) {
     const keys = machine.listItems(machine.callMethod(from, 'keys'));
-    if (isUnknown(keys)) dict.rest ??= keys;
+    if (isUnknown(keys)) blurValues(dict, keys);
     else for (const key of keys) put(machine, dict, key, machine.getItem(from, key));
     return;
   }
   const pairs = machine.listItems(from);
-  if (isUnknown(pairs)) dict.rest ??= pairs;
+  if (isUnknown(pairs)) blurValues(dict, pairs);
   else for (const pair of pairs) putPair(machine, dict, pair);
 }
 
 function putPair(machine: Machine, dict: Dict, pair: Value): void {
   const items = machine.listItems(pair);
-  if (isUnknown(items)) dict.rest ??= items;
+  if (isUnknown(items)) blurValues(dict, items);
   else if (items.length !== 2) {
     machine.raise('ValueError', `dictionary update sequence element #0 has length ${items.length}; 2 is required`);
   } else put(machine, dict, items[0] ?? null, items[1] ?? null);
@@ -82,7 +83,7 @@ export const DICT_METHODS: Readonly<Record<string, NativeFunction>> = methods({
     const name = machine.keyOf(key ?? null);
     machine.touch(dict);
     if (isUnknown(name)) {
-      dict.rest ??= name;
+      blurEntries(dict, name);
       return name;
     }
     const entry = dict.entries.get(name);
@@ -94,7 +95,10 @@ export const DICT_METHODS: Readonly<Record<string, NativeFunction>> = methods({
   popitem: (machine, [self]) => {
     const dict = dictOf(machine, self);
     machine.touch(dict);
-    if (dict.rest) return dict.rest;
+    if (dict.rest) {
+      blurEntries(dict, dict.rest);
+      return dict.rest;
+    }
     const last = [...dict.entries.entries()].at(-1);
     if (!last) return machine.raise('KeyError', 'popitem(): dictionary is empty');
     dict.entries.delete(last[0]);
@@ -103,8 +107,9 @@ export const DICT_METHODS: Readonly<Record<string, NativeFunction>> = methods({
   setdefault: (machine, [self, key, fallback]) => {
     const dict = dictOf(machine, self);
     const value = peek(machine, dict, key ?? null);
-    if (value !== undefined) return value;
     machine.touch(dict);
+    if (isUnknown(value)) dict.rest ??= value;
+    if (value !== undefined) return value;
     put(machine, dict, key ?? null, fallback ?? null);
     return fallback ?? null;
   },
@@ -131,7 +136,8 @@ export const DICT_METHODS: Readonly<Record<string, NativeFunction>> = methods({
     const dict = dictOf(machine, self);
     const name = machine.keyOf(key ?? null);
     const entry = isUnknown(name) ? undefined : dict.entries.get(name);
-    if (isUnknown(name) || !entry) return machine.raise('KeyError', String(key));
+    if (isUnknown(name) || (!entry && dict.rest)) return null;
+    if (!entry) return machine.raise('KeyError', String(key));
     machine.touch(dict);
     dict.entries.delete(name);
     if (last === false) dict.entries = new Map([[name, entry], ...dict.entries]);
@@ -216,11 +222,14 @@ type Combine = (a: PythonSet, b: PythonSet) => [Key, Value][];
 const COMBINE: Readonly<Record<string, Combine>> = {
   union: (a, b) => [...a.entries, ...[...b.entries].filter(([key]) => !a.entries.has(key))],
   intersection: (a, b) => [...a.entries].filter(([key]) => b.entries.has(key)),
-  difference: (a, b) => [...a.entries].filter(([key]) => !b.entries.has(key)),
-  symmetric_difference: (a, b) => [
-    ...[...a.entries].filter(([key]) => !b.entries.has(key)),
-    ...[...b.entries].filter(([key]) => !a.entries.has(key)),
-  ],
+  difference: (a, b) => (b.rest ? [] : [...a.entries].filter(([key]) => !b.entries.has(key))),
+  symmetric_difference: (a, b) =>
+    a.rest || b.rest
+      ? []
+      : [
+          ...[...a.entries].filter(([key]) => !b.entries.has(key)),
+          ...[...b.entries].filter(([key]) => !a.entries.has(key)),
+        ],
 };
 
 function combineAll(machine: Machine, how: Combine, values: readonly (Value | undefined)[]): PythonSet {
@@ -264,7 +273,7 @@ export const SET_METHODS: Readonly<Record<string, NativeFunction>> = methods({
     const set = setOf(machine, self);
     const key = machine.keyOf(item ?? null);
     machine.touch(set);
-    if (isUnknown(key)) set.rest ??= key;
+    if (isUnknown(key)) blurEntries(set, key);
     else set.entries.delete(key);
     return null;
   },
@@ -272,7 +281,7 @@ export const SET_METHODS: Readonly<Record<string, NativeFunction>> = methods({
     const set = setOf(machine, self);
     const key = machine.keyOf(item ?? null);
     machine.touch(set);
-    if (isUnknown(key)) set.rest ??= key;
+    if (isUnknown(key)) blurEntries(set, key);
     else if (!set.entries.delete(key) && !set.rest) return machine.getItem(makeDict(), item ?? null);
     return null;
   },
@@ -280,7 +289,10 @@ export const SET_METHODS: Readonly<Record<string, NativeFunction>> = methods({
     const set = setOf(machine, self);
     machine.touch(set);
     const [first] = set.entries;
-    if (set.rest) return set.rest;
+    if (set.rest) {
+      blurEntries(set, set.rest);
+      return set.rest;
+    }
     if (!first) return machine.raise('KeyError', 'pop from an empty set');
     set.entries.delete(first[0]);
     return first[1];

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine.js';
 import { asIndex } from '../run/numbers.js';
+import { blurItems } from '../values/blur.js';
 import { isKind, isUnknown, makeList, makeTuple } from '../values/make.js';
 import type { List, NativeFunction, Unknown, Value } from '../values/value.js';
 import { inner, method, methods } from './methods.js';
@@ -15,6 +16,7 @@ export const LIST_METHODS: Readonly<Record<string, NativeFunction>> = {
       const list = listOf(machine, self);
       machine.touch(list);
       list.items = [];
+      list.rest = undefined;
       if (items !== undefined) extend(machine, list, items);
       return null;
     },
@@ -37,20 +39,19 @@ export const LIST_METHODS: Readonly<Record<string, NativeFunction>> = {
       machine.touch(list);
       const at = asIndex(index);
       if (at === undefined)
-        list.rest ??= isUnknown(index) ? index : machine.unknown('inserted at a place that is not known');
-      else list.items.splice(at, 0, item ?? null);
+        blurItems(list, isUnknown(index) ? index : machine.unknown('inserted at a place that is not known'));
+      else if (!list.rest || (at >= 0 && at <= list.items.length)) list.items.splice(at, 0, item ?? null);
+      else if (at < 0) blurItems(list, list.rest);
       return null;
     },
     pop: (machine, [self, index]) => pop(machine, listOf(machine, self), index ?? -1),
     remove: (machine, [self, item]) => {
       const list = listOf(machine, self);
       const at = find(machine, list.items, item ?? null);
-      if (isUnknown(at)) list.rest ??= at;
+      machine.touch(list);
+      if (isUnknown(at)) blurItems(list, at);
       else if (at < 0) return list.rest ?? machine.raise('ValueError', 'list.remove(x): x not in list');
-      else {
-        machine.touch(list);
-        list.items.splice(at, 1);
-      }
+      else list.items.splice(at, 1);
       return null;
     },
     clear: (machine, [self]) => {
@@ -67,7 +68,8 @@ export const LIST_METHODS: Readonly<Record<string, NativeFunction>> = {
     reverse: (machine, [self]) => {
       const list = listOf(machine, self);
       machine.touch(list);
-      list.items.reverse();
+      if (list.rest) blurItems(list, list.rest);
+      else list.items.reverse();
       return null;
     },
   }),
@@ -76,9 +78,9 @@ export const LIST_METHODS: Readonly<Record<string, NativeFunction>> = {
     const list = listOf(machine, bound.get('self'));
     const sorted = list.rest ?? sortItems(machine, list.items, bound.get('key'), bound.get('reverse'));
     machine.touch(list);
-    if (isUnknown(sorted)) {
-      list.items = list.items.map(() => sorted);
-    } else list.items = sorted;
+    if (!isUnknown(sorted)) list.items = sorted;
+    else if (list.rest) blurItems(list, list.rest);
+    else list.items = list.items.map(() => sorted);
     return null;
   }),
 };
@@ -122,9 +124,15 @@ function extend(machine: Machine, list: List, value: Value): void {
 function pop(machine: Machine, list: List, index: Value): Value {
   machine.touch(list);
   const at = asIndex(index);
-  if (list.rest) return list.rest;
   if (at === undefined) {
-    list.rest = isUnknown(index) ? index : machine.unknown('taken from a place that is not known');
+    const reason = isUnknown(index) ? index : machine.unknown('taken from a place that is not known');
+    blurItems(list, reason);
+    return reason;
+  }
+  if (list.rest && at >= list.items.length) return list.rest;
+  if (list.rest && at < 0) {
+    // The last of the items that are known may be the one, and so may those before it.
+    list.items = list.items.slice(0, Math.max(0, list.items.length + at));
     return list.rest;
   }
   if (list.items.length === 0) return machine.raise('IndexError', 'pop from empty list');

@@ -1,5 +1,6 @@
 import type { PythonExpression } from '../../syntax/python/python-syntax.js';
 import type { Evaluate, Frame } from '../run/runtime.js';
+import { blurValues } from '../values/blur.js';
 import { isKind, isUnknown, makeDict, makeList, makeSet, makeTuple } from '../values/make.js';
 import type { Dict, PythonSet, Unknown, Value } from '../values/value.js';
 import type { Context } from './context.js';
@@ -82,7 +83,7 @@ export function compileDict(context: Context, node: Node<'Dict'>): Evaluate {
 
 export function putInDict(context: Context, dict: Dict, name: Value, value: Value): void {
   const key = context.runtime.keyOf(name);
-  if (isUnknown(key)) dict.rest ??= key;
+  if (isUnknown(key)) blurValues(dict, key);
   else dict.entries.set(key, [dict.entries.get(key)?.[0] ?? name, value]);
 }
 
@@ -90,12 +91,12 @@ function spreadDict(context: Context, dict: Dict, value: Value): void {
   const { runtime } = context;
   const other = isKind(value, 'instance') && isKind(value.payload, 'dict') ? value.payload : value;
   if (isKind(other, 'dict')) {
+    if (other.rest) blurValues(dict, other.rest);
     for (const [key, [name, item]] of other.entries) dict.entries.set(key, [dict.entries.get(key)?.[0] ?? name, item]);
-    dict.rest ??= other.rest;
-  } else if (isUnknown(value)) dict.rest ??= value;
+  } else if (isUnknown(value)) blurValues(dict, value);
   else {
     const keys = runtime.listItems(runtime.callMethod(value, 'keys'));
-    if (isUnknown(keys)) dict.rest ??= keys;
+    if (isUnknown(keys)) blurValues(dict, keys);
     else for (const key of keys) putInDict(context, dict, key, runtime.getItem(value, key));
   }
 }

@@ -1,6 +1,7 @@
 import type { PythonStatement } from '../../syntax/python/python-syntax.js';
-import { BREAK, CONTINUE, type Completion, type Execute, type Frame, NORMAL, RETURN } from '../run/runtime.js';
-import { loopUnknown, resolvePending, splitWays } from '../run/ways.js';
+import { loopUnknown, MOST_ROUNDS_WITH_EXITS, runLoop, runRound } from '../run/rounds.js';
+import { type Completion, type Execute, type Frame, NORMAL } from '../run/runtime.js';
+import { splitWays } from '../run/ways.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { PythonIterator, Unknown, Value } from '../values/value.js';
 import { within } from '../watcher.js';
@@ -31,9 +32,9 @@ export function compileFor(context: Context, node: Node<'For'>): Execute {
   const otherwise = compiler.block(context, node.orelse);
   const { watcher } = runtime;
   const site = siteOfNode(context, node);
-  const rounds = (frame: Frame, value: Value, from: number): Completion => {
+  const rounds = (frame: Frame, value: Value): Completion => {
     const iterator = runtime.iterate(value);
-    const completion = isUnknown(iterator) ? NORMAL : runItems(context, frame, iterator, bind, body, from);
+    const completion = isUnknown(iterator) ? NORMAL : runItems(context, frame, iterator, bind, body);
     const rest = isUnknown(iterator) ? iterator : completion === NORMAL ? iterator.rest : undefined;
     if (rest) {
       loopUnknown(runtime, frame, rest, () => {
@@ -46,11 +47,9 @@ export function compileFor(context: Context, node: Node<'For'>): Execute {
   return (frame) => {
     const value = items(frame);
     frame.at = node;
-    const from = frame.pending?.length ?? 0;
-    const completion = watcher
-      ? within(watcher, { kind: 'loop', site, items: value }, () => rounds(frame, value, from))
-      : rounds(frame, value, from);
-    return endLoop(context, frame, completion, otherwise, from);
+    const run = (): Completion => rounds(frame, value);
+    const watched = (): Completion => (watcher ? within(watcher, { kind: 'loop', site, items: value }, run) : run());
+    return runLoop(runtime, frame, watched, otherwise);
   };
 }
 
@@ -60,34 +59,19 @@ function runItems(
   iterator: PythonIterator,
   bind: (frame: Frame, value: Value) => void,
   body: Execute,
-  from: number,
 ): Completion {
   for (;;) {
     const item = iterator.next();
     if (item === undefined) return NORMAL;
     bind(frame, item);
-    const completion = body(frame);
-    if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
-    if (completion === BREAK || completion === RETURN) return completion;
+    const completion = runRound(runtime, frame, body);
+    if (completion !== NORMAL) return completion;
     runtime.spend(1);
     if (runtime.watcher?.isSettled()) {
       iterator.rest ??= runtime.unknown('one of many rounds of a loop');
       return NORMAL;
     }
   }
-}
-
-/** A loop that was left by `break` has no `else`. */
-function endLoop(
-  { runtime }: Context,
-  frame: Frame,
-  completion: Completion,
-  otherwise: Execute,
-  from: number,
-): Completion {
-  const result = completion === NORMAL ? otherwise(frame) : completion === BREAK ? NORMAL : completion;
-  if (frame.pending) resolvePending(runtime, frame, BREAK, from, result);
-  return result;
 }
 
 export function compileWhile(context: Context, node: Node<'While'>): Execute {
@@ -103,27 +87,27 @@ export function compileWhile(context: Context, node: Node<'While'>): Execute {
     });
   const { watcher } = runtime;
   const site = siteOfNode(context, node);
-  const rounds = (frame: Frame, from: number): Completion => {
-    for (;;) {
+  const rounds = (frame: Frame): Completion => {
+    const before = frame.pending;
+    for (let round = 0; ; round += 1) {
       frame.at = node;
       const truth = runtime.truth(test(frame));
-      const isSettled = watcher?.isSettled() === true && truth !== false;
+      const isOpen = round > MOST_ROUNDS_WITH_EXITS && frame.pending !== before;
+      const isSettled = (isOpen || watcher?.isSettled() === true) && truth !== false;
       if (isUnknown(truth) || isSettled) {
         again(frame, isUnknown(truth) ? truth : runtime.unknown('one of many rounds of a loop'));
         return NORMAL;
       }
       if (!truth) return NORMAL;
-      const completion = body(frame);
-      if (frame.pending) resolvePending(runtime, frame, CONTINUE, from, completion);
-      if (completion === BREAK || completion === RETURN) return completion;
+      const completion = runRound(runtime, frame, body);
+      if (completion !== NORMAL) return completion;
       runtime.spend(1);
     }
   };
   return (frame) => {
-    const from = frame.pending?.length ?? 0;
-    const completion = watcher
-      ? within(watcher, { kind: 'loop', site, items: undefined }, () => rounds(frame, from))
-      : rounds(frame, from);
-    return endLoop(context, frame, completion, otherwise, from);
+    const run = (): Completion => rounds(frame);
+    const watched = (): Completion =>
+      watcher ? within(watcher, { kind: 'loop', site, items: undefined }, run) : run();
+    return runLoop(runtime, frame, watched, otherwise);
   };
 }

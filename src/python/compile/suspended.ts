@@ -74,9 +74,10 @@ function compileNode(context: Context, node: PythonStatement): ExecuteSuspended 
   }
 }
 
-/** It is not known how the generator goes on: it ends here, and its iterator says so. */
-function endUnknown(frame: Frame, reason: Unknown): Completion {
+/** It is not known how the generator goes on: it ends here, and its iterator says so. What it would do further is lost. */
+function endUnknown({ runtime }: Context, frame: Frame, reason: Unknown): Completion {
   frame.rest = reason;
+  runtime.report('undecided', reason.reason);
   return RETURN;
 }
 
@@ -86,7 +87,7 @@ function suspendIf(context: Context, node: Node<'If'>): ExecuteSuspended {
   const no = compileSuspended(context, node.orelse);
   return function* run(frame): Suspended {
     const truth = context.runtime.truth(test(frame));
-    if (isUnknown(truth)) return endUnknown(frame, truth);
+    if (isUnknown(truth)) return endUnknown(context, frame, truth);
     return yield* (truth ? yes : no)(frame);
   };
 }
@@ -99,7 +100,7 @@ function suspendFor(context: Context, node: Node<'For'>): ExecuteSuspended {
   const otherwise = compileSuspended(context, node.orelse);
   return function* run(frame): Suspended {
     const iterator = runtime.iterate(items(frame));
-    if (isUnknown(iterator)) return endUnknown(frame, iterator);
+    if (isUnknown(iterator)) return endUnknown(context, frame, iterator);
     for (;;) {
       const item = iterator.next();
       if (item === undefined) break;
@@ -109,7 +110,7 @@ function suspendFor(context: Context, node: Node<'For'>): ExecuteSuspended {
       if (completion === RETURN) return completion;
       runtime.spend(1);
     }
-    if (iterator.rest) return endUnknown(frame, iterator.rest);
+    if (iterator.rest) return endUnknown(context, frame, iterator.rest);
     return yield* otherwise(frame);
   };
 }
@@ -122,7 +123,7 @@ function suspendWhile(context: Context, node: Node<'While'>): ExecuteSuspended {
   return function* run(frame): Suspended {
     for (;;) {
       const truth = runtime.truth(test(frame));
-      if (isUnknown(truth)) return endUnknown(frame, truth);
+      if (isUnknown(truth)) return endUnknown(context, frame, truth);
       if (!truth) return yield* otherwise(frame);
       const completion = yield* body(frame);
       if (completion === BREAK) return NORMAL;

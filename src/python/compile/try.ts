@@ -5,10 +5,11 @@ import {
   type Execute,
   type Frame,
   NORMAL,
+  RAISED,
   Raised,
   type Runtime,
 } from '../run/runtime.js';
-import { follow, joinWays, takeWay } from '../run/ways.js';
+import { finish, follow, goOnWith, joinWays, type Live, takeWay } from '../run/ways.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { Class, Instance, Value } from '../values/value.js';
 import type { Context } from './context.js';
@@ -43,21 +44,55 @@ export function compileTry(context: Context, node: Node<'Try'>): Execute {
   const attempt = mayMissImports(node) ? watchImports(runtime, body, handlers) : body;
   const guarded: Execute =
     handlers.length === 0 ? body : (frame) => runGuarded(runtime, frame, attempt, handlers, otherwise);
-  if (!hasFinal) return guarded;
-  return (frame) => {
-    let completion: Completion = NORMAL;
-    try {
-      completion = guarded(frame);
-    } catch (error) {
-      if (error instanceof Raised && final(frame) !== NORMAL) return completion;
-      throw error;
-    }
-    const returned = frame.returned;
-    const last = final(frame);
-    if (last !== NORMAL) return last;
+  return hasFinal ? compileFinal(runtime, guarded, final) : guarded;
+}
+
+/** What stands under `finally` is run for every way that leaves. */
+function compileFinal(runtime: Runtime, guarded: Execute, final: Execute): Execute {
+  const last = (frame: Frame, live: Live, returned: Value): Completion => {
+    const completion = final(frame);
+    if (completion !== NORMAL) return completion;
     frame.returned = returned;
-    return completion;
+    return finish(live);
   };
+  return (frame) => {
+    const kept = frame.pending;
+    frame.pending = undefined;
+    const ended = attempt(() => guarded(frame));
+    const waits = frame.pending;
+    frame.pending = undefined;
+    const live = attempt(() => last(frame, ended, frame.returned));
+    if (!waits) {
+      frame.pending = joinLists(kept, frame.pending);
+      return finish(live);
+    }
+    const outer = joinLists(kept, frame.pending);
+    frame.pending = waits;
+    return finish(
+      goOnWith(
+        runtime,
+        frame,
+        live,
+        outer,
+        ({ until, error, returned }) =>
+          (inner) =>
+            last(inner, error ?? (until as Completion), returned),
+      ),
+    );
+  };
+}
+
+function joinLists<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): T[] | undefined {
+  return a || b ? [...(a ?? []), ...(b ?? [])] : undefined;
+}
+
+function attempt(run: () => Completion): Live {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Raised) return error;
+    throw error;
+  }
 }
 
 function runGuarded(
@@ -67,21 +102,33 @@ function runGuarded(
   handlers: readonly Handler[],
   otherwise: Execute,
 ): Completion {
-  const { env } = frame;
+  const { env, pending: kept } = frame;
+  const isRaised = kept?.some(({ until }) => until === RAISED) === true;
+  if (isRaised) frame.pending = kept.filter(({ until }) => until !== RAISED);
+  const handle = (error: Raised): Execute | undefined => {
+    const handler = findHandler(runtime, frame, handlers, error.error);
+    return handler && ((inner) => runHandler(runtime, inner, handler, error.error));
+  };
   runtime.tryDepth += 1;
-  let completion: Completion;
-  try {
-    completion = body(frame);
-  } catch (error) {
-    runtime.tryDepth -= 1;
+  let live = attempt(() => body(frame));
+  runtime.tryDepth -= 1;
+  const mine = frame.pending?.filter(({ until }) => until === RAISED) ?? [];
+  frame.pending = frame.pending?.filter(({ until }) => until !== RAISED);
+  if (isRaised)
+    frame.pending = joinLists(
+      frame.pending,
+      kept?.filter(({ until }) => until === RAISED),
+    );
+  if (live instanceof Raised) {
     runtime.frame = frame;
     frame.env = env;
-    const handler = error instanceof Raised ? findHandler(runtime, frame, handlers, error.error) : undefined;
-    if (!handler || !(error instanceof Raised)) throw error;
-    return runHandler(runtime, frame, handler, error.error);
-  }
-  runtime.tryDepth -= 1;
-  return completion === NORMAL ? otherwise(frame) : completion;
+    const run = handle(live);
+    if (run) live = attempt(() => run(frame));
+  } else if (live === NORMAL) live = attempt(() => otherwise(frame));
+  if (mine.length === 0) return finish(live);
+  const others = frame.pending;
+  frame.pending = mine;
+  return finish(goOnWith(runtime, frame, live, others, ({ error }) => error && handle(error)));
 }
 
 export function findHandler(
@@ -126,11 +173,10 @@ function watchImports(runtime: Runtime, body: Execute, handlers: readonly Handle
     const before = runtime.externals.length;
     const one = follow(runtime, frame, body);
     const missing = runtime.externals[before];
-    if (one instanceof Raised) throw one;
-    if (missing === undefined) return takeWay(runtime, frame, one);
+    if (one.error || missing === undefined) return finish(takeWay(runtime, frame, one));
     const error = runtime.makeException('ModuleNotFoundError', `No module named '${missing}'`);
     const handler = findHandler(runtime, frame, handlers, error);
-    if (!handler) return takeWay(runtime, frame, one);
+    if (!handler) return finish(takeWay(runtime, frame, one));
     const other = follow(runtime, frame, () => runHandler(runtime, frame, handler, error));
     return joinWays(runtime, frame, runtime.unknown(`whether ${missing} is installed is not known`), one, other);
   };

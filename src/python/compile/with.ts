@@ -1,5 +1,6 @@
 import type { PythonStatement } from '../../syntax/python/python-syntax.js';
-import { type Completion, type Execute, type Frame, NORMAL, Raised } from '../run/runtime.js';
+import { type Completion, type Execute, type Frame, NORMAL, type Pending, Raised } from '../run/runtime.js';
+import { finish, goOnWith, type Live } from '../run/ways.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { Site, Value } from '../values/value.js';
 import { within } from '../watcher.js';
@@ -32,24 +33,45 @@ function runItem(context: Context, frame: Frame, items: readonly ManagedItem[], 
   const item = items[at];
   if (!item) return body(frame);
   const manager = enter(context, frame, item);
-  const { env } = frame;
-  const { watcher } = context.runtime;
+  const { env, pending: kept } = frame;
+  const { runtime } = context;
+  const { watcher } = runtime;
   const inside = (): Completion => runItem(context, frame, items, at + 1, body);
-  let completion: Completion;
-  context.runtime.withDepth += 1;
+  const maySwallow = isKind(manager, 'instance') && !manager.cls.isNative;
+  frame.pending = undefined;
+  let live: Live;
+  runtime.withDepth += 1;
+  if (maySwallow) runtime.tryDepth += 1;
   try {
-    completion = watcher ? within(watcher, { kind: 'with', site: item.site, manager }, inside) : inside();
-    context.runtime.withDepth -= 1;
+    live = watcher ? within(watcher, { kind: 'with', site: item.site, manager }, inside) : inside();
   } catch (error) {
-    context.runtime.withDepth -= 1;
     if (!(error instanceof Raised)) throw error;
-    context.runtime.frame = frame;
-    frame.env = env;
-    if (!leave(context, manager, error.error)) throw error;
-    return NORMAL;
+    live = error;
+  } finally {
+    runtime.withDepth -= 1;
+    if (maySwallow) runtime.tryDepth -= 1;
   }
-  leave(context, manager, undefined);
-  return completion;
+  runtime.frame = frame;
+  frame.env = env;
+  const waits = frame.pending;
+  frame.pending = kept;
+  live = leaveWith(context, manager, live);
+  if (!waits) return finish(live);
+  const others = frame.pending;
+  frame.pending = waits;
+  const end =
+    ({ until, error, returned }: Pending) =>
+    (inner: Frame): Completion => {
+      const left = leaveWith(context, manager, error ?? (until as Completion));
+      inner.returned = returned;
+      return finish(left);
+    };
+  return finish(goOnWith(runtime, frame, live, others, end));
+}
+
+function leaveWith(context: Context, manager: Value, live: Live): Live {
+  const isSwallowed = leave(context, manager, live instanceof Raised ? live.error : undefined);
+  return live instanceof Raised && isSwallowed ? NORMAL : live;
 }
 
 /** A manager that is not known is entered without effect. */

@@ -5,7 +5,7 @@ import type { Class, Instance, Keywords, Value } from '../values/value.js';
 import { lookupClass } from './attributes.js';
 import { typeName } from './operators.js';
 import { BudgetEnd, type CompiledFunction, type Env, type Frame, Raised, RETURN, type Runtime } from './runtime.js';
-import { dropPending, resolvePending, returnInstead } from './ways.js';
+import { dropPending, endCall, finish } from './ways.js';
 
 /** `callee(*values, **keywords)` */
 export function callValue(runtime: Runtime, callee: Value, values: readonly Value[], keywords: Keywords): Value {
@@ -126,6 +126,7 @@ function createFrame(runtime: Runtime, callee: CompiledFunction, env: Env): Fram
     at: callee.code.node,
     returned: null,
     pending: undefined,
+    loops: 0,
     isGenerator: callee.code.isGenerator,
     sent: undefined,
     rest: undefined,
@@ -141,11 +142,12 @@ function run(runtime: Runtime, callee: CompiledFunction, frame: Frame): Value {
   try {
     const completion = callee.code.body()(frame);
     if (completion !== RETURN) frame.returned = null;
-    if (frame.pending) resolvePending(runtime, frame, RETURN, 0, RETURN);
+    if (frame.pending) finish(endCall(runtime, frame, RETURN));
     return frame.returned;
   } catch (error) {
-    if (!(error instanceof Raised) || !frame.pending || !returnInstead(runtime, frame)) throw stackEnd(runtime, error);
-    if (frame.pending) resolvePending(runtime, frame, RETURN, 0, RETURN);
+    if (!(error instanceof Raised) || !frame.pending) throw stackEnd(runtime, error);
+    runtime.frame = frame;
+    finish(endCall(runtime, frame, error));
     return frame.returned;
   } finally {
     if (frame.pending) dropPending(runtime, frame);

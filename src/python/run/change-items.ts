@@ -1,5 +1,6 @@
+import { blurEntries, blurItems, blurValues } from '../values/blur.js';
 import { isKind, isUnknown } from '../values/make.js';
-import type { HeapValue, Slice, Unknown, Value } from '../values/value.js';
+import type { HeapValue, Slice, Value } from '../values/value.js';
 import { indexOf, raiseKey, sliceBounds, takeSlice } from './items.js';
 import { plain, typeName } from './operators.js';
 import type { Runtime } from './runtime.js';
@@ -16,16 +17,9 @@ export function writeItem(runtime: Runtime, object: Value, key: Value, value: Va
   runtime.touch(inner);
   if (isKind(inner, 'dict')) {
     const name = runtime.keyOf(key);
-    if (isUnknown(name)) blur(inner, name);
+    if (isUnknown(name)) blurValues(inner, name);
     else inner.entries.set(name, [inner.entries.get(name)?.[0] ?? key, value]);
   } else if (isKind(inner, 'list')) writeListItem(runtime, inner, key, value);
-}
-
-/** After a change at a place that is not known, no value of the container is. */
-function blur(container: Extract<HeapValue, { kind: 'list' | 'dict' }>, reason: Unknown): void {
-  container.rest ??= reason;
-  if (container.kind === 'list') container.items = container.items.map(() => reason);
-  else for (const [key, [name]] of container.entries) container.entries.set(key, [name, reason]);
 }
 
 function writeListItem(runtime: Runtime, list: Extract<HeapValue, { kind: 'list' }>, key: Value, value: Value): void {
@@ -43,7 +37,8 @@ function writeListItem(runtime: Runtime, list: Extract<HeapValue, { kind: 'list'
     runtime.raise('TypeError', `list indices must be integers or slices, not ${typeName(runtime, key)}`);
   } else {
     const at = index < 0 ? list.items.length + index : index;
-    if (at >= 0 && at < list.items.length) list.items[at] = value;
+    if (index < 0 && list.rest) list.items = list.items.map(() => list.rest ?? null);
+    else if (at >= 0 && at < list.items.length) list.items[at] = value;
     else if (!list.rest) runtime.raise('IndexError', 'list assignment index out of range');
   }
 }
@@ -51,8 +46,9 @@ function writeListItem(runtime: Runtime, list: Extract<HeapValue, { kind: 'list'
 function writeSlice(runtime: Runtime, list: Extract<HeapValue, { kind: 'list' }>, key: Slice, value: Value): void {
   const bounds = sliceBounds(runtime, key, list.items.length);
   const items = runtime.listItems(value);
-  if (isUnknown(bounds)) blur(list, bounds);
-  else if (isUnknown(items)) blur(list, items);
+  if (list.rest) blurItems(list, list.rest);
+  else if (isUnknown(bounds)) blurItems(list, bounds);
+  else if (isUnknown(items)) blurItems(list, items);
   else if (bounds.step === 1) list.items.splice(bounds.start, Math.max(0, bounds.stop - bounds.start), ...items);
   else {
     let next = 0;
@@ -80,7 +76,7 @@ export function removeItem(runtime: Runtime, object: Value, key: Value): void {
   runtime.touch(inner);
   if (isKind(inner, 'dict')) {
     const name = runtime.keyOf(key);
-    if (isUnknown(name)) blur(inner, name);
+    if (isUnknown(name)) blurEntries(inner, name);
     else if (!inner.entries.delete(name) && !inner.rest) raiseKey(runtime, key);
   } else if (isKind(inner, 'list')) removeListItem(runtime, inner, key);
 }
@@ -88,7 +84,8 @@ export function removeItem(runtime: Runtime, object: Value, key: Value): void {
 function removeListItem(runtime: Runtime, list: Extract<HeapValue, { kind: 'list' }>, key: Value): void {
   if (isKind(key, 'slice')) {
     const bounds = sliceBounds(runtime, key, list.items.length);
-    if (isUnknown(bounds)) blur(list, bounds);
+    if (list.rest) blurItems(list, list.rest);
+    else if (isUnknown(bounds)) blurItems(list, bounds);
     else {
       const gone = new Set(takeSlice([...list.items.keys()], bounds));
       list.items = list.items.filter((_, at) => !gone.has(at));
@@ -96,7 +93,8 @@ function removeListItem(runtime: Runtime, list: Extract<HeapValue, { kind: 'list
     return;
   }
   const index = isUnknown(key) ? key : indexOf(runtime, key);
-  if (isUnknown(index)) blur(list, index);
+  if (isUnknown(index)) blurItems(list, index);
+  else if (list.rest && ((index ?? 0) < 0 || (index ?? 0) >= list.items.length)) blurItems(list, list.rest);
   else {
     const at = (index ?? 0) < 0 ? list.items.length + (index ?? 0) : (index ?? 0);
     if (at < 0 || at >= list.items.length) runtime.raise('IndexError', 'list assignment index out of range');

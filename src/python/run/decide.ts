@@ -17,8 +17,7 @@ export function decide(runtime: Runtime, reason: Unknown, yes: () => Value, no: 
     takeContents(runtime, a instanceof Raised ? other.contents : one.contents);
     return a instanceof Raised ? (b as Value) : a;
   }
-  const before = (thing: object): unknown => one.journal.get(thing) ?? other.journal.get(thing);
-  mergeContents(runtime, reason, one.contents, other.contents, before);
+  mergeContents(runtime, reason, one.contents, other.contents);
   return mergeValues(runtime, a, b, reason);
 }
 

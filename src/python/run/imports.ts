@@ -189,6 +189,7 @@ function runBody({ runtime }: State, module: Module, source: SourceText, isWhole
     at: { nodeType: at.nodeType, lineno: 1, col_offset: 0 },
     returned: null,
     pending: undefined,
+    loops: 0,
     isGenerator: false,
     sent: undefined,
     rest: undefined,

@@ -58,7 +58,11 @@ function searchItems(runtime: Runtime, container: Value, item: Value): boolean |
 export function iterateValue(runtime: Runtime, value: Value): PythonIterator | Unknown {
   if (isUnknown(value)) return value;
   if (isKind(value, 'external')) return runtime.unknown(`${value.path} is not known here`);
-  if (isKind(value, 'iterator')) return value;
+  if (isKind(value, 'iterator')) {
+    // Whoever asks will move it on.
+    runtime.touch(value);
+    return value;
+  }
   if (isKind(value, 'instance')) return iterateInstance(runtime, value);
   if (isKind(value, 'class')) {
     const own = callMeta(runtime, value, '__iter__');

@@ -12,8 +12,13 @@ import type {
 } from '../values/value.js';
 import type { Env, Runtime } from './runtime.js';
 
-/** What changeable things held before a way was tried, by the thing. */
-export type Journal = Map<object, unknown>;
+/** One way that is followed, or that has left and waits. */
+export interface Journal {
+  /** What changeable things held before, by the thing; of a way that waits: before what others changed since. */
+  readonly before: Map<object, unknown>;
+  /** What a way that waits has left. Undefined while it is followed. */
+  readonly waiting: Map<object, unknown> | undefined;
+}
 
 /** Things that change: variables, attributes and containers. */
 export type Changeable = Env | Map<string, Value> | HeapValue;
@@ -21,32 +26,67 @@ export type Changeable = Env | Map<string, Value> | HeapValue;
 /**
  * Where a condition is not known, both ways are followed from the same state and what they leave is merged: equal stays,
  * different becomes unknown. Before a thing is changed, `touch` notes what it held, in every way that is open.
+ *
+ * What holds at any time for a way that waits: take back what is noted in its `before`, then lay `waiting` over it, and there is the
+ * state that it left.
  */
 export function touch(runtime: Runtime, thing: Changeable): void {
-  for (const journal of runtime.journals) if (!journal.has(thing)) journal.set(thing, contentOf(thing));
+  let content: unknown;
+  let isRead = false;
+  for (const { before } of runtime.journals) {
+    if (before.has(thing)) continue;
+    if (!isRead) content = contentOf(thing);
+    isRead = true;
+    before.set(thing, content);
+  }
 }
 
 /** Follows one way and takes its changes back; what it left is kept for `mergeContents`. */
 export function followWay<T>(
   runtime: Runtime,
   way: () => T,
-): { result: T; journal: Journal; contents: Map<object, unknown> } {
-  const journal: Journal = new Map();
+): { result: T; before: Map<object, unknown>; contents: Map<object, unknown> } {
+  const before = new Map<object, unknown>();
+  const journal: Journal = { before, waiting: undefined };
   runtime.journals.push(journal);
   try {
     const result = way();
     const contents = new Map<object, unknown>();
-    for (const thing of journal.keys()) contents.set(thing, contentOf(thing as Changeable));
-    return { result, journal, contents };
+    for (const thing of before.keys()) contents.set(thing, contentOf(thing as Changeable));
+    return { result, before, contents };
   } finally {
     closeJournal(runtime, journal);
-    for (const [thing, content] of journal) setContent(thing as Changeable, content);
+    takeBack(runtime, before);
   }
 }
 
 export function closeJournal(runtime: Runtime, journal: Journal): void {
   const at = runtime.journals.lastIndexOf(journal);
   if (at >= 0) runtime.journals.splice(at, 1);
+}
+
+/** Undoes a way. What waits keeps what it left, told anew from the state that is now. */
+function takeBack(runtime: Runtime, before: Map<object, unknown>): void {
+  for (const { waiting, before: noted } of runtime.journals) {
+    if (!waiting) continue;
+    for (const thing of before.keys()) {
+      if (!waiting.has(thing)) waiting.set(thing, noted.has(thing) ? noted.get(thing) : contentOf(thing as Changeable));
+      noted.delete(thing);
+    }
+  }
+  for (const [thing, content] of before) setContent(thing as Changeable, content);
+}
+
+/** What a way that waits left of a thing. */
+export function leftOf({ before, waiting }: Journal, thing: object): unknown {
+  if (waiting?.has(thing)) return waiting.get(thing);
+  return before.has(thing) ? before.get(thing) : contentOf(thing as Changeable);
+}
+
+/** All that a way that waits left otherwise than it is now. */
+export function contentsOf(journal: Journal): Map<object, unknown> {
+  const things = new Set([...journal.before.keys(), ...(journal.waiting?.keys() ?? [])]);
+  return new Map([...things].map((thing) => [thing, leftOf(journal, thing)]));
 }
 
 /** Makes what one way left the state that goes on. */
@@ -57,20 +97,57 @@ export function takeContents(runtime: Runtime, contents: Map<object, unknown>): 
   }
 }
 
-/** Merges what two ways left; a thing that a way has not touched is there what it was before (`before`), or is now. */
+/** Merges what two ways left; a thing that a way has not touched is there what it is now. True when that changes anything. */
 export function mergeContents(
   runtime: Runtime,
   reason: Unknown,
   one: Map<object, unknown>,
   other: Map<object, unknown>,
-  before: (thing: object) => unknown,
-): void {
+): boolean {
+  let isChanged = false;
   for (const thing of new Set([...one.keys(), ...other.keys()])) {
-    const a = one.has(thing) ? one.get(thing) : before(thing);
-    const b = other.has(thing) ? other.get(thing) : before(thing);
+    const now = contentOf(thing as Changeable);
+    const a = one.has(thing) ? one.get(thing) : now;
+    const b = other.has(thing) ? other.get(thing) : now;
     touch(runtime, thing as Changeable);
-    setContent(thing as Changeable, mergeContent(runtime, thing as Changeable, a, b, reason));
+    const merged = mergeContent(runtime, thing as Changeable, a, b, reason);
+    isChanged ||= !isSameContent(thing as Changeable, now, merged);
+    setContent(thing as Changeable, merged);
   }
+  return isChanged;
+}
+
+/** Nothing of what a way changed is known any more. */
+export function forgetContents(runtime: Runtime, contents: Map<object, unknown>, reason: Unknown): void {
+  for (const key of contents.keys()) {
+    const thing = key as Changeable;
+    touch(runtime, thing);
+    if (thing instanceof Map) for (const name of thing.keys()) thing.set(name, reason);
+    else if ('slots' in thing) thing.slots = thing.slots.map(() => reason);
+    else if (thing.kind === 'list') Object.assign(thing, { items: [], rest: reason });
+    else if (thing.kind === 'dict' || thing.kind === 'set') Object.assign(thing, { entries: new Map(), rest: reason });
+    else if (thing.kind === 'instance') {
+      thing.partial = [...(thing.partial ?? []), { kind: 'undecided', reason: reason.reason, site: reason.site }];
+      if (thing.payload !== undefined) thing.payload = reason;
+    } else if (thing.kind === 'iterator') endIterator(thing);
+  }
+}
+
+/** What two ways left as what one way left. */
+export function joinContents(
+  runtime: Runtime,
+  reason: Unknown,
+  one: Map<object, unknown>,
+  other: Map<object, unknown>,
+): Map<object, unknown> {
+  const joined = new Map<object, unknown>();
+  for (const thing of new Set([...one.keys(), ...other.keys()])) {
+    const now = contentOf(thing as Changeable);
+    const a = one.has(thing) ? one.get(thing) : now;
+    const b = other.has(thing) ? other.get(thing) : now;
+    joined.set(thing, mergeContent(runtime, thing as Changeable, a, b, reason));
+  }
+  return joined;
 }
 
 export function contentOf(thing: Changeable): unknown {
@@ -103,8 +180,64 @@ function setContent(thing: Changeable, content: unknown): void {
     thing.entries = new Map(entries);
     thing.rest = rest;
   } else if (thing.kind === 'instance') Object.assign(thing, content);
-  else if (thing.kind === 'iterator')
-    thing.rest = makeUnknown('it was moved on in one of two possible ways', undefined);
+  else if (thing.kind === 'iterator') endIterator(thing);
+}
+
+/** What an iterator would give next cannot be taken back: from here on it is not known. */
+function endIterator(iterator: PythonIterator): void {
+  const changed: { -readonly [K in keyof PythonIterator]: PythonIterator[K] } = iterator;
+  changed.next = () => undefined;
+  changed.rest ??= makeUnknown('it was moved on in one of two possible ways', undefined);
+}
+
+/** False when nothing that a program can see has changed. */
+function isSameContent(thing: Changeable, a: unknown, b: unknown): boolean {
+  if (thing instanceof Map) return isSameMap(a as Map<string, Value>, b as Map<string, Value>, isSameValue);
+  if ('slots' in thing) return isSameItems(a as Env['slots'], b as Env['slots']);
+  switch (thing.kind) {
+    case 'list':
+      return isSameItems((a as List).items, (b as List).items) && isSameRest(a as List, b as List);
+    case 'dict':
+      return (
+        isSameMap((a as Dict).entries, (b as Dict).entries, (x, y) => isSameValue(x[1], y[1])) &&
+        isSameRest(a as Dict, b as Dict)
+      );
+    case 'set':
+      return (
+        (a as PythonSet).entries.size === (b as PythonSet).entries.size && isSameRest(a as PythonSet, b as PythonSet)
+      );
+    case 'instance': {
+      const [one, other] = [a as Instance, b as Instance];
+      return one.cls === other.cls && one.state === other.state && isSameValue(one.payload, other.payload);
+    }
+    default:
+      return true;
+  }
+}
+
+function isSameRest(a: { rest?: unknown }, b: { rest?: unknown }): boolean {
+  return (a.rest === undefined) === (b.rest === undefined);
+}
+
+function isSameItems(a: readonly (Value | undefined)[], b: readonly (Value | undefined)[]): boolean {
+  return a.length === b.length && a.every((item, at) => isSameValue(item, b[at]));
+}
+
+function isSameMap<T>(a: Map<unknown, T>, b: Map<unknown, T>, isSame: (x: T, y: T) => boolean): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) {
+    const other = b.get(key);
+    if (other === undefined || !isSame(value, other)) return false;
+  }
+  return true;
+}
+
+function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (isUnknown(a) && isUnknown(b)) return true;
+  if (isKind(a, 'float') && isKind(b, 'float')) return Object.is(a.value, b.value);
+  return isKind(a, 'tuple') && isKind(b, 'tuple') && isSameItems(a.items, b.items);
 }
 
 function mergeContent(runtime: Runtime, thing: Changeable, a: unknown, b: unknown, reason: Unknown): unknown {
@@ -170,7 +303,8 @@ function mergeSets(a: PythonSet, b: PythonSet, reason: Unknown): Partial<PythonS
 
 function mergeInstances(runtime: Runtime, a: Instance, b: Instance, reason: Unknown): Partial<Instance> {
   const isSame = a.state === b.state && a.cls === b.cls;
-  const partial = a.partial ?? b.partial;
+  const others = (b.partial ?? []).filter((problem) => !a.partial?.includes(problem));
+  const partial = others.length > 0 ? [...(a.partial ?? []), ...others] : a.partial;
   const payload = mergeMaybe(runtime, a.payload, b.payload, reason);
   if (isSame) return { ...a, payload, partial };
   return {

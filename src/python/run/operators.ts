@@ -1,4 +1,5 @@
 import type { BinaryOperator, UnaryOperator } from '../machine.js';
+import { blurEntries, blurValues } from '../values/blur.js';
 import {
   isKind,
   isUnknown,
@@ -159,6 +160,7 @@ function repeat(runtime: Runtime, value: Value, times: Value): Value | undefined
       ? makeBytes(value.text.repeat(times0))
       : runtime.unknown('bytes that are too long');
   if (!isKind(value, 'list') && !isKind(value, 'tuple')) return undefined;
+  if (value.rest && times0 > 1) return value.rest;
   const items: Value[] = [];
   for (let at = 0; at < times0 && length > 0; at += 1) for (const item of value.items) items.push(item);
   return isKind(value, 'list') ? makeList(items, value.rest) : makeTuple(items, value.rest);
@@ -168,7 +170,8 @@ function combine(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value)
   if (isKind(a, 'set') && isKind(b, 'set')) return combineSets(operator, a, b);
   if (operator !== '|') return undefined;
   if (isKind(a, 'dict') && isKind(b, 'dict')) {
-    const dict = makeDict(new Map(a.entries), a.rest ?? b.rest);
+    const dict = makeDict(new Map(a.entries), a.rest);
+    if (b.rest) blurValues(dict, b.rest);
     for (const [key, entry] of b.entries) dict.entries.set(key, entry);
     return dict;
   }
@@ -181,6 +184,8 @@ function combineSets(
   b: Extract<HeapValue, { kind: 'set' }>,
 ): Value {
   const entries = new Map<ReturnType<typeof a.entries.keys> extends Iterator<infer K> ? K : never, Value>();
+  const isOpen = (operator !== '|' && operator !== '&' && b.rest) || (operator === '^' && a.rest);
+  if (isOpen) return makeSet(entries, a.isFrozen, a.rest ?? b.rest);
   for (const [key, item] of a.entries)
     if (operator === '|' || b.entries.has(key) === (operator === '&')) entries.set(key, item);
   if (operator === '|' || operator === '^')
@@ -237,7 +242,8 @@ function updateInPlace(runtime: Runtime, operator: BinaryOperator, a: Value, b: 
   } else if (isKind(a, 'dict') && isKind(result, 'dict')) {
     a.entries = result.entries;
     a.rest = result.rest;
-  } else if (isKind(a, 'dict') && isUnknown(result)) a.rest ??= result;
+  } else if (isKind(a, 'dict') && isUnknown(result)) blurValues(a, result);
+  else if (isKind(a, 'set') && isUnknown(result)) blurEntries(a, result);
   return a;
 }
 

@@ -19,6 +19,8 @@ export const NORMAL = 0;
 export const RETURN = 1;
 export const BREAK = 2;
 export const CONTINUE = 3;
+/** Of a way that waits: it ended with an exception that a `try` may catch. */
+export const RAISED = 4;
 
 export type Evaluate = (frame: Frame) => Value;
 export type Execute = (frame: Frame) => Completion;
@@ -65,6 +67,8 @@ export interface Frame {
   returned: Value;
   /** Ways that ended early where it was not known whether they are taken. */
   pending: Pending[] | undefined;
+  /** Loops that run now, one within the other. */
+  loops: number;
   readonly isGenerator: boolean;
   /** What was sent for the `yield`s of the statement that runs. */
   sent: Map<object, Value> | undefined;
@@ -72,10 +76,14 @@ export interface Frame {
   rest: Unknown | undefined;
 }
 
+/** A way that left and waits for the others. */
 export interface Pending {
-  readonly until: Completion;
+  /** Where they meet: the end of a round of a loop, of the loop, of the call. */
+  readonly until: Completion | typeof RAISED;
+  readonly error: Raised | undefined;
+  /** Loops of the call that it is inside of, for `break` and `continue`. */
+  readonly level: number;
   readonly reason: Unknown;
-  readonly contents: Map<object, unknown>;
   readonly journal: Journal;
   readonly returned: Value;
 }

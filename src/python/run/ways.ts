@@ -1,11 +1,13 @@
-import { isUnknown } from '../values/make.js';
 import type { Unknown, Value } from '../values/value.js';
 import { tryWay } from './decide.js';
 import {
   type Changeable,
   closeJournal,
   contentOf,
+  contentsOf,
   followWay,
+  type Journal,
+  joinContents,
   mergeContents,
   mergeValues,
   takeContents,
@@ -18,124 +20,163 @@ import {
   type Frame,
   NORMAL,
   type Pending,
+  RAISED,
   Raised,
   RETURN,
   type Runtime,
 } from './runtime.js';
 
-/** Ways that may wait in one call until it is clear what the others do; more are not followed. */
-const MOST_PENDING = 12;
-
-interface Way {
-  readonly completion: Completion;
+/** A way that was followed and taken back: `contents` is told from the state that holds now. */
+export interface Way {
+  readonly until: Pending['until'];
   readonly returned: Value;
+  readonly error: Raised | undefined;
   readonly contents: Map<object, unknown>;
-  readonly journal: Map<object, unknown>;
 }
 
+/** How what runs on has ended so far: as a statement does, or with an exception. */
+export type Live = Completion | Raised;
+
+const NOTHING: Map<object, unknown> = new Map();
+const ORDER: readonly Completion[] = [NORMAL, CONTINUE, BREAK, RETURN];
+
 /** Runs statements as one of two ways. */
-export function follow(runtime: Runtime, frame: Frame, run: Execute): Way | Raised {
+export function follow(runtime: Runtime, frame: Frame, run: Execute): Way {
   const kept = frame.returned;
-  const { result, contents, journal } = followWay(runtime, () => tryWay(() => run(frame)));
-  const returned = frame.returned;
+  const { result, contents } = followWay(runtime, () => tryWay(() => run(frame)));
+  const { returned } = frame;
   frame.returned = kept;
-  return result instanceof Raised ? result : { completion: result, returned, contents, journal };
+  const isRaised = result instanceof Raised;
+  return { until: isRaised ? RAISED : result, error: isRaised ? result : undefined, returned, contents };
 }
 
 /** `if` on a condition that is not known: see `decide.ts`; here the ways may also leave the loop or the function. */
 export function splitWays(runtime: Runtime, frame: Frame, reason: Unknown, yes: Execute, no: Execute): Completion {
-  return joinWays(runtime, frame, reason, follow(runtime, frame, yes), follow(runtime, frame, no));
+  const one = follow(runtime, frame, yes);
+  return joinWays(runtime, frame, reason, one, follow(runtime, frame, no));
 }
 
-export function joinWays(
-  runtime: Runtime,
-  frame: Frame,
-  reason: Unknown,
-  one: Way | Raised,
-  other: Way | Raised,
-): Completion {
-  if (one instanceof Raised && other instanceof Raised) throw one;
-  if (one instanceof Raised || other instanceof Raised) {
-    if (runtime.tryDepth > 0) runtime.report('undecided', reason.reason);
-    return takeWay(runtime, frame, one instanceof Raised ? (other as Way) : one);
-  }
-  if (one.completion !== other.completion) return postpone(runtime, frame, reason, one, other);
-  const before = (thing: object): unknown => (one.journal.has(thing) ? one.journal : other.journal).get(thing);
-  mergeContents(runtime, reason, one.contents, other.contents, before);
-  if (one.completion === RETURN) frame.returned = mergeValues(runtime, one.returned, other.returned, reason);
-  return one.completion;
+export function joinWays(runtime: Runtime, frame: Frame, reason: Unknown, one: Way, other: Way): Completion {
+  const pending = hold(runtime, one, reason, frame.loops);
+  return finish(meet(runtime, frame, takeWay(runtime, frame, other), pending));
 }
 
-export function takeWay(runtime: Runtime, frame: Frame, way: Way): Completion {
+/** Makes what a way left the state that goes on. */
+export function takeWay(runtime: Runtime, frame: Frame, way: Way): Live {
   takeContents(runtime, way.contents);
-  if (way.completion === RETURN) frame.returned = way.returned;
-  return way.completion;
+  if (way.until === RETURN) frame.returned = way.returned;
+  return liveOf(way);
 }
 
-const ORDER: readonly Completion[] = [NORMAL, CONTINUE, BREAK, RETURN];
-
-/** One way leaves, the other goes on: what the first left waits until the other comes to the same point. */
-function postpone(runtime: Runtime, frame: Frame, reason: Unknown, one: Way, other: Way): Completion {
-  const isFirst = ORDER.indexOf(one.completion) < ORDER.indexOf(other.completion);
-  const [live, left] = isFirst ? [one, other] : [other, one];
-  frame.pending ??= [];
-  if (frame.isGenerator || frame.pending.length >= MOST_PENDING) {
-    runtime.report('undecided', reason.reason);
-    return takeWay(runtime, frame, live);
-  }
-  addPending(runtime, frame, reason, left);
-  return takeWay(runtime, frame, live);
+function liveOf({ until, error }: Way | Pending): Live {
+  return error ?? (until as Completion);
 }
 
-function addPending(runtime: Runtime, frame: Frame, reason: Unknown, way: Way): void {
-  const journal = new Map<object, unknown>();
+export function finish(live: Live): Completion {
+  if (live instanceof Raised) throw live;
+  return live;
+}
+
+/** Lets a way wait: from now on it is told how what runs on changes the state that it is told from. */
+export function hold(runtime: Runtime, way: Way, reason: Unknown, level: number): Pending {
+  const journal: Journal = { before: new Map(), waiting: way.contents };
   runtime.journals.push(journal);
-  const pending: Pending = { until: way.completion, reason, contents: way.contents, journal, returned: way.returned };
-  frame.pending = [...(frame.pending ?? []), pending];
+  return { until: way.until, returned: way.returned, error: way.error, reason, level, journal };
 }
 
-/** Merges the ways that waited for this point: the end of an iteration, of a loop or of the call. */
-export function resolvePending(
-  runtime: Runtime,
-  frame: Frame,
-  until: Completion,
-  from: number,
-  live: Completion,
-): void {
-  const all = frame.pending;
-  if (!all || all.length <= from) return;
-  frame.pending = all.filter((item, at) => at < from || item.until !== until);
-  for (const item of all.slice(from).reverse()) {
-    if (item.until !== until) continue;
-    closeJournal(runtime, item.journal);
-    mergePending(runtime, item);
-    if (until === RETURN) frame.returned = mergeValues(runtime, item.returned, frame.returned, item.reason);
-    else if (live === RETURN || (until === CONTINUE && live === BREAK)) leaveUndecided(runtime, frame, item, live);
+/** Ends its waiting: what it left, told from now. */
+function release(runtime: Runtime, pending: Pending): Way {
+  closeJournal(runtime, pending.journal);
+  const { until, returned, error, journal } = pending;
+  return { until, returned, error, contents: contentsOf(journal) };
+}
+
+/**
+ * What runs on and a way that waited are at the same point. Those that end alike are merged; otherwise the one that leaves waits
+ * further and the other goes on. A way that raises is not the one taken by a program that runs through, unless a `try` is near.
+ */
+export function meet(runtime: Runtime, frame: Frame, live: Live, pending: Pending): Live {
+  const { reason } = pending;
+  const way = release(runtime, pending);
+  if (way.until === RAISED) {
+    if (runtime.tryDepth > 0) add(runtime, frame, way, reason);
+    return live;
   }
+  if (live === way.until) {
+    mergeContents(runtime, reason, way.contents, NOTHING);
+    if (live === RETURN) frame.returned = mergeValues(runtime, frame.returned, way.returned, reason);
+    return live;
+  }
+  if (!(live instanceof Raised) && ORDER.indexOf(live) < ORDER.indexOf(way.until)) {
+    add(runtime, frame, way, reason);
+    return live;
+  }
+  const mine = new Map([...way.contents.keys()].map((thing) => [thing, contentOf(thing as Changeable)]));
+  const { returned } = frame;
+  takeWay(runtime, frame, way);
+  const isRaised = live instanceof Raised;
+  const left: Way = { until: isRaised ? RAISED : live, error: isRaised ? live : undefined, returned, contents: mine };
+  if (!isRaised || runtime.tryDepth > 0) add(runtime, frame, left, reason);
+  return way.until;
 }
 
-function leaveUndecided(runtime: Runtime, frame: Frame, item: Pending, live: Completion): void {
-  runtime.report('undecided', item.reason.reason);
-  if (live === RETURN) frame.returned = item.reason;
+/** Lets a way wait in a call; those that wait for the same point wait as one. */
+export function add(runtime: Runtime, frame: Frame, way: Way, reason: Unknown, level: number = frame.loops): void {
+  // What a generator yields after it has gone on in one of two ways cannot be told.
+  if (frame.isGenerator) {
+    frame.rest ??= reason;
+    runtime.report('undecided', reason.reason);
+    return;
+  }
+  const others = frame.pending ?? [];
+  const same = others.find((other) => isSamePoint(other, way, level));
+  const joined = same ? joinPending(runtime, same, way) : way;
+  frame.pending = [...others.filter((other) => other !== same), hold(runtime, joined, same?.reason ?? reason, level)];
 }
 
-function mergePending(runtime: Runtime, item: Pending): void {
-  const now = new Map<object, unknown>();
-  for (const thing of [...item.contents.keys(), ...item.journal.keys()]) now.set(thing, contentOf(thing as Changeable));
-  mergeContents(runtime, item.reason, item.contents, now, (thing) => item.journal.get(thing));
+function isSamePoint(pending: Pending, way: Way, level: number): boolean {
+  if (pending.until !== way.until) return false;
+  if (way.until === RAISED) return pending.error?.error.cls === way.error?.error.cls;
+  return way.until === RETURN || pending.level === level;
 }
 
-/** The way that goes on raised: then the one that has returned is what a program that runs through does. */
-export function returnInstead(runtime: Runtime, frame: Frame): boolean {
-  const item = frame.pending?.findLast(({ until }) => until === RETURN);
-  if (!item) return false;
-  if (runtime.tryDepth > 0) runtime.report('undecided', item.reason.reason);
-  closeJournal(runtime, item.journal);
-  takeContents(runtime, item.journal);
-  takeContents(runtime, item.contents);
-  frame.pending = frame.pending?.filter((other) => other !== item);
-  frame.returned = item.returned;
-  return true;
+function joinPending(runtime: Runtime, pending: Pending, way: Way): Way {
+  const { reason } = pending;
+  const other = release(runtime, pending);
+  const contents = joinContents(runtime, reason, other.contents, way.contents);
+  const { error } = other;
+  if (error && error.error !== way.error?.error) blurError(error, reason, contents);
+  return { until: way.until, error, returned: mergeValues(runtime, other.returned, way.returned, reason), contents };
+}
+
+/** Two exceptions of a class that wait as one: what they say is not known. */
+function blurError({ error }: Raised, reason: Unknown, contents: Map<object, unknown>): void {
+  const names = [
+    ...error.attributes.keys(),
+    ...[...((contents.get(error.attributes) as Map<string, Value>) ?? [])].map(([name]) => name),
+  ];
+  contents.set(error.attributes, new Map(names.map((name) => [name, reason])));
+}
+
+/** The way that waits for a point, no longer among those of the call. */
+export function take(frame: Frame, until: Pending['until'], level: number): Pending | undefined {
+  const found = frame.pending?.find(
+    (pending) => pending.until === until && (until === RETURN || until === RAISED || pending.level === level),
+  );
+  if (found) frame.pending = frame.pending?.filter((other) => other !== found);
+  return found;
+}
+
+/** The end of a call: ways that have returned meet; those that raised go to who called, where a `try` may be. */
+export function endCall(runtime: Runtime, frame: Frame, ended: Live): Live {
+  let live = ended;
+  for (let waits = take(frame, RETURN, 0); waits; waits = take(frame, RETURN, 0))
+    live = meet(runtime, frame, live, waits);
+  for (let waits = take(frame, RAISED, 0); waits; waits = take(frame, RAISED, 0)) {
+    const way = release(runtime, waits);
+    if (frame.caller && runtime.tryDepth > 0) add(runtime, frame.caller, way, waits.reason);
+  }
+  return live;
 }
 
 export function dropPending(runtime: Runtime, frame: Frame): void {
@@ -143,19 +184,33 @@ export function dropPending(runtime: Runtime, frame: Frame): void {
   frame.pending = undefined;
 }
 
-/** Rounds after which what a loop changes, and what hangs on that, has become unknown. */
-const ROUNDS = 3;
-
-/** A loop of which it is not known how often it runs: perhaps never, perhaps often. */
-export function loopUnknown(runtime: Runtime, frame: Frame, reason: Unknown, body: Execute): void {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    runtime.spend(1);
-    const way = follow(runtime, frame, body);
-    if (way instanceof Raised) return;
-    mergeContents(runtime, reason, way.contents, new Map(), (thing) => way.journal.get(thing));
-    if (way.completion !== RETURN) continue;
-    if (frame.isGenerator) runtime.report('undecided', reason.reason);
-    else addPending(runtime, frame, reason, { ...way, returned: isUnknown(way.returned) ? way.returned : reason });
-    return;
+/** The ways that came to wait since `kept` did, each gone on with: `run` is given what they ended with. */
+export function goOnWith(
+  runtime: Runtime,
+  frame: Frame,
+  ended: Live,
+  kept: readonly Pending[] | undefined,
+  choose: (pending: Pending) => Execute | undefined,
+): Live {
+  const mine = frame.pending ?? [];
+  frame.pending = kept && [...kept];
+  let live = ended;
+  for (const pending of mine) {
+    const run = choose(pending);
+    const { reason, level } = pending;
+    const left = release(runtime, pending);
+    const way = run
+      ? follow(runtime, frame, (inner) => {
+          takeWay(runtime, inner, left);
+          return run(inner);
+        })
+      : left;
+    if (way.until === NORMAL) live = meet(runtime, frame, live, hold(runtime, way, reason, level));
+    else if (way.until !== RAISED || runtime.tryDepth > 0) {
+      if (live instanceof Raised && way.until !== RAISED)
+        live = meet(runtime, frame, live, hold(runtime, way, reason, level));
+      else add(runtime, frame, way, reason, level);
+    }
   }
+  return live;
 }
