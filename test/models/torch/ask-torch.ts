@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequiredTool } from '../../setup/tools.js';
@@ -20,22 +20,38 @@ export interface Request {
   readonly training?: boolean;
 }
 
-/** What real torch says of each expression. Kept in the folder for temporary files, by the contents of the questions. */
-export async function askTorch(requests: readonly Request[]): Promise<readonly unknown[]> {
-  const script = join(import.meta.dirname, 'oracle.py');
+/** `oracle.py` evaluates with weights as torch makes them; `vision_oracle.py` asks for large models, cheaply. */
+export type Oracle = 'oracle.py' | 'vision_oracle.py';
+
+/**
+ * What real torch says of each expression. Kept in the folder for temporary files, by the contents of questions, scripts
+ * and libraries: with nothing kept, the answers are the same.
+ */
+export async function askTorch(
+  requests: readonly Request[],
+  oracle: Oracle = 'oracle.py',
+): Promise<readonly unknown[]> {
+  const script = join(import.meta.dirname, oracle);
   const questions = requests.map((request) => JSON.stringify(request)).join('\n');
-  const key = createHash('sha256').update(readFileSync(script)).update(questions).digest('hex').slice(0, 24);
   const folder = join(tmpdir(), 'torchdock-oracle');
-  const kept = join(folder, `${key}.jsonl`);
+  const kept = join(folder, `${keyOf(questions)}.jsonl`);
   if (!existsSync(kept)) {
     const answers = await runPython(script, questions);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(kept, answers);
+    writeFileSync(`${kept}.${process.pid}`, answers);
+    renameSync(`${kept}.${process.pid}`, kept);
   }
   return readFileSync(kept, 'utf8')
     .trimEnd()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
+}
+
+function keyOf(questions: string): string {
+  const hash = createHash('sha256');
+  for (const script of ['oracle.py', 'vision_oracle.py']) hash.update(readFileSync(join(import.meta.dirname, script)));
+  for (const library of ['torch', 'torchvision']) hash.update(readFileSync(`${SITE_PACKAGES}/${library}/version.py`));
+  return hash.update(questions).digest('hex').slice(0, 24);
 }
 
 function runPython(script: string, input: string): Promise<string> {

@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import { isExact } from '../../../src/models/model.js';
+import { readModuleTree } from '../../../src/models/module-tree.js';
 import type { Listener } from '../../../src/models/torch/dataflow.js';
 import { showDimension } from '../../../src/models/torch/dimension.js';
 import {
@@ -84,7 +86,16 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function describeNames(module: Instance): { parameters: unknown[]; buffers: unknown[]; doubts: string[] } {
+interface Names {
+  readonly parameters: unknown[];
+  readonly buffers: unknown[];
+  readonly doubts: string[];
+  /** As the command prints it. */
+  readonly total: unknown;
+}
+
+function describeNames(module: Instance): Names {
+  const { total } = readModuleTree(module).root;
   const doubts = [...walkModules(module)].flatMap(([path, child]) => [
     ...listModuleDoubts(child).map(([name, { reason }]) => `${path}.${name}: ${reason}`),
     ...(child.partial ?? []).map(({ reason }) => `${path}: ${reason}`),
@@ -93,6 +104,7 @@ function describeNames(module: Instance): { parameters: unknown[]; buffers: unkn
     parameters: [...walkParameters(module)].map(([name, tensor]) => [name, describeShape(tensor)]),
     buffers: [...walkBuffers(module)].map(([name, tensor]) => [name, describeShape(tensor)]),
     doubts,
+    total: isExact(total) ? total.value : { unknown: total.unknown[0]?.reason },
   };
 }
 

@@ -59,23 +59,48 @@ export function judgeNames(ours: unknown, truth: unknown): Verdict {
   return { kind: 'unknown', why: String(doubts[0]) };
 }
 
-/** Compares the outputs of the leaves, call by call, and of the whole. A leaf that ours did not call is not known. */
+/** Compares all elements of all parameters with the total that a reader is told. */
+export function judgeTotal(ours: unknown, truth: unknown): Verdict {
+  if (!isFields(ours) || !isFields(truth) || !Array.isArray(truth['parameters'])) return wrong(ours, truth);
+  const sizes = (truth['parameters'] as [string, number[]][]).map(([, shape]) => shape.reduce((a, b) => a * b, 1));
+  return judgeValue(
+    ours['total'],
+    sizes.reduce((a, b) => a + b, 0),
+  );
+}
+
+/** Compares the outputs of the leaves, call by call, and of the whole. */
 export function judgeForward(ours: unknown, truth: unknown): Verdict {
+  return worst([...judgeLeaves(ours, truth), judgeOutput(ours, truth)]);
+}
+
+export function judgeOutput(ours: unknown, truth: unknown): Verdict {
   if (!isFields(ours) || !isFields(truth)) return wrong(ours, truth);
-  const [own, real] = [leavesOf(ours), leavesOf(truth)];
-  const seen = new Map<string, number>();
-  const verdicts = real.map(([path, output]): Verdict => {
-    const at = seen.get(path) ?? 0;
-    seen.set(path, at + 1);
-    const mine = own.filter(([name]) => name === path)[at];
-    return mine ? prefix(path, judgeValue(mine[1], output)) : { kind: 'unknown', why: `${path} was not called` };
-  });
   const output = ours['output'];
-  const whole: Verdict =
-    isFields(output) && 'error' in output
-      ? { kind: 'unknown', why: String(output['error']) }
-      : judgeValue(output, truth['output']);
-  return worst([...verdicts, whole]);
+  if (isFields(output) && 'error' in output) return { kind: 'unknown', why: String(output['error']) };
+  return judgeValue(output, truth['output']);
+}
+
+/** One verdict for each call of a leaf in torch. A leaf that ours did not call is not known; one that only ours called is wrong. */
+export function judgeLeaves(ours: unknown, truth: unknown): readonly Verdict[] {
+  if (!isFields(ours) || !isFields(truth)) return [wrong(ours, truth)];
+  const own = groupCalls(leavesOf(ours));
+  const real = groupCalls(leavesOf(truth));
+  const verdicts = [...real].flatMap(([path, outputs]) =>
+    outputs.map((output, at): Verdict => {
+      const mine = own.get(path);
+      if (mine === undefined || at >= mine.length) return { kind: 'unknown', why: `${path} was not called` };
+      return prefix(path, judgeValue(mine[at], output));
+    }),
+  );
+  const extra = [...own].filter(([path, outputs]) => outputs.length > (real.get(path)?.length ?? 0));
+  return [...verdicts, ...extra.map(([path]): Verdict => ({ kind: 'wrong', why: `${path} was called too often` }))];
+}
+
+function groupCalls(leaves: readonly (readonly [string, unknown])[]): ReadonlyMap<string, readonly unknown[]> {
+  const groups = new Map<string, unknown[]>();
+  for (const [path, output] of leaves) groups.set(path, [...(groups.get(path) ?? []), output]);
+  return groups;
 }
 
 function prefix(path: string, verdict: Verdict): Verdict {
