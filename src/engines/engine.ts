@@ -66,7 +66,8 @@ export type BuildEvent =
 export type BuildResult =
   | { readonly kind: 'built'; readonly imageId: string }
   | { readonly kind: 'failed'; readonly message: string; readonly step?: string }
-  | { readonly kind: 'interrupted' };
+  /** `goesOn`: the engine cannot be asked to end it, and finishes it with nobody waiting. */
+  | { readonly kind: 'interrupted'; readonly goesOn?: true };
 
 /** A Dockerfile and its context, all of it in memory: nothing of the user's folder is sent but what the plan names. */
 export interface BuildRequest {

@@ -85,12 +85,26 @@ export interface HelperProcess {
   stop(): void;
 }
 
+export interface ServiceEnd {
+  /** What it said last, or why it could not be started. */
+  readonly words: string;
+  /** Undefined when it was never started, or ended by a signal. */
+  readonly status: number | undefined;
+}
+
+export interface ServiceOptions {
+  /** What it reads; it then runs in its own folder. Nothing, otherwise. */
+  readonly input?: Uint8Array;
+}
+
 /** A program that serves this process for a while. Ctrl-C in the terminal does not reach it, so that tidying up still can. */
 export interface ServiceProcess {
   /** A folder for its socket, that only this user can enter; gone when the program has ended. */
   readonly directory: string;
-  /** Resolves when it has ended, for whatever reason, with what it said last. */
-  readonly ended: Promise<string>;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<ServiceEnd>;
+  /** What it has said since this was asked last, also after its end. */
+  readOutput(): string;
   /** Ends what the processes of this name have started that it has started, at any depth. */
   endBelow(name: string): void;
   /** Asks it to end and waits for that. It ends with this process in any case but a kill. */
@@ -153,7 +167,11 @@ export interface Host {
   /** Starts a module of torchdock itself (`name` without extension, beside the running one) as a helper process. */
   startHelper(name: string): HelperProcess;
   /** Starts a program that stays; its arguments are made from the path of its folder. */
-  startService(program: string, makeArgs: (directory: string) => readonly string[]): ServiceProcess;
+  startService(
+    program: string,
+    makeArgs: (directory: string) => readonly string[],
+    options?: ServiceOptions,
+  ): ServiceProcess;
   /** Calls `listener` (with no more often than needed) after files below `directory` changed; returns the way to stop. */
   watch(directory: string, listener: () => void): () => void;
 }

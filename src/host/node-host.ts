@@ -44,7 +44,7 @@ export function createNodeHost(): Host {
     sleep,
     monotonicMs: () => performance.now(),
     startHelper,
-    startService: (program, makeArgs) => guarded(program, () => startService(program, makeArgs)),
+    startService: (program, makeArgs, options) => guarded(program, () => startService(program, makeArgs, options)),
     watch: watchDirectory,
   };
 }

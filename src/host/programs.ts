@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { childEnvironment } from './child-environment.js';
 import type { ProcessResult, StreamOptions } from './host.js';
 
 /** Runs a program without a shell and waits for it. */
@@ -12,6 +13,7 @@ export function runProgram(
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
       shell: false,
+      env: childEnvironment(),
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
@@ -31,7 +33,7 @@ export function streamProgram(
     const child = spawn(program, [...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       shell: false,
-      env: { ...process.env, ...environment },
+      env: childEnvironment(environment),
     });
     const stop = (): void => void child.kill('SIGTERM');
     interrupted?.addEventListener('abort', stop, { once: true });
@@ -59,7 +61,7 @@ export function handOverTerminal(program: string, args: readonly string[]): Prom
   return new Promise((resolve) => {
     const ignore = (): void => undefined;
     process.on('SIGINT', ignore);
-    const child = spawn(program, [...args], { stdio: 'inherit', shell: false });
+    const child = spawn(program, [...args], { stdio: 'inherit', shell: false, env: childEnvironment() });
     const end = (status: number | undefined): void => {
       process.off('SIGINT', ignore);
       resolve(status);

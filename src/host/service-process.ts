@@ -1,19 +1,35 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceProcess } from './host.js';
+import { childEnvironment } from './child-environment.js';
+import type { ServiceEnd, ServiceOptions, ServiceProcess } from './host.js';
+import { type OutputFile, openOutputFile } from './output-file.js';
 import { noteService, SERVICE_PREFIX, sweepServices } from './sweep-services.js';
 
 /** Starts a program that stays, in a process group of its own. */
-export function startService(program: string, makeArgs: (directory: string) => readonly string[]): ServiceProcess {
+export function startService(
+  program: string,
+  makeArgs: (directory: string) => readonly string[],
+  options: ServiceOptions = {},
+): ServiceProcess {
   const place = placeForSockets();
   sweepServices(place);
   // mkdtemp makes it 0700.
   const directory = mkdtempSync(join(place, SERVICE_PREFIX));
   // Until there is a program, the folder is this process's.
   noteService(directory, process.pid);
-  const child = spawnLogged(program, makeArgs(directory), join(directory, 'log'));
+  const output = openOutputFile(join(directory, 'log'));
+  const child = spawnInto(output, program, makeArgs(directory), { ...options, directory });
   noteService(directory, child.pid);
   const tidy = (): void => rmSync(directory, { recursive: true, force: true });
   const endNow = (): void => {
@@ -21,14 +37,16 @@ export function startService(program: string, makeArgs: (directory: string) => r
     tidy();
   };
   process.once('exit', endNow);
-  const ended = waitForEnd(child, join(directory, 'log')).then((lastWords) => {
+  const ended = waitForEnd(child, output).then((end) => {
     process.off('exit', endNow);
+    output.close();
     tidy();
-    return lastWords;
+    return end;
   });
   return {
     directory,
     ended,
+    readOutput: output.readNew,
     endBelow: (name) => endBelow(child, name),
     stop: async () => {
       child.kill('SIGTERM');
@@ -43,13 +61,22 @@ export function startService(program: string, makeArgs: (directory: string) => r
   };
 }
 
-/** What it says goes to a file: it may outlive this process, and then nobody would read a pipe. */
-function spawnLogged(program: string, args: readonly string[], logPath: string): ChildProcess {
-  const log = openSync(logPath, 'w', 0o600);
+function spawnInto(
+  { file }: OutputFile,
+  program: string,
+  args: readonly string[],
+  { input, directory }: ServiceOptions & { readonly directory: string },
+): ChildProcess {
+  const options = { env: childEnvironment(), shell: false, detached: true };
+  if (input === undefined) return spawn(program, [...args], { ...options, stdio: ['ignore', file, file] });
+  const inputPath = join(directory, 'input');
+  writeFileSync(inputPath, input, { mode: 0o600 });
+  const inputFile = openSync(inputPath, 'r');
   try {
-    return spawn(program, [...args], { stdio: ['ignore', 'ignore', log], shell: false, detached: true });
+    // There names of files mean none of the folder in which somebody has called torchdock.
+    return spawn(program, [...args], { ...options, stdio: [inputFile, file, file], cwd: directory });
   } finally {
-    closeSync(log);
+    closeSync(inputFile);
   }
 }
 
@@ -59,10 +86,10 @@ function placeForSockets(): string {
   return usual.length <= 70 ? usual : '/tmp';
 }
 
-function waitForEnd(child: ChildProcess, logPath: string): Promise<string> {
+function waitForEnd(child: ChildProcess, output: OutputFile): Promise<ServiceEnd> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(readWords(logPath, '\0').join('')));
+    child.once('error', (error) => resolve({ words: error.message, status: undefined }));
+    child.once('exit', (status) => resolve({ words: output.readLast(), status: status ?? undefined }));
   });
 }
 

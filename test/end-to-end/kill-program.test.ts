@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -12,12 +12,21 @@ const NEEDS = [PODMAN, STATIC_BUSYBOX, ROOT];
 const isReady = NEEDS.every((tool) => tool.isPresent());
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
-/** Stands before podman on PATH: kills whoever has called it, before or after a command, and leaves a service that it started alone. */
+/**
+ * Stands before podman on PATH: kills whoever has called it, before, after or in the middle of what a command says, and
+ * leaves a service that it started alone.
+ */
 const KILLER = `#!/bin/sh
 PATH=\${PATH#*:}
 case "$*" in "$KILL_AT"*) ;; *) exec podman "$@" ;; esac
 [ "$KILL_WHEN" = before ] && { kill -KILL "$PPID"; exit 1; }
 case "$1" in
+  build)
+    podman "$@" 2>&1 | while read -r line; do
+      printf '%s\\n' "$line"
+      case $line in "pretend 150:"*) kill -KILL "$PPID" ;; esac
+    done
+    ;;
   system)
     podman "$@" &
     trap 'kill "$!"' TERM
@@ -40,7 +49,7 @@ beforeAll(async () => {
   if (!isReady) return;
   podman = await startIsolatedPodman();
   buildPretendDebian(podman);
-  const spec = `base: ${PRETEND_DEBIAN}\ninstaller: none\njupyter: false\nlimits: {memory: 64mb, shm: 16mb}\ncommand: sleep 1000\n`;
+  const spec = `base: ${PRETEND_DEBIAN}\ninstaller: none\njupyter: false\npackages: {apt: [tree]}\nlimits: {memory: 64mb, shm: 16mb}\ncommand: sleep 1000\n`;
   project = makeProject('tiny', { 'torchdock.yaml': spec });
   mkdirSync(binFolder());
   writeFileSync(join(binFolder(), 'podman'), KILLER);
@@ -75,6 +84,15 @@ async function endLeftServices(): Promise<void> {
   }
 }
 
+/** A build that a killed torchdock has left needs nobody to end it; the service beside it would wait for a minute. */
+async function untilLeftEnd(): Promise<void> {
+  for (const name of listServiceFolders()) {
+    const pid = Number(readFileSync(join(scratch(), name, 'pid'), 'utf8').split(' ')[0]);
+    if (existsSync(join(scratch(), name, 'podman.sock')) && isRunning(pid)) process.kill(pid, 'SIGTERM');
+    while (isRunning(pid)) await wait(10);
+  }
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -103,4 +121,19 @@ it.each([
     expect(listContainers()).toBe('');
     expect(listServiceFolders()).toEqual([]);
   }
+});
+
+it('killed while a step of a build talks: the build comes to its end, and the next one does not wait for ever', async () => {
+  expect(await project.run(['down', '--image'])).toMatchObject({ status: 0 });
+  const killed = await project.run(['build', '--engine', 'podman'], {
+    PATH: `${binFolder()}:${process.env['PATH']}`,
+    KILL_AT: 'build',
+    KILL_WHEN: 'during',
+  });
+  expect(killed.signal).toBe('SIGKILL');
+  expect(await project.run(['build'])).toMatchObject({ status: 0 });
+  await untilLeftEnd();
+  expect(listContainers()).toBe('');
+  expect(await project.run(['down', '--image'])).toMatchObject({ status: 0 });
+  expect(listServiceFolders()).toEqual([]);
 });

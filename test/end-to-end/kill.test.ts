@@ -22,12 +22,6 @@ const MOST_CONTACTS = 200;
 // A hundred runs of the program, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 600_000 });
 
-/**
- * Podman 4.3's service sometimes never answers again after many builds were cut off in it, which is not yet understood: these
- * run with TORCHDOCK_KILL_BUILDS=1. On an engine in memory builds are killed at every call in `test/workflows/kill.test.ts`.
- */
-const KILLS_BUILDS = process.env['TORCHDOCK_KILL_BUILDS'] === '1';
-
 let podman: IsolatedEngine;
 let service: ChildProcess;
 let socket: string;
@@ -90,6 +84,9 @@ interface Stopped {
   readonly result: RunResult;
 }
 
+/** Of the steps of a build every fourth, and the first: what becomes of a build is the same in each. */
+const isSkippedStep = (what: string): boolean => /^STEP (?!1\/)/.test(what) && !/^STEP (?:4|8|12)\//.test(what);
+
 /**
  * Runs a command that gets a signal at its contact number `number`. Of looks that follow one another only the first one counts:
  * between them nothing changes but in the project's folder, and how that was left is seen before the next change.
@@ -107,7 +104,7 @@ async function runUntil(
     const isLook = what.startsWith('GET ');
     const isCounted = !isLook || (!isLooking && when === 'before');
     isLooking = isLook;
-    if (!isCounted) return undefined;
+    if (!isCounted || isSkippedStep(what)) return undefined;
     count += 1;
     if (count !== number || !child) return undefined;
     at = `${signal} ${when} ${what}`;
@@ -247,20 +244,19 @@ describe('torchdock, killed at every contact with Podman', () => {
     expect(count).toBeGreaterThan(5);
   });
 
-  if (KILLS_BUILDS)
-    it('in build: the next build makes the image, and down leaves none', async () => {
-      const count = await atEveryContact(async (number) => {
-        // A package of its own, so that no step is known from the last time.
-        project.write('torchdock.yaml', specOf({ packages: [`package-${number}`] }));
-        const killed = await runUntil('SIGKILL', number, ['build']);
-        if (number % 2 === 0) await expectFine(['build'], killed?.at ?? 'the end');
-        await expectFine(['down', '--image'], killed?.at ?? 'the end');
-        expect(await readState(), killed?.at).toEqual({ containers: [], images: [], volumes: [] });
-        return killed;
-      });
-      expect(count).toBeGreaterThan(10);
-      expect(listWorkingContainers()).toBe('');
+  it('in build: the next build makes the image, and down leaves none', async () => {
+    const count = await atEveryContact(async (number) => {
+      // A package of its own, so that no step is known from the last time.
+      project.write('torchdock.yaml', specOf({ packages: [`package-${number}`] }));
+      const killed = await runUntil('SIGKILL', number, ['build']);
+      if (number % 2 === 0) await expectFine(['build'], killed?.at ?? 'the end');
+      await expectFine(['down', '--image'], killed?.at ?? 'the end');
+      expect(await readState(), killed?.at).toEqual({ containers: [], images: [], volumes: [] });
+      return killed;
     });
+    expect(count).toBeGreaterThan(7);
+    expect(listWorkingContainers()).toBe('');
+  });
 });
 
 describe('torchdock, interrupted at every contact with Podman', () => {
@@ -287,17 +283,16 @@ describe('torchdock, interrupted at every contact with Podman', () => {
     expect(statuses).toContain(130);
   });
 
-  if (KILLS_BUILDS)
-    it('in build: no image and no working container is left', async () => {
-      await atEveryContact(async (number) => {
-        project.write('torchdock.yaml', specOf({ packages: [`other-${number}`] }));
-        const stopped = await runUntil('SIGINT', number, ['build']);
-        if (!stopped) return undefined;
-        expectInterrupted(stopped);
-        return stopped;
-      });
-      await expectFine(['down', '--image'], 'the end');
-      expect(await readState()).toEqual({ containers: [], images: [], volumes: [] });
-      expect(listWorkingContainers()).toBe('');
+  it('in build: no image and no working container is left', async () => {
+    await atEveryContact(async (number) => {
+      project.write('torchdock.yaml', specOf({ packages: [`other-${number}`] }));
+      const stopped = await runUntil('SIGINT', number, ['build']);
+      if (!stopped) return undefined;
+      expectInterrupted(stopped);
+      return stopped;
     });
+    await expectFine(['down', '--image'], 'the end');
+    expect(await readState()).toEqual({ containers: [], images: [], volumes: [] });
+    expect(listWorkingContainers()).toBe('');
+  });
 });

@@ -10,7 +10,8 @@ import { type IsolatedEngine, TINY_IMAGE } from '../setup/engines.js';
 export const PRETEND_DEBIAN = 'localhost/torchdock-test/pretend-debian:1';
 
 const PROGRAMS: Readonly<Record<string, string>> = {
-  'apt-get': 'echo "pretend: apt-get $*"',
+  // It talks as much as the real one: more than fits into what lies between it and whoever listens.
+  'apt-get': 'i=0\nwhile [ $i -lt 300 ]; do i=$((i + 1)); echo "pretend $i: apt-get $*"; done',
   getent: '[ "$1" = group ]',
   // The user 1000 is in the image already.
   useradd: ':',

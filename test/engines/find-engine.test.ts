@@ -151,7 +151,8 @@ describe('when no engine can be used', () => {
     writeFileSync(join(folder, 'bin', 'podman'), '');
     const startService: Host['startService'] = () => ({
       directory: folder,
-      ended: Promise.resolve('Error: cannot clone: Operation not permitted\n'),
+      ended: Promise.resolve({ words: 'Error: cannot clone: Operation not permitted\n', status: 125 }),
+      readOutput: () => '',
       endBelow: () => undefined,
       stop: async () => undefined,
       release: () => undefined,

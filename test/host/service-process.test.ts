@@ -22,8 +22,37 @@ test('a service has a folder that only this user can enter, gone when it has end
 });
 
 test('what it said last is told when it ends by itself, or cannot be started', async () => {
-  expect(await host.startService('sh', () => ['-c', 'echo no room >&2; exit 3']).ended).toBe('no room\n');
-  expect(await host.startService('no-such-program-here', () => []).ended).toContain('ENOENT');
+  const failed = await host.startService('sh', () => ['-c', 'echo no room >&2; exit 3']).ended;
+  expect(failed).toEqual({ words: 'no room\n', status: 3 });
+  const missing = await host.startService('no-such-program-here', () => []).ended;
+  expect(missing).toEqual({ words: expect.stringContaining('ENOENT'), status: undefined });
+});
+
+test('what it says is read piece by piece, the rest after its end, and it reads what it is given', async () => {
+  const script = 'cat; echo; pwd; echo größer; until [ -e go ]; do sleep 0.02; done; echo last >&2';
+  const service = host.startService('sh', () => ['-c', script], { input: Buffer.from('given') });
+  let said = '';
+  await until(() => (said += service.readOutput()).includes('größer'));
+  expect(said).toBe(`given\n${service.directory}\ngrößer\n`);
+  expect(service.readOutput()).toBe('');
+  writeFileSync(join(service.directory, 'go'), '');
+  expect(await service.ended).toEqual({ words: `${said}last\n`, status: 0 });
+  expect([service.readOutput(), service.readOutput()]).toEqual(['last\n', '']);
+});
+
+test('an empty CONTAINER_HOST is not handed on: podman would take it for an address', async () => {
+  const readVariable = async (): Promise<string> =>
+    (await host.run('sh', ['-c', 'echo "${CONTAINER_HOST-unset}"'])).stdout;
+  const before = process.env['CONTAINER_HOST'];
+  try {
+    process.env['CONTAINER_HOST'] = '';
+    expect(await readVariable()).toBe('unset\n');
+    process.env['CONTAINER_HOST'] = 'unix:///nowhere.sock';
+    expect(await readVariable()).toBe('unix:///nowhere.sock\n');
+  } finally {
+    if (before === undefined) delete process.env['CONTAINER_HOST'];
+    else process.env['CONTAINER_HOST'] = before;
+  }
 });
 
 test('what a process of a name has started is ended, and nothing else', async () => {

@@ -31,6 +31,10 @@ export function describeEvent(event: LifeEvent, workingDirectory: string): reado
     case 'build':
     case 'build-ended':
       return [];
+    case 'build-goes-on':
+      return [
+        'Podman finishes this build by itself: its service cannot be asked to end one. The next build finds it done.',
+      ];
     case 'replacing':
       return [
         `${visibleText(event.container)} is made anew${event.changes.length > 0 ? ', because of what has changed:' : ': it was made by another plan.'}`,

@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
 import { EngineError } from '../engine.js';
 import { asEngineError } from './refusal.js';
+import { createWatchedAgent, type WatchedAgent } from './watched-agent.js';
 
 /** An answer whose body has not been read. */
 export interface Answer extends AsyncIterable<Buffer> {
@@ -17,6 +18,7 @@ export interface DialOptions {
 
 /** The part of dockerode's transport that is used where dockerode itself asks too much (see `dial`). */
 interface Modem {
+  readonly agent?: Partial<WatchedAgent>;
   dial(options: Readonly<Record<string, unknown>>, done: (error: unknown, answer: Answer) => void): void;
 }
 
@@ -35,7 +37,8 @@ const NO_HOST = {
  */
 export function openApi(socketPath: string): Docker {
   try {
-    return new Docker(Object.assign({ protocol: 'http' as const, socketPath }, NO_HOST));
+    const agent = createWatchedAgent(socketPath);
+    return new Docker(Object.assign({ protocol: 'http' as const, socketPath, agent }, NO_HOST));
   } catch (error) {
     throw new EngineError('unreachable', `DOCKER_HOST cannot be understood: ${(error as Error).message}`);
   }
@@ -55,10 +58,20 @@ export function dial(docker: Docker, { method, path, body, signal }: DialOptions
     ...(body ? { file: body, headers: { 'Content-Type': 'application/x-tar' } } : {}),
     ...(signal ? { abortSignal: signal } : {}),
   };
+  const modem = docker.modem as unknown as Modem;
   return new Promise((resolve, reject) => {
-    (docker.modem as unknown as Modem).dial(request, (error, answer) => {
+    modem.dial(request, (error, answer) => {
       if (error) reject(asEngineError(error));
-      else resolve(answer);
+      else resolve({ headers: answer.headers, [Symbol.asyncIterator]: () => readPieces(answer, modem) });
     });
   });
+}
+
+/** Of an answer that breaks off because the engine fell silent, only the connection would say so. */
+async function* readPieces(answer: Answer, { agent }: Modem): AsyncGenerator<Buffer> {
+  try {
+    yield* answer;
+  } catch (error) {
+    throw agent?.silence ?? asEngineError(error);
+  }
 }

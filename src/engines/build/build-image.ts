@@ -9,26 +9,15 @@ export interface Builder {
   readonly docker: Docker;
   /** What this engine's build call wants besides what all want. */
   readonly query: Readonly<Record<string, string>>;
-  /**
-   * Ends the step that runs now, where the engine would go on with it after nobody listens any more: the build then ends by
-   * itself, with everything put away.
-   */
-  readonly endStep?: () => void;
-  /** Told when an interrupted build was still at work when this stopped listening. */
-  readonly onCutOff?: () => void;
 }
-
-/** How long an interrupted build may take to end by itself, and how often its step is ended meanwhile. */
-const TIDYING_MS = 5_000;
-const AGAIN_MS = 50;
 
 /**
  * Builds through the API, which both engines have in the same form. The context goes as a tar archive in the request, so
- * nothing of it ever lies on a disk. When the signal comes, BuildKit ends everything as soon as the request is closed;
- * Podman is helped by `endStep`, and a Podman service of somebody else finishes its step before it puts everything away.
+ * nothing of it ever lies on a disk. When the signal comes the request is closed, and BuildKit ends everything; Podman,
+ * which is asked so only where its program is not at hand, finishes its step before it puts everything away.
  */
 export async function buildWith(
-  { docker, query, endStep, onCutOff }: Builder,
+  { docker, query }: Builder,
   { image, dockerfile, pulls }: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   interrupted: AbortSignal,
@@ -42,17 +31,7 @@ export async function buildWith(
     ...query,
   });
   const request = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (leftMs = TIDYING_MS): void => {
-    if (endStep && leftMs > 0) {
-      endStep();
-      timer = setTimeout(() => stop(leftMs - AGAIN_MS), AGAIN_MS);
-    } else {
-      onCutOff?.();
-      request.abort();
-    }
-  };
-  const onInterrupt = (): void => stop();
+  const onInterrupt = (): void => request.abort();
   interrupted.addEventListener('abort', onInterrupt, { once: true });
   try {
     const body = await packContext(dockerfile, image.files);
@@ -64,7 +43,6 @@ export async function buildWith(
     throw error;
   } finally {
     interrupted.removeEventListener('abort', onInterrupt);
-    clearTimeout(timer);
   }
 }
 

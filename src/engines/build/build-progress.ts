@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { BuildEvent } from '../engine.js';
+import { createLineSplitter, readBuildahLine, readFailure } from './buildah-lines.js';
 import { readTrace, type Vertex } from './read-trace.js';
 
 /** What a build has come to, told by its stream. */
@@ -58,21 +59,6 @@ function parseLine(text: string): StreamLine {
   }
 }
 
-/** Podman says which step failed only in the sentence. */
-function readFailure(message: string, failedStep: string | undefined): BuildOutcome {
-  const match = /^building at STEP "([\s\S]*?)": ([\s\S]*)$/.exec(message);
-  const step = failedStep ?? match?.[1];
-  return { message: (match?.[2] ?? message).trim(), ...(step ? { step } : {}) };
-}
-
-/** `STEP 3/7: RUN …`, with the stage before it where there are several. */
-function readBuildahLine(text: string): BuildEvent {
-  const match = /^(?:\[\d+\/\d+\] )?STEP (\d+)(?:\/(\d+))?: (.*)$/.exec(text);
-  if (!match) return { kind: 'line', text };
-  const [, index, count, title = ''] = match;
-  return { kind: 'step', index: Number(index), count: count ? Number(count) : undefined, title };
-}
-
 /** Follows the steps of BuildKit, which run side by side: each is told once, when it starts or when it was there already. */
 function createTraceTeller(onEvent: (event: BuildEvent) => void): {
   take(base64: string): void;
@@ -122,24 +108,4 @@ function readVertexName({ name }: Vertex): BuildEvent | undefined {
 
 function titleOf(name: string): string {
   return name.replace(/^\[[^\]]*\] /, '');
-}
-
-/** Whole lines, without their ends; of a line that a progress bar writes over itself, the last state. */
-function createLineSplitter(onLine: (text: string) => void): { write(text: string): void; end(): void } {
-  let waiting = '';
-  const tell = (line: string): void => {
-    const text = line.replace(/\r+$/, '');
-    if (text !== '') onLine(text.slice(text.lastIndexOf('\r') + 1));
-  };
-  return {
-    write: (text) => {
-      const lines = (waiting + text).split('\n');
-      waiting = lines.pop() ?? '';
-      for (const line of lines) tell(line);
-    },
-    end: () => {
-      tell(waiting);
-      waiting = '';
-    },
-  };
 }

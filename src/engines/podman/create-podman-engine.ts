@@ -4,9 +4,10 @@ import type { Host, ServiceProcess } from '../../host/host.js';
 import { createUnlessSame } from '../adopt-container.js';
 import { createApiEngine } from '../api/create-api-engine.js';
 import { asEngineError, reasonOf } from '../api/refusal.js';
-import { type Builder, buildWith } from '../build/build-image.js';
+import { buildWith } from '../build/build-image.js';
 import { createBody } from '../docker/create-body.js';
 import { type ContainerRequest, type Engine, type EngineDescription, EngineError } from '../engine.js';
+import { buildByProgram } from './build-by-program.js';
 
 export interface PodmanParts {
   readonly host: Host;
@@ -19,24 +20,19 @@ export interface PodmanParts {
 }
 
 /**
- * Podman through the API that it shares with Docker, but for making containers: that API takes a wish for GPUs and forgets
- * it (podman#22645, measured with 4.3.1), so this goes through the command line.
+ * Podman through the API that it shares with Docker, but for two things that go through the command line where there is one.
+ * Making containers: that API takes a wish for GPUs and forgets it (podman#22645, measured with 4.3.1). Building: see
+ * `buildByProgram`.
  */
 export function createPodmanEngine({ host, docker, description, program, service }: PodmanParts): Engine {
   const shared = createApiEngine(docker);
-  let hasWorkLeft = false;
-  const builder: Builder = {
-    docker,
-    query: {},
-    ...(service ? { endStep: () => service.endBelow('buildah-oci-runtime') } : {}),
-    onCutOff: () => {
-      hasWorkLeft = true;
-    },
-  };
   return {
     ...shared,
     description,
-    buildImage: (request, onEvent, interrupted) => buildWith(builder, request, onEvent, interrupted),
+    buildImage: (...build) =>
+      program
+        ? buildByProgram({ host, program, isLocal: service !== undefined }, ...build)
+        : buildWith({ docker, query: {} }, ...build),
     createContainer: (request) =>
       createUnlessSame(
         request.container,
@@ -51,10 +47,7 @@ export function createPodmanEngine({ host, docker, description, program, service
       name,
       ...argv,
     ],
-    close: async () => {
-      if (hasWorkLeft) service?.release();
-      else await service?.stop();
-    },
+    close: async () => service?.stop(),
   };
 }
 

@@ -15,8 +15,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Starts Podman's API for the time of one command, on a socket that only this user can reach. It answers after about
- * 60 ms, and a request then takes 10 ms where the command line takes 40 to 70 (Podman 4.3.1); and only who has started it
- * can end the step of a build.
+ * 60 ms, and a request then takes 10 ms where the command line takes 40 to 70 (Podman 4.3.1).
  */
 export async function startPodman(host: Host): Promise<StartedPodman> {
   const service = host.startService('podman', (directory) => [
@@ -27,7 +26,7 @@ export async function startPodman(host: Host): Promise<StartedPodman> {
   ]);
   const path = `${service.directory}/podman.sock`;
   const end: { words?: string } = {};
-  void service.ended.then((words) => {
+  void service.ended.then(({ words }) => {
     end.words = words;
   });
   const startedMs = host.monotonicMs();

@@ -58,4 +58,18 @@ export const engineFindings = {
       good: '{ "features": { "buildkit": true } }',
     },
   }),
+  silent: defineFinding<{ address: string; seconds: number }>({
+    code: 'ENG-05',
+    severity: 'error',
+    title: 'The engine fell silent',
+    message: ({ address, seconds }) =>
+      `The engine at ${address} has not answered what it was asked, nor a ping beside it, for ${seconds} s`,
+    hint: () =>
+      'Restart it (sudo systemctl restart docker, or systemctl --user restart podman); the next torchdock up or down mends what was begun.',
+    page: {
+      why: 'A build may be quiet for an hour, so torchdock never gives up a request because it takes long. But while it waits it asks the engine for a sign of life several times a minute. An engine that leaves three such questions in a row unanswered, each for ten seconds, is stuck or gone, and waiting longer would be waiting for ever.',
+      bad: '$ torchdock build\n(the daemon hangs)',
+      good: '$ sudo systemctl restart docker\n$ torchdock build',
+    },
+  }),
 } as const;

@@ -77,6 +77,7 @@ async function build(
   try {
     const result = await engine.buildImage({ image, dockerfile: writeDockerfile(image), pulls }, keep, interrupted);
     isBuilt = result.kind === 'built';
+    if (result.kind === 'interrupted' && result.goesOn) tell({ kind: 'build-goes-on' });
     return result;
   } finally {
     tell({ kind: 'build-ended', isBuilt, durationMs: host.monotonicMs() - startedMs });

@@ -35,6 +35,8 @@ export type LifeEvent =
   | { readonly kind: 'build-started'; readonly reference: string; readonly engine: string }
   | { readonly kind: 'build'; readonly event: BuildEvent }
   | { readonly kind: 'build-ended'; readonly isBuilt: boolean; readonly durationMs: number }
+  /** It was interrupted, and the engine cannot be. */
+  | { readonly kind: 'build-goes-on' }
   /** Said before anything is taken away. */
   | { readonly kind: 'replacing'; readonly container: string; readonly changes: readonly Change[] }
   | { readonly kind: 'restarting'; readonly container: string; readonly secrets: readonly string[] }
