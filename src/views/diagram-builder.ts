@@ -11,6 +11,8 @@ interface NodeRest {
 interface EdgeRest {
   readonly label?: string | undefined;
   readonly origin?: Place | undefined;
+  readonly leaves?: string | undefined;
+  readonly enters?: string | undefined;
 }
 
 /** Collects a diagram; what is added twice under one id is there once. */
@@ -57,10 +59,18 @@ export function createDiagramBuilder(): DiagramBuilder {
       });
       return id;
     },
-    addEdge: (from, to, kind, { label, origin } = {}) => {
+    addEdge: (from, to, kind, { label, origin, leaves, enters } = {}) => {
       const key = [from, to, kind, label].join('\u0000');
       if (edges.has(key)) return;
-      edges.set(key, { from, to, kind, ...(label ? { label } : {}), ...(origin === undefined ? {} : { origin }) });
+      edges.set(key, {
+        from,
+        to,
+        kind,
+        ...(label ? { label } : {}),
+        ...(origin === undefined ? {} : { origin }),
+        ...(leaves === undefined ? {} : { leaves }),
+        ...(enters === undefined ? {} : { enters }),
+      });
     },
     addNote: (note) => void notes.add(note),
     has: (id) => nodes.has(id),

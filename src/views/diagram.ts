@@ -11,6 +11,8 @@ export interface Diagram {
   readonly description: string;
   readonly language: Language;
   readonly direction: Direction;
+  /** How far apart things stand; `wide` when absent. */
+  readonly spacing?: 'wide' | 'narrow';
   readonly groups: readonly DiagramGroup[];
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
@@ -53,6 +55,7 @@ export type DiagramNodeKind =
   | 'module'
   | 'tensor'
   | 'operation'
+  | 'port'
   | 'convolution'
   | 'linear'
   | 'attention'
@@ -82,4 +85,7 @@ export interface DiagramEdge {
   readonly kind: DiagramEdgeKind;
   readonly label?: string;
   readonly origin?: Place;
+  /** Groups around `from` and around `to` at whose border the arrow is drawn to begin and to end. */
+  readonly leaves?: string;
+  readonly enters?: string;
 }

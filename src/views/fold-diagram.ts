@@ -117,17 +117,30 @@ function foldSets(diagram: Diagram, sets: readonly FoldSet[]): Diagram {
     for (const { id } of set) boxes.set(id, box);
   }
   const nodes = [...new Set(diagram.nodes.map((node) => boxes.get(node.id) ?? node))];
-  const edges = diagram.edges.map((edge) => ({
-    ...edge,
-    from: boxes.get(edge.from)?.id ?? edge.from,
-    to: boxes.get(edge.to)?.id ?? edge.to,
-  }));
   const used = groupsInUse(diagram, nodes);
+  const edges = diagram.edges.map((edge) => moveEdge(edge, boxes, used));
   return {
     ...diagram,
     groups: diagram.groups.filter(({ id }) => used.has(id)),
     nodes,
     edges: joinEdges(edges, new Set([...boxes.values()].map(({ id }) => id))),
+  };
+}
+
+/** To the boxes that stand for its ends now; the border of a group that holds no such box any more is not drawn to. */
+function moveEdge(
+  edge: DiagramEdge,
+  boxes: ReadonlyMap<string, DiagramNode>,
+  groups: ReadonlySet<string>,
+): DiagramEdge {
+  const { leaves, enters, ...rest } = edge;
+  const isMoved = boxes.has(edge.from) || boxes.has(edge.to);
+  return {
+    ...rest,
+    from: boxes.get(edge.from)?.id ?? edge.from,
+    to: boxes.get(edge.to)?.id ?? edge.to,
+    ...(leaves === undefined || isMoved || !groups.has(leaves) ? {} : { leaves }),
+    ...(enters === undefined || isMoved || !groups.has(enters) ? {} : { enters }),
   };
 }
 

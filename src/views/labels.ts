@@ -78,6 +78,7 @@ const LABELS = {
   builds: { en: 'builds', zh: '构建' },
   assumed: { en: 'assumed', zh: '推测' },
   // Model
+  blockInput: { en: 'in', zh: '输入' },
   tiedWeights: { en: 'tied weights', zh: '共享权重' },
   sharedWeights: { en: 'same weights', zh: '同一权重' },
   unknown: { en: 'not known', zh: '未知' },

@@ -54,6 +54,7 @@ export const CHINESE: Words = {
     module: '模块',
     tensor: '张量',
     operation: '运算',
+    port: '模块的输入',
     convolution: '卷积',
     linear: '线性层',
     attention: '注意力',

@@ -54,6 +54,7 @@ export const ENGLISH: Words = {
     module: 'Module',
     tensor: 'Tensor',
     operation: 'Operation',
+    port: 'Input of a block',
     convolution: 'Convolution',
     linear: 'Linear layer',
     attention: 'Attention',

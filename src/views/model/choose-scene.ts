@@ -1,5 +1,6 @@
 import { USUAL_BOXES } from '../fold-diagram.js';
 import { type FoldedModel, foldUnits } from './fold-units.js';
+import { openMore } from './open-more.js';
 import { layOutScene, type Scene } from './scene.js';
 import type { UnitGraph } from './units.js';
 
@@ -13,14 +14,15 @@ export interface ChosenScene {
 /** Boxes of a picture that fits into a README. */
 const COMFORTABLE_BOXES = 24;
 
-/** Up to this many a deeper level is shown if there is one. */
+/** Up to this many all is shown if that is all there is, and blocks are opened as examples. */
 const FEW_BOXES = 18;
 
 const DEEPEST = 9;
 
 /**
  * How much to open when nobody says: the first level on which a repeated block shows its inside, if that is comfortable
- * to read; else as deep as is comfortable; blocks of different sizes are folded together only when it must be.
+ * to read; all, where that is little; else the parts of the model, with single blocks open as examples. Blocks of different
+ * sizes are folded together only when it must be.
  */
 export function chooseScene(graph: UnitGraph, depth: number | undefined): ChosenScene {
   const strict = foldUnits(graph, 'strict');
@@ -43,11 +45,16 @@ export function chooseScene(graph: UnitGraph, depth: number | undefined): Chosen
     const levels = levelsWithin(folded, limit, show);
     const best =
       levels.find(({ scene }) => scene.hasOpenRepeat) ??
-      levels.findLast(({ scene }) => scene.boxes.length <= FEW_BOXES) ??
-      levels[0];
+      levels.find(({ scene }) => !scene.isCut && scene.boxes.length <= FEW_BOXES);
     if (best) return best;
+    if (levels[0]) return withExamples(levels[0]);
   }
   return show(loose, 1);
+}
+
+function withExamples(chosen: ChosenScene): ChosenScene {
+  const { folded, scene, depth } = chosen;
+  return { ...chosen, scene: openMore(folded, depth, scene, FEW_BOXES) };
 }
 
 function levelsWithin(

@@ -24,13 +24,22 @@ export function describeUnit(
   return [
     ...withDetails(heading, details),
     isPlain ? contentsOf(unit) : endingsOf(inner),
-    [isPlain ? '' : path, isSame ? sentence.calledTimes(language, rounds.length) : ''].filter(Boolean).join(' · '),
-    parametersLine(model, isSame ? [unit] : rounds),
+    ...inOneLine(
+      [isPlain ? '' : path, isSame ? sentence.calledTimes(language, rounds.length) : ''],
+      parametersLine(model, isSame ? [unit] : rounds),
+    ),
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 
-/** Mermaid breaks lines at about as many characters; better between the two. */
+/** Mermaid breaks lines at about as many characters, of which those of sizes are wide; better where parts end. */
+const LONGEST_LINE = 25;
 const LONGEST_HEADING = 22;
+
+function inOneLine(names: readonly string[], parameters: string | undefined): readonly (string | undefined)[] {
+  const name = names.filter(Boolean).join(' · ');
+  const line = [name, parameters].filter(Boolean).join(' · ');
+  return line.length <= LONGEST_LINE ? [line] : [name, parameters];
+}
 
 function withDetails(heading: string, details: string | undefined): readonly string[] {
   if (details === undefined) return [heading];

@@ -1,5 +1,5 @@
 import type { Model, UnknownPart } from '../../models/model.js';
-import { longNumber, shortNumber, showCount, showShape, showShapes } from '../../models/show-numbers.js';
+import { longNumber, showCount, showShape, showShapes } from '../../models/show-numbers.js';
 import type { Diagram, DiagramNodeKind, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
 import { foldDiagram, MOST_BOXES } from '../fold-diagram.js';
@@ -8,8 +8,11 @@ import type { ModelView, ViewOptions } from '../view.js';
 import { type ChosenScene, chooseScene } from './choose-scene.js';
 import { connectScene, type SceneEdge } from './connect.js';
 import { describeUnit, parametersOf, pathOf, relativePath, typeOf } from './describe-unit.js';
-import { isContainer, kindOfLayer, kindOfOperation, signOf } from './roles.js';
-import type { SceneBox, SceneGroup } from './scene.js';
+import { type DrawnEdge, enterGroups, type Port } from './enter-groups.js';
+import { findTies, groupsDrawnAgain } from './find-ties.js';
+import { kindOfLayer, kindOfOperation, signOf } from './roles.js';
+import type { Scene, SceneBox } from './scene.js';
+import { titleGroup, titlePattern } from './title-group.js';
 import { treeUnits } from './tree-units.js';
 import { makeUnits } from './units.js';
 
@@ -27,12 +30,14 @@ export function drawModel(model: Model, options: ViewOptions): Diagram {
   const graph = model.flow ? makeUnits(model) : treeUnits(model);
   const chosen = chooseScene(graph, depth);
   const { scene, folded } = chosen;
-  for (const group of scene.groups) addGroup(builder, group, language);
+  const ties = findTies(model, scene, language);
+  const { edges, ports } = enterGroups(scene, labelEdges(connectScene(graph, folded, scene)), ties);
+  addGroups(builder, scene, language);
+  for (const port of ports) addPort(builder, port, scene, language);
   const around = new Map(scene.groups.map(({ id, rounds }) => [id, rounds[0]?.node.path ?? '']));
   for (const box of scene.boxes) addBox(builder, model, box, { language, within: around.get(box.group ?? '') ?? '' });
-  const edges = connectScene(graph, folded, scene);
-  addEdges(builder, edges);
-  addTies(builder, model, chosen, language);
+  for (const { from, to, isSkip, ...rest } of edges) builder.addEdge(from, to, isSkip ? 'data' : 'flow', rest);
+  for (const { from, to, label: text } of ties) builder.addEdge(from, to, 'depends', { label: text });
   addNotes(builder, model, chosen, language);
   const diagram = builder.build({
     view: 'model',
@@ -40,37 +45,19 @@ export function drawModel(model: Model, options: ViewOptions): Diagram {
     description: sentence.modelDescription(language, model.name, showCount(model.parameters.total, longNumber)),
     language,
     direction: options.direction ?? 'TB',
+    spacing: 'narrow',
   });
   return foldDiagram(diagram, MOST_BOXES);
 }
 
-function addGroup(builder: DiagramBuilder, group: SceneGroup, language: Language): void {
-  const [unit] = group.rounds;
-  const title = unit ? groupTitle(group, language) : patternTitle(group);
-  builder.addGroup(group.id, title, group.parent);
-}
-
-/** `3 × · features.5.0–5` */
-function patternTitle({ times, pattern = [] }: SceneGroup): string {
-  const inner = pattern.flat().filter(({ node }) => node.path !== undefined);
-  return [`${times} ×`, pathOf(inner, false)].filter(Boolean).join(' · ');
-}
-
-/** `12 × EncoderBlock · encoder.layers.0–11 · 85.05 M` */
-function groupTitle({ rounds, isSame }: SceneGroup, language: Language): string {
-  const [unit] = rounds;
-  if (!unit) return '';
-  const count = rounds.length > 1 && !isSame ? `${rounds.length} × ` : '';
-  const total = parametersOf(isSame ? [unit] : rounds);
-  const type = isContainer(typeOf(unit)) && count === '' ? undefined : `${count}${typeOf(unit)}`;
-  return [
-    type,
-    pathOf(rounds, isSame),
-    isSame ? sentence.calledTimes(language, rounds.length) : undefined,
-    total.value > 0 ? showCount(total, shortNumber) : undefined,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+function addGroups(builder: DiagramBuilder, scene: Scene, language: Language): void {
+  const again = groupsDrawnAgain(scene);
+  const paths = new Map(scene.groups.map(({ id, rounds }) => [id, rounds[0]?.node.path ?? '']));
+  for (const group of scene.groups) {
+    const within = paths.get(group.parent ?? '') ?? '';
+    const title = titleGroup(group, { language, within, isAgain: again.has(group.id) });
+    builder.addGroup(group.id, title, group.parent);
+  }
 }
 
 interface Setting {
@@ -137,46 +124,28 @@ function kindOf({ unit }: SceneBox): DiagramNodeKind {
 }
 
 /** A shape is written where it is new: on the first edges of a box that gives another shape than it takes. */
-function addEdges(builder: DiagramBuilder, edges: readonly SceneEdge[]): void {
+function labelEdges(edges: readonly SceneEdge[]): readonly DrawnEdge[] {
   const taken = new Map<string, Set<string>>();
   for (const { to, tensor } of edges) {
     const shapes = taken.get(to) ?? new Set();
     if (tensor) taken.set(to, shapes.add(showShape(tensor.shape)));
   }
   const said = new Set<string>();
-  for (const { from, to, tensor, isSkip } of edges) {
+  return edges.map((edge) => {
+    const { from, tensor, isSkip } = edge;
     const shape = tensor && showShape(tensor.shape);
     const isNew =
       shape !== undefined && taken.has(from) && !taken.get(from)?.has(shape) && !said.has(`${from} ${shape}`);
     if (isNew && !isSkip) said.add(`${from} ${shape}`);
-    builder.addEdge(from, to, isSkip ? 'data' : 'flow', { label: isNew && !isSkip ? shape : undefined });
-  }
+    return { ...edge, label: isNew && !isSkip ? shape : undefined };
+  });
 }
 
-/** A dotted line between boxes that hold one and the same weights. */
-function addTies(builder: DiagramBuilder, model: Model, { scene }: ChosenScene, language: Language): void {
-  const boxOf = (path: string): string | undefined =>
-    scene.boxes.find(({ unit, rounds }) =>
-      [unit, ...rounds].some(({ node }) => node.path !== undefined && path.startsWith(`${node.path}.`)),
-    )?.id;
-  for (const { paths } of model.tied) {
-    const [first, ...others] = [...new Set(paths.flatMap((path) => boxOf(path) ?? []))];
-    if (first === undefined) continue;
-    for (const other of others) builder.addEdge(first, other, 'depends', { label: label('tiedWeights', language) });
-  }
-  const calls = new Map<string, string>();
-  const said = new Set<string>();
-  for (const { id, unit, isSame } of scene.boxes) {
-    const { path } = unit.node;
-    if (path === undefined || isSame || parametersOf([unit]).value === 0) continue;
-    const before = calls.get(path);
-    const block = unit.node.parent ?? '';
-    const isSaid = block !== '' && said.has(block);
-    if (before !== undefined) said.add(block);
-    if (before !== undefined && !isSaid)
-      builder.addEdge(before, id, 'depends', { label: label('sharedWeights', language) });
-    calls.set(path, id);
-  }
+/** The first thing in its group. */
+function addPort(builder: DiagramBuilder, { id, group }: Port, { groups }: Scene, language: Language): void {
+  const unit = groups.find((candidate) => candidate.id === group)?.rounds[0];
+  const origin = unit?.module?.place ?? unit?.node.place;
+  builder.addNode(id, 'port', [label('blockInput', language)], { group, origin });
 }
 
 function addNotes(builder: DiagramBuilder, model: Model, chosen: ChosenScene, language: Language): void {
@@ -208,7 +177,7 @@ function foldedWords({ scene }: ChosenScene, language: Language): string {
     if (!unit || rounds.length < 2 || isSame) return [];
     return `${rounds.length} × ${typeOf(unit)} (${pathOf(rounds, false)})`;
   });
-  const patterns = scene.groups.flatMap((group) => (group.pattern ? patternTitle(group) : []));
+  const patterns = scene.groups.flatMap((group) => (group.pattern ? titlePattern(group) : []));
   const all = [...repeats, ...patterns];
   const shown = all.slice(0, 6).join(language === 'zh' ? '；' : '; ');
   return all.length > 6 ? `${shown} …` : shown;

@@ -31,15 +31,19 @@ export interface Scene {
   readonly isCut: boolean;
 }
 
-/** Opens blocks down to a depth: 1 shows the parts of the model itself. A block that holds one thing only is no level. */
-export function layOutScene({ items }: FoldedModel, depth: number): Scene {
-  const scene: Building = { depth, boxes: [], groups: [], hasOpenRepeat: false, isCut: false };
+/**
+ * Opens blocks down to a depth: 1 shows the parts of the model itself. A block that holds one thing only is no level.
+ * `opened` are units deeper than that which are open as well.
+ */
+export function layOutScene({ items }: FoldedModel, depth: number, opened: ReadonlySet<string> = new Set()): Scene {
+  const scene: Building = { depth, opened, boxes: [], groups: [], hasOpenRepeat: false, isCut: false };
   for (const item of items) place(scene, item, undefined, 1);
   return scene;
 }
 
 interface Building {
   readonly depth: number;
+  readonly opened: ReadonlySet<string>;
   readonly boxes: SceneBox[];
   readonly groups: SceneGroup[];
   hasOpenRepeat: boolean;
@@ -102,12 +106,12 @@ function placeUnit(
       return;
     }
     const isAlone = rounds.length === 1 && counted.length === 1;
-    if (isAlone && isWrapper(item, level < scene.depth)) {
+    if (isAlone && isWrapper(item, level < scene.depth || scene.opened.has(unit.id))) {
       place(scene, sole, group, level);
       return;
     }
   }
-  if (children.length === 0 || level >= scene.depth) {
+  if (children.length === 0 || (level >= scene.depth && !scene.opened.has(unit.id))) {
     if (children.length > 0) scene.isCut = true;
     scene.boxes.push({ id: unit.id, group, unit, rounds: counted.length > rounds.length ? [unit] : rounds, isSame });
     return;

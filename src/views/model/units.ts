@@ -49,6 +49,7 @@ export function makeUnits(model: Model): UnitGraph {
   const kept = passOver(leaves, flow.edges, modules);
   const joined = joinEndings(kept.nodes, kept.edges, modules);
   const names = nameNodes(flow.nodes);
+  const keptById = new Map(kept.nodes.map((node) => [node.id, node]));
   const holderOf = ({ path }: FlowNode): { readonly holder?: string } => {
     const type = path === undefined ? undefined : modules.get(path.slice(0, Math.max(0, path.lastIndexOf('.'))))?.type;
     return type === undefined ? {} : { holder: type };
@@ -59,7 +60,7 @@ export function makeUnits(model: Model): UnitGraph {
     if (isLeaf(node)) {
       if (!joined.heads.has(node.id)) return [];
       const endings = joined.endings.get(node.id) ?? [];
-      return [{ ...leafUnit(node, module, endings, names), ...holderOf(node) }];
+      return [{ ...leafUnit(keptById.get(node.id) ?? node, module, endings, names), ...holderOf(node) }];
     }
     if (node.path === '') return children;
     if (children.length === 0) return [];

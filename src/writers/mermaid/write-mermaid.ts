@@ -8,7 +8,22 @@ import { ARROWS, CLASSES, GROUP_STYLE, SHAPES } from './theme.js';
 export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };
 
 /** The three lines that make Mermaid 11 and 12 lay out and paint alike. */
-const HEADER = ['---', 'config:', '  layout: dagre', '  look: classic', '  theme: default', '---'];
+const LAYOUT = ['  layout: dagre', '  look: classic', '  theme: default'];
+
+/** Closer than Mermaid's own distances of 50, with more words to a line and room for the title of a group. */
+const NARROW = [
+  '  flowchart:',
+  '    nodeSpacing: 36',
+  '    rankSpacing: 30',
+  '    wrappingWidth: 260',
+  '    subGraphTitleMargin:',
+  '      top: 4',
+  '      bottom: 8',
+];
+
+function headerOf({ spacing }: Diagram): readonly string[] {
+  return ['---', 'config:', ...LAYOUT, ...(spacing === 'narrow' ? NARROW : []), '---'];
+}
 
 /**
  * A diagram as Mermaid text in the portable profile: a flowchart with a pinned layout, ASCII names, every label quoted
@@ -19,15 +34,15 @@ export function writeMermaid(diagram: Diagram): string {
   const names = mermaidNames(diagram);
   const nameOf = (id: string): string => names.get(id) ?? 'missing';
   const lines = [
-    ...HEADER,
+    ...headerOf(diagram),
     `flowchart ${diagram.direction}`,
     ...writeSentence('accTitle', diagram.title),
     ...writeSentence('accDescr', diagram.description),
     ...nodesOf(diagram, undefined).map((node) => `  ${writeNode(node, nameOf)}`),
     ...groupsOf(diagram, undefined).flatMap((group) => writeGroup(diagram, group, nameOf, '  ')),
-    ...diagram.edges.map(({ from, to, kind, label }) => {
+    ...diagram.edges.map(({ from, to, kind, label, leaves, enters }) => {
       const text = writeEdgeLabel(label);
-      return `  ${nameOf(from)} ${ARROWS[kind]}${text} ${nameOf(to)}`;
+      return `  ${nameOf(leaves ?? from)} ${ARROWS[kind]}${text} ${nameOf(enters ?? to)}`;
     }),
     ...writeClasses(diagram, nameOf),
   ];
@@ -71,7 +86,9 @@ function writeGroup(
 
 function writeNode({ id, kind, label }: DiagramNode, nameOf: (id: string) => string): string {
   const [open, close] = SHAPES[kind];
-  return `${nameOf(id)}${open}"${escapeLabel(label) || ' '}"${close}`;
+  // A port is a dot.
+  const text = kind === 'port' ? '' : escapeLabel(label);
+  return `${nameOf(id)}${open}"${text || ' '}"${close}`;
 }
 
 function writeClasses({ nodes, groups }: Diagram, nameOf: (id: string) => string): readonly string[] {

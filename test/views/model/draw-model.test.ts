@@ -19,9 +19,10 @@ describe('the picture of a model', () => {
     expect(diagram.groups.map(({ title }) => title)).toEqual(['12 × Block · h.0–11 · 3.26 K']);
     expect(arrows(diagram)).toEqual([
       'idx → Embedding',
-      'Embedding → LayerNorm',
+      'Embedding → in',
+      'in → LayerNorm',
       'LayerNorm → MultiheadAttention',
-      'Embedding ⇢ +',
+      'in ⇢ +',
       'MultiheadAttention → +',
       '+ → Linear',
       'Linear → output',
@@ -31,7 +32,7 @@ describe('the picture of a model', () => {
 
   it('keeps a block closed at depth 1, with the parameters of all rounds', () => {
     const diagram = drawModel(transformer(3), { language: 'en', depth: 1 });
-    expect(lines(diagram)).toContain('3 × Block | h.0–2 | 816 · 34 %');
+    expect(lines(diagram)).toContain('3 × Block | h.0–2 · 816 · 34 %');
   });
 
   it('gives the same text for the same model, and other text for another', () => {
@@ -69,10 +70,10 @@ describe('the picture of a model', () => {
     });
     tape.output('output', x);
     const diagram = drawModel(modelOf('Swin', [block('blocks', 'Sequential', ...parts)], tape), { language: 'en' });
-    expect(diagram.groups.map(({ title }) => title)).toEqual(['3 × · blocks.0–5']);
+    expect(diagram.groups.map(({ title }) => title)).toEqual(['3 × blocks.0–5']);
     expect(lines(diagram).slice(1, 3)).toEqual([
-      'WindowBlock | blocks.0 | 64 · 17 %',
-      'ShiftedBlock | blocks.1 | 64 · 17 %',
+      'WindowBlock | blocks.0 · 64 · 17 %',
+      'ShiftedBlock | blocks.1 · 64 · 17 %',
     ]);
   });
 
@@ -91,8 +92,8 @@ describe('the picture of a model', () => {
     const diagram = drawModel(modelOf('Net', parts, tape), { language: 'en' });
     expect(lines(diagram)).toEqual([
       'x | 1×3×8×8',
-      'Conv2d | + BatchNorm2d + ReLU | conv | 116 · 4 %',
-      'Linear | fc | 2.56 K · 96 %',
+      'Conv2d | + BatchNorm2d + ReLU | conv · 116 · 4 %',
+      'Linear | fc · 2.56 K · 96 %',
       'output | 1×10',
     ]);
     expect(diagram.edges.map(({ label }) => label)).toEqual([undefined, '1×256', '1×10']);
@@ -107,6 +108,66 @@ describe('the picture of a model', () => {
     };
     expect(shared(2).edges.filter(({ label }) => label === 'same weights')).toHaveLength(1);
     expect(lines(shared(3))).toContain('Linear | encoder · called 3 times | 32 · 100 %');
+  });
+
+  it('names the parameter that a view of it brings into an operation', () => {
+    const tape = new Tape();
+    const tokens = tape.layer('embed', tape.input('x', 1, 4), 1, 4, 8);
+    const joined = tape.operation('cat', [tape.read('expand', 'cls_token', 1, 1, 8), tokens], 1, 5, 8);
+    tape.output('output', joined);
+    const diagram = drawModel(modelOf('ViT', [layer('embed', 'Linear', 32)], tape), { language: 'en' });
+    expect(lines(diagram)).toContain('concat | cls_token');
+  });
+
+  it('lets arrows end at the border of a block that takes one tensor, and begin there', () => {
+    const text = writeMermaid(drawModel(transformer(12), { language: 'en' }));
+    expect(text).toMatch(/embedding_wte -->\S* group_h_0_inside\n/);
+    expect(text).toMatch(/group_h_0_inside --> linear_head\n/);
+    expect(text).toMatch(/port_\S+ -\.-> operation_/);
+    expect(text).not.toMatch(/embedding_wte -\.?->\S* (?:normalization|operation)_/);
+  });
+
+  it('lets arrows go straight to the boxes of a block that takes several tensors', () => {
+    const tape = new Tape();
+    const [a, b] = [tape.input('a', 1, 8), tape.input('b', 1, 4)];
+    const out = tape.block('join', () => {
+      const left = tape.layer('join.left', a, 1, 2);
+      return tape.operation('cat', [left, tape.layer('join.right', b, 1, 2)], 1, 4);
+    });
+    tape.output('output', out);
+    const inner = [layer('left', 'Linear', 16), layer('right', 'Linear', 8)];
+    const diagram = drawModel(modelOf('Net', [block('join', 'Join', ...inner)], tape), { language: 'en', depth: 2 });
+    expect(diagram.groups).toHaveLength(1);
+    expect(diagram.edges.filter(({ enters, leaves }) => enters ?? leaves)).toEqual([]);
+  });
+
+  it('says of a block that is drawn twice that its weights are the same', () => {
+    const tape = new Tape();
+    const encode = (x: string): string =>
+      tape.block('encoder', () => tape.layer('encoder.b', tape.layer('encoder.a', x, 1, 4), 1, 2));
+    const both = ['left', 'right'].map((name) => encode(tape.input(name, 1, 8)));
+    tape.output('output', tape.operation('cat', both, 1, 4));
+    const encoder = block('encoder', 'Encoder', layer('a', 'Linear', 32), layer('b', 'Linear', 8));
+    const diagram = drawModel(modelOf('Siamese', [encoder], tape), { language: 'en' });
+    expect(diagram.groups.map(({ title }) => title)).toEqual([
+      'Encoder · encoder · 40',
+      'Encoder · encoder · same weights · 40',
+    ]);
+    expect(diagram.edges.filter(({ kind }) => kind === 'depends')).toEqual([]);
+  });
+
+  it('opens one block of each class as an example where there is room', () => {
+    const tape = new Tape();
+    let x = tape.input('x', 1, 8);
+    const parts = Array.from({ length: 9 }, (_, at) => {
+      x = tape.block(`stage${at}`, () =>
+        ['a', 'b', 'c', 'd'].reduce((y, name) => tape.layer(`stage${at}.${name}`, y, 1, 8 + at), x),
+      );
+      return block(`stage${at}`, 'Stage', ...['a', 'b', 'c', 'd'].map((name) => layer(name, 'Linear', 8 + at)));
+    });
+    tape.output('output', x);
+    const diagram = drawModel(modelOf('Net', parts, tape), { language: 'en' });
+    expect(diagram.groups.map(({ id }) => id)).toEqual(['stage0/inside']);
   });
 
   it('says that it has the tree only, and what is not known', () => {

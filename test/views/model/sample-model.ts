@@ -68,6 +68,11 @@ export class Tape {
     return this.#add({ kind: 'operation', name, outputs: [{ shape }] }, from);
   }
 
+  /** An operation that takes nothing but a parameter of the model. */
+  read(name: string, path: string, ...shape: readonly number[]): string {
+    return this.#add({ kind: 'operation', name, reads: [path], outputs: [{ shape }] }, []);
+  }
+
   output(name: string, from: string): void {
     this.#add({ kind: 'output', name, outputs: [this.#shapeOf(from)] }, [from]);
   }
