@@ -28,6 +28,8 @@ export interface InterpreterOptions {
   readonly sources: SourceProvider;
   /** Folders in which `import` looks, in order: the repository's root, its `src`, a site-packages folder. */
   readonly roots: readonly string[];
+  /** Those of the roots that hold libraries: of their files only what is asked for is run, where nobody can tell the difference. */
+  readonly libraries?: readonly string[];
   /** What is known without a source: see `natives.ts`. */
   readonly natives?: Natives;
   readonly budget?: Partial<Budget>;

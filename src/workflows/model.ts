@@ -135,7 +135,12 @@ function evaluateModel(host: Host, evaluation: Evaluation): ModelResult {
   const opened = openSources(host, file, request.sitePackages);
   const listener: Listener = { recorder: undefined };
   const natives = createTorchNatives({ listener });
-  const interpreter = createInterpreter({ sources: opened.provider, roots: opened.roots, natives });
+  const interpreter = createInterpreter({
+    sources: opened.provider,
+    roots: opened.roots,
+    libraries: opened.libraries,
+    natives,
+  });
   const { module, ended } = interpreter.runFile(file, { name: opened.name });
   const make = (): Outcome => makeInstance(interpreter, module, expression);
   const outcome = make();

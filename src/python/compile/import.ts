@@ -29,7 +29,9 @@ export function compileImportFrom(context: Context, node: Node<'ImportFrom'>): E
   const parts = isStar
     ? []
     : node.names.map(({ name, asname }) => ({ name, bind: compileBind(context, asname ?? name) }));
+  const names = node.names.map(({ name, asname }) => ({ name, alias: asname ?? name }));
   return (frame) => {
+    if (runtime.deferFrom(frame, level, module, names)) return NORMAL;
     const from = runtime.importFrom(frame, level, module);
     if (isStar) importAll(context, frame, from);
     for (const { name, bind } of parts) bind(frame, runtime.importMember(from, name));

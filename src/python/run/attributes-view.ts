@@ -54,7 +54,7 @@ class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   }
 
   override *entries(): MapIterator<[Key, readonly [Value, Value]]> {
-    for (const [key, value] of this.#attributes) yield [key, [key, value]];
+    for (const entry of this.values()) yield [entry[0] as Key, entry];
   }
 
   override *keys(): MapIterator<Key> {
@@ -62,7 +62,10 @@ class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   }
 
   override *values(): MapIterator<readonly [Value, Value]> {
-    for (const entry of this.#attributes) yield entry;
+    for (const key of this.#attributes.keys()) {
+      const value = this.#attributes.get(key);
+      if (value !== undefined) yield [key, value];
+    }
   }
 
   override [Symbol.iterator](): MapIterator<[Key, readonly [Value, Value]]> {

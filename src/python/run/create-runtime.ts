@@ -29,7 +29,7 @@ import { writeRepr, writeText } from './text.js';
 /** Problems that are kept; further ones say nothing new. */
 const MOST_PROBLEMS = 1000;
 
-type Imports = Pick<Runtime, 'importModule' | 'importFrom' | 'importMember' | 'import'>;
+type Imports = Pick<Runtime, 'importModule' | 'importFrom' | 'importMember' | 'moduleText' | 'deferFrom' | 'import'>;
 
 /** Ties the parts together: each sees the others only through the runtime. */
 export function createRuntime(
@@ -162,6 +162,8 @@ export function createRuntime(
     importModule: () => null,
     importFrom: () => null,
     importMember: () => null,
+    moduleText: () => undefined,
+    deferFrom: () => false,
     import: () => null,
   };
   Object.assign(self, imports(self));

@@ -4,6 +4,8 @@ import type { InterpreterOptions, RunFile } from '../interpreter.js';
 import { standardSource } from '../stdlib/standard-library.js';
 import { isKind, isUnknown, makeExternal, makeList, makeUnknown } from '../values/make.js';
 import type { Module, Problem, Value } from '../values/value.js';
+import { createDeferrer, type Deferrer } from './defer-imports.js';
+import { setInAllWays } from './journal.js';
 import { type Frame, Raised, type Runtime } from './runtime.js';
 
 /** How `import` finds things: natives first, then files under the roots, else a name and nothing more. */
@@ -11,9 +13,18 @@ export interface Importer {
   importModule(name: string): Value;
   importFrom(frame: Frame, level: number, module: string | undefined): Value;
   importMember(module: Value, name: string): Value;
+  /** True when the names of a `from` are bound to be loaded when they are asked for: only among files of libraries. */
+  deferFrom(frame: Frame, level: number, module: string | undefined, names: readonly ImportedName[]): boolean;
   import(name: string): Value;
+  /** The text of a module that has a file, which is not run for it. */
+  moduleText(name: string): string | undefined;
   /** Runs a file under the name that `import` would give it. */
   runFile(path: string, how: RunFile): { module: Module; ended: Problem | undefined };
+}
+
+export interface ImportedName {
+  readonly name: string;
+  readonly alias: string;
 }
 
 /** Packages among the modules of Python's library. */
@@ -26,17 +37,35 @@ interface Found {
 }
 
 export function createImporter(runtime: Runtime, options: InterpreterOptions): Importer {
-  const state: State = { runtime, options, roots: [...options.roots], sources: new Map(), asked: new Set() };
+  const deferrer = createDeferrer({
+    runtime,
+    find: (name) => find(state, name),
+    isGiven: (name) => runtime.natives.module(name) !== undefined || standardSource(name) !== undefined,
+    isLibrary: (path) => path !== undefined && isInLibrary(options, path),
+    importModule: (name) => importByName(state, name),
+    importMember: (module, name) => importMember(state, module, name),
+  });
+  const state: State = { runtime, options, roots: [...options.roots], sources: new Map(), asked: new Set(), deferrer };
   return {
+    deferFrom: (frame, level, module, names) => {
+      const full = level === 0 ? module : absoluteName(frame, level, module);
+      return full !== undefined && deferrer.deferFrom(frame, full, names);
+    },
     importModule: (name) => importByName(state, name),
     importFrom: (frame, level, module) => importFrom(state, frame, level, module),
     importMember: (module, name) => importMember(state, module, name),
     import: (name) => importByName(state, name),
+    moduleText: (name) => find(state, name)?.source?.text,
     runFile: (path, how) => runFile(state, path, how),
   };
 }
 
+function isInLibrary({ libraries = [] }: InterpreterOptions, path: string): boolean {
+  return libraries.some((folder) => path.startsWith(`${folder}/`));
+}
+
 interface State {
+  readonly deferrer: Deferrer;
   readonly runtime: Runtime;
   readonly options: InterpreterOptions;
   readonly roots: string[];
@@ -91,7 +120,9 @@ function importByName(state: State, name: string): Value {
   if (made === undefined) {
     return askParent(state, parent, name) ?? importMissing(state, name, parent);
   }
-  if (isKind(parent, 'module') && isKind(made, 'module')) attach(runtime, parent, name.slice(dot + 1), made);
+  const own = name.slice(dot + 1);
+  if (isKind(parent, 'module') && isKind(made, 'module') && state.deferrer.mayAttach(parent, own))
+    attach(runtime, parent, own, made);
   return made;
 }
 
@@ -107,8 +138,7 @@ function askParent({ asked }: State, parent: Value | undefined, name: string): V
 }
 
 function attach(runtime: Runtime, parent: Module, name: string, made: Module): void {
-  runtime.touchMap(parent.attributes);
-  parent.attributes.set(name, made);
+  setInAllWays(runtime, parent.attributes, name, made);
 }
 
 function importNative({ runtime }: State, name: string): Module | undefined {
@@ -140,7 +170,7 @@ function importNativeSub(runtime: Runtime, name: string, key: string): Value | u
 function importFile(state: State, name: string): Value | undefined {
   const found = find(state, name);
   if (!found) return undefined;
-  const module = createModule(name, found);
+  const module = createModule(name, found, state.deferrer);
   state.runtime.modules.set(name, module);
   if (!found.source) return module;
   try {
@@ -152,14 +182,16 @@ function importFile(state: State, name: string): Value | undefined {
   return module;
 }
 
-function createModule(name: string, found: Found): Module {
-  const attributes = new Map<string, Value>([
+function createModule(name: string, found: Found, deferrer?: Deferrer): Module {
+  const attributes = deferrer?.namesFor(name, found.path) ?? new Map<string, Value>();
+  const given: [string, Value][] = [
     ['__name__', name],
     ['__file__', found.path ?? null],
     ['__doc__', null],
     ['__package__', found.isPackage ? name : name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : ''],
     ['__spec__', makeUnknown('the spec of a module', undefined)],
-  ]);
+  ];
+  for (const [key, value] of given) attributes.set(key, value);
   if (found.isPackage) attributes.set('__path__', makeList(found.path === undefined ? [] : [directoryOf(found.path)]));
   const module: Module = { kind: 'module', name, attributes, path: found.path, lookup: undefined };
   return module;
@@ -222,14 +254,18 @@ function importMissing({ runtime, options }: State, name: string, parent: Value 
 /** `from ..a import` counts packages upwards from the module that runs. */
 function importFrom(state: State, frame: Frame, level: number, module: string | undefined): Value {
   const { runtime } = state;
-  if (level === 0) return importByName(state, module ?? '');
+  const full = level === 0 ? (module ?? '') : absoluteName(frame, level, module);
+  if (full === undefined) return runtime.raise('ImportError', 'attempted relative import with no known parent package');
+  return importByName(state, full);
+}
+
+/** undefined when there are more dots than packages. */
+function absoluteName(frame: Frame, level: number, module: string | undefined): string | undefined {
   const own = frame.module.attributes.get('__package__');
   const parts = (typeof own === 'string' ? own : '').split('.').filter((part) => part !== '');
-  if (parts.length < level - 1 || (parts.length === 0 && module === undefined)) {
-    return runtime.raise('ImportError', 'attempted relative import with no known parent package');
-  }
+  if (parts.length < level - 1 || (parts.length === 0 && module === undefined)) return undefined;
   const base = parts.slice(0, parts.length - (level - 1));
-  return importByName(state, [...base, ...(module === undefined ? [] : [module])].join('.'));
+  return [...base, ...(module === undefined ? [] : [module])].join('.');
 }
 
 /** `from module import name`: an attribute, else a submodule. */

@@ -119,6 +119,15 @@ export interface Runtime extends Machine {
   importModule(name: string): Value;
   importFrom(frame: Frame, level: number, module: string | undefined): Value;
   importMember(module: Value, name: string): Value;
+  /** See `Importer`. */
+  moduleText(name: string): string | undefined;
+  /** See `Importer`. */
+  deferFrom(
+    frame: Frame,
+    level: number,
+    module: string | undefined,
+    names: readonly { readonly name: string; readonly alias: string }[],
+  ): boolean;
   /** `isWhole`: the bodies of its functions too, at once. */
   compileModule(source: SourceText, isWhole: boolean): Execute;
   /** The one expression of a text, or why it is none. */

@@ -12,6 +12,8 @@ export interface OpenedSources {
   readonly name: string;
   /** Folders in which `import` looks, as the provider takes them. */
   readonly roots: readonly string[];
+  /** Those of them that hold libraries. */
+  readonly libraries: readonly string[];
   /** The texts that were read. */
   readonly texts: () => readonly SourceText[];
   /** A site-packages folder of the repository that is used though nobody named it. */
@@ -61,6 +63,7 @@ export function openSources(host: Host, file: string, sitePackages: string | und
       isFolder: (path) => !isHidden(at(path)) && host.status(at(path))?.kind === 'directory',
     },
     roots: [...new Set(folders)].map((folder) => relativePath(workingDirectory, folder) || '.'),
+    libraries: packages === undefined ? [] : [relativePath(workingDirectory, packages) || '.'],
     texts: () => [...texts.values()],
     foundPackages: found === undefined ? undefined : relativePath(workingDirectory, found),
   };
