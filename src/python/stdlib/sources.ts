@@ -17,6 +17,7 @@ import { operatorSource } from './sources/operator.js';
 import { osSource } from './sources/os.js';
 import { osPathSource } from './sources/os-path.js';
 import { pathlibSource } from './sources/pathlib.js';
+import { reSource } from './sources/re.js';
 import { stringSource } from './sources/string.js';
 import { sysSource } from './sources/sys.js';
 import { threadingSource } from './sources/threading.js';
@@ -50,6 +51,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'os.path': osPathSource,
   pathlib: pathlibSource,
   sys: sysSource,
+  re: reSource,
   argparse: argparseSource,
   inspect: inspectSource,
   importlib: importlibSource,
@@ -114,7 +116,6 @@ export const OPAQUE: readonly string[] = [
   'pstats',
   'queue',
   'random',
-  're',
   'resource',
   'secrets',
   'select',

@@ -9,6 +9,7 @@ import { functools } from './functools.js';
 import { itertools } from './itertools.js';
 import { json } from './json.js';
 import { mathematics } from './mathematics.js';
+import { patterns } from './patterns.js';
 import { OPAQUE, SOURCES } from './sources.js';
 
 /** The parts of Python's own library that models use; made anew for each interpreter, as programs may change them. */
@@ -20,6 +21,7 @@ export function standardLibrary(programArguments?: readonly string[]): Natives {
     itertools(),
     json(),
     mathematics(),
+    patterns(),
     builtinsModule(),
     ...OPAQUE.map(opaqueModule),
   );
