@@ -17,6 +17,7 @@ import type { Context } from './context.js';
 import { compileDecorators } from './decorators.js';
 import { compileFunction } from './function.js';
 import { compileImport, compileImportFrom } from './import.js';
+import { compileLazyPackage } from './lazy-package.js';
 import { compileFor, compileIf, compileWhile } from './loops.js';
 import { compileMatch } from './match.js';
 import { compileBind } from './names.js';
@@ -39,7 +40,7 @@ const HANDLERS: Handlers = {
   AugAssign: compileAugmented,
   AnnAssign: compileAnnotated,
   Return: compileReturn,
-  If: compileIf,
+  If: (context, node) => compileLazyPackage(context, node) ?? compileIf(context, node),
   For: compileFor,
   While: compileWhile,
   FunctionDef: compileDefinition,

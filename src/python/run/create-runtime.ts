@@ -163,6 +163,7 @@ export function createRuntime(
     importFrom: () => null,
     importMember: () => null,
     moduleText: () => undefined,
+    moduleText: () => undefined,
     deferFrom: () => false,
     import: () => null,
   };
