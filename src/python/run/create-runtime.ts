@@ -163,7 +163,6 @@ export function createRuntime(
     importFrom: () => null,
     importMember: () => null,
     moduleText: () => undefined,
-    moduleText: () => undefined,
     deferFrom: () => false,
     import: () => null,
   };

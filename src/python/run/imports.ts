@@ -56,7 +56,6 @@ export function createImporter(runtime: Runtime, options: InterpreterOptions): I
     importMember: (module, name) => importMember(state, module, name),
     import: (name) => importByName(state, name),
     moduleText: (name) => find(state, name)?.source?.text,
-    moduleText: (name) => find(state, name)?.source?.text,
     runFile: (path, how) => runFile(state, path, how),
   };
 }

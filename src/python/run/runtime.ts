@@ -122,8 +122,6 @@ export interface Runtime extends Machine {
   /** See `Importer`. */
   moduleText(name: string): string | undefined;
   /** See `Importer`. */
-  moduleText(name: string): string | undefined;
-  /** See `Importer`. */
   deferFrom(
     frame: Frame,
     level: number,
