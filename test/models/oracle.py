@@ -1,5 +1,6 @@
 """What real torch says of a model: every parameter and buffer with its shape, and the outputs of every leaf that ran."""
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -83,4 +84,7 @@ def answer(path, questions):
     return answers
 
 
-print(json.dumps([answer(*request) for request in json.load(sys.stdin)]))
+# What the models print is talk.
+with contextlib.redirect_stdout(sys.stderr):
+    answers = [answer(*request) for request in json.load(sys.stdin)]
+print(json.dumps(answers))

@@ -6,6 +6,7 @@ import type { Keywords, NativeFunction, Unknown, Value } from '../../python/valu
 import { listTensors } from './dataflow.js';
 import type { Dimension } from './dimension.js';
 import { DTYPE_ALIASES } from './dtype.js';
+import { makeResults } from './named-results.js';
 import type { Judge } from './shapes/judge.js';
 import {
   type DtypeName,
@@ -142,7 +143,7 @@ function finish(
   const outputs = facts.map((item) => makeTensor(world, item, storage));
   record(world, operation.name, inputs, outputs);
   const [only] = outputs;
-  return 'shape' in result && only !== undefined ? only : makeTuple(outputs);
+  return 'shape' in result && only !== undefined ? only : makeResults(world, operation.name, outputs);
 }
 
 function finishUnknown(world: World, operation: Operation, inputs: readonly TensorInstance[], unknown: Unknown): Value {
@@ -152,7 +153,7 @@ function finishUnknown(world: World, operation: Operation, inputs: readonly Tens
   const outputs = Array.from({ length: gives }, () => unknownTensor(world, unknown));
   record(world, operation.name, inputs, outputs);
   const [only] = outputs;
-  return gives === 1 && only !== undefined ? only : makeTuple(outputs);
+  return gives === 1 && only !== undefined ? only : makeResults(world, operation.name, outputs);
 }
 
 export function record(
@@ -167,6 +168,8 @@ export function record(
 /** `torch.float32`, or the Python types that stand for dtypes; undefined for None. */
 export function dtypeOf(value: Value): DtypeName | undefined {
   if (value === null) return undefined;
+  const fromNumpy = isKind(value, 'external') ? value.path.replace(/^numpy\./, '') : '';
+  if (isDtypeName(fromNumpy)) return fromNumpy;
   if (isKind(value, 'unknown') || isKind(value, 'external')) throw new Obstacle(asUnknown(value));
   if (isKind(value, 'instance') && typeof value.state === 'string' && isDtypeName(value.state)) return value.state;
   if (isKind(value, 'class')) {

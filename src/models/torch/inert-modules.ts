@@ -1,7 +1,7 @@
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
-import { makeFloat, makeTuple } from '../../python/values/make.js';
+import { makeTuple } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
-import type { Members, WorldOf } from './described.js';
+import type { Members } from './described.js';
 import { constant, contextClass, decorator, identity, unknownFunction } from './inert.js';
 import { isTensor } from './tensor.js';
 
@@ -61,21 +61,6 @@ export function autogradMembers(): Members {
     },
     grad: unknownFunction('grad', 'a gradient'),
   };
-}
-
-/** The little of numpy that computes widths and rates of models. What it gives is a tensor of float64 to us. */
-export function numpyMembers(worldOf: WorldOf): Members {
-  const linspace = defineFunction({
-    name: 'linspace',
-    signature: 'start, stop, num=50',
-    run: (bound, machine) =>
-      machine.call(
-        machine.getAttribute(machine.import('torch'), 'linspace'),
-        [bound.get('start'), bound.get('stop'), bound.get('num')],
-        new Map([['dtype', worldOf(machine).dtypes.get('float64') ?? null]]),
-      ),
-  });
-  return { linspace, pi: makeFloat(Math.PI), inf: makeFloat(Number.POSITIVE_INFINITY), e: makeFloat(Math.E) };
 }
 
 export function weightMembers(): Members {

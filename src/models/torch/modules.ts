@@ -22,11 +22,11 @@ import {
   fxMembers,
   initMembers,
   jitMembers,
-  numpyMembers,
   weightMembers,
 } from './inert-modules.js';
 import { CONTAINERS, LAYERS } from './layers/tables.js';
 import { describeNnUtils } from './nn-utils.js';
+import { numpyMembers } from './numpy-members.js';
 import { FUNCTIONAL_OPERATIONS, TORCH_OPERATIONS } from './operations/tables.js';
 import { TRANSFORMS } from './operations/transforms.js';
 import { describeQuantization } from './quantization.js';
@@ -176,6 +176,8 @@ function torchMembers(worldOf: WorldOf, version: string): Members {
       'get_default_dtype',
       (machine) => worldOf(machine).dtypes.get(worldOf(machine).defaultDtype) ?? null,
     ),
+    get_default_device: (machine) =>
+      defineRawFunction('get_default_device', () => machine.call(worldOf(machine).deviceClass, ['cpu'])),
     set_default_dtype: defineRawFunction('set_default_dtype', (machine, [dtype = null]) => {
       worldOf(machine).defaultDtype = dtypeOf(dtype) ?? 'float32';
       return null;
@@ -201,7 +203,9 @@ function torchMembers(worldOf: WorldOf, version: string): Members {
     compile: decorator('compile'),
     load: unknownFunction('load', 'a file that torch.load reads'),
     save: constant('save', null),
-    from_numpy: unknownFunction('from_numpy', 'a numpy array'),
+    from_numpy: defineRawFunction('from_numpy', (machine, [array = null]) =>
+      isTensor(array) ? array : machine.unknown('a numpy array'),
+    ),
     manual_seed: constant('manual_seed', null),
     seed: constant('seed', null),
     is_grad_enabled: constant('is_grad_enabled', true),

@@ -73,6 +73,8 @@ export function addCasts(members: Members, world: () => World): void {
   };
   cast('to', first);
   cast('type_as', first);
+  // of what stands for an array of numpy
+  cast('astype', ([dtype = null]) => dtypeOf(dtype));
   members['type'] = defineRawFunction('type', (machine, [self = null, dtype]) => {
     if (!isTensor(self)) return machine.unknown('type of what is not a tensor');
     if (dtype === undefined)

@@ -1,9 +1,10 @@
 import { isKind, makeTuple } from '../../../python/values/make.js';
 import type { Instance, Value } from '../../../python/values/value.js';
+import type { Call } from '../call.js';
 import { type Dimension, divideExactly, floorDivide } from '../dimension.js';
 import { type Builder, type Forward, type Layer, through } from '../layer.js';
 import { listOwnBuffers, listOwnParameters } from '../module-state.js';
-import { isConcrete, isTensor } from '../tensor.js';
+import { isConcrete, isShapeKnown, isTensor } from '../tensor.js';
 
 const PLAIN =
   "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros'";
@@ -47,11 +48,29 @@ const OPTIONS = 'weight bias stride padding dilation groups';
 function transposedForward(spatial: number): Forward {
   return {
     signature: 'input, output_size=None',
-    run: ({ functional, get, call }) => {
-      if (get('output_size') !== null) return call.refuse('ConvTranspose with output_size');
-      return functional(`conv_transpose${spatial}d`, [get('input')], `${OPTIONS} output_padding`);
+    run: ({ functional, get, call, attribute }) => {
+      const name = `conv_transpose${spatial}d`;
+      if (get('output_size') === null) return functional(name, [get('input')], `${OPTIONS} output_padding`);
+      const plain = functional(name, [get('input')], OPTIONS, { output_padding: 0 });
+      const lengths = isTensor(plain) && isShapeKnown(plain.state.shape) ? plain.state.shape.slice(-spatial) : [];
+      const wanted = call.dimensions([get('output_size')]).slice(-spatial);
+      const strides = call.dimensions([attribute('stride')]);
+      const padding = lengths.map((length, at) => missingLength(call, length, wanted[at], strides[at]));
+      return functional(name, [get('input')], OPTIONS, { output_padding: makeTuple(padding) });
     },
   };
+}
+
+/** What `output_padding` has to add to come to the length that is asked for. */
+function missingLength(call: Call, length: Dimension, wanted: Dimension | undefined, stride: Dimension = 1): number {
+  if (typeof length !== 'number' || typeof wanted !== 'number' || typeof stride !== 'number')
+    return call.refuse('output_size of what hangs on the input');
+  if (wanted < length || wanted > length + stride - 1)
+    call.machine.raise(
+      'ValueError',
+      `requested an output size of ${wanted}, but valid sizes range from ${length} to ${length + stride - 1}`,
+    );
+  return wanted - length;
 }
 
 function rows(spatial: number): readonly Layer[] {

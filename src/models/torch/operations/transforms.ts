@@ -52,6 +52,38 @@ function solved(call: Call, left: string, right: string): TensorFacts {
   return { shape: matmulShape(call, a.shape, b.shape), dtype: commonDtype(a, b) };
 }
 
+/** Of the smaller side, unless all of both is asked for. */
+const qr: Operation = {
+  name: 'qr',
+  signature: "A, mode='reduced'",
+  gives: 2,
+  run: (call) => {
+    const { shape, dtype } = call.ranked('A');
+    const [rows = 1, columns = 1] = shape.slice(-2);
+    const mode = call.text('mode');
+    if (mode === 'r' || typeof rows !== 'number' || typeof columns !== 'number') return call.refuse('torch.linalg.qr');
+    const inner = mode === 'complete' ? rows : Math.min(rows, columns);
+    const batch = shape.slice(0, -2);
+    return [
+      { shape: [...batch, rows, inner], dtype },
+      { shape: [...batch, inner, columns], dtype },
+    ];
+  },
+};
+
+const slogdet: Operation = {
+  name: 'slogdet',
+  signature: 'input',
+  gives: 2,
+  run: (call) => {
+    const { shape, dtype } = call.ranked('input');
+    const result = { shape: shape.slice(0, -2), dtype };
+    return [result, { ...result, dtype: realOf(dtype) }];
+  },
+};
+
+export const DECOMPOSITIONS: readonly Operation[] = [qr, slogdet];
+
 /** `torch.fft.*` and `torch.linalg.*` */
 export const TRANSFORMS: readonly Operation[] = [
   ...['fft', 'ifft', 'rfft', 'irfft'].flatMap((name) => [
@@ -75,5 +107,6 @@ export const TRANSFORMS: readonly Operation[] = [
     signature: 'input',
     run: (call) => ({ shape: call.ranked('input').shape.slice(0, -2), dtype: call.tensor('input').dtype }),
   },
+  ...DECOMPOSITIONS,
   { name: 'solve', signature: 'input, B, *, left=True', run: (call) => solved(call, 'input', 'B') },
 ];
