@@ -55,6 +55,7 @@ export function followModel(request: FollowRequest): Model {
     const model = build(request, instance, nameShapes(shapes, needed), true);
     if (model.whyNoFlow === undefined) return model;
     best ??= model;
+    if (hangsOnData(model.whyNoFlow)) break;
   }
   const count = needed?.length ?? 1;
   const reason = `no example input goes through: ${best?.whyNoFlow ?? 'forward cannot be followed'}`;
@@ -63,6 +64,11 @@ export function followModel(request: FollowRequest): Model {
       ? `forward takes ${count} inputs (${needed?.map(({ name }) => name).join(', ')}); give each with --input`
       : reason;
   return buildModel({ ...request, instance: request.make() ?? first, inputs: inferred });
+}
+
+/** What hangs on the data, and not only on the shape, does so for the next shape too. */
+function hangsOnData(reason: string): boolean {
+  return /^forward: a loop that does not settle: /.test(reason);
 }
 
 function whyNone(needed: readonly RequiredInput[] | undefined): string {
