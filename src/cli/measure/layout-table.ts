@@ -5,7 +5,8 @@ const GAP = 2;
 
 /**
  * Rows as aligned columns within `width` terminal cells: the first columns take what they need, up to `widest` cells each,
- * the last two share the rest. A cell that is too long goes on in the lines below; a word that is too long is cut.
+ * the last two share the rest. A cell that is too long goes on in the lines below; a word that is too long is cut where that
+ * reads best.
  */
 export function layoutTable(
   rows: readonly (readonly string[])[],
@@ -37,7 +38,7 @@ function layoutRow(row: readonly string[], sizes: readonly number[]): readonly s
   );
 }
 
-/** Broken between words; a word that is longer than the line is broken anywhere. */
+/** Broken between words; a word that is longer than the line behind one of its `/`, `:`, `-`, …, or else anywhere. */
 export function foldText(text: string, width: number): readonly string[] {
   return wrapText(text, width).flatMap((line) => (cellWidth(line) <= width ? [line] : cutWord(line, width)));
 }
@@ -47,8 +48,9 @@ function cutWord(word: string, width: number): readonly string[] {
   let part = '';
   for (const character of word) {
     if (part !== '' && cellWidth(part + character) > width) {
-      parts.push(part);
-      part = '';
+      const kept = /^.*[/:\-._=,@]/su.exec(part)?.[0] ?? part;
+      parts.push(kept);
+      part = part.slice(kept.length);
     }
     part += character;
   }

@@ -7,6 +7,9 @@ export const INSIDE = {
   profile: '/etc/profile.d/torchdock.sh',
   /** A secret is a file here, by its name. */
   secrets: '/run/secrets',
+  /** Below the home of the user: what sshd needs, its host key among it, made at the first start. */
+  sshFolder: '.torchdock-ssh',
+  sshHostKey: 'ssh_host_ed25519_key',
   jupyterPort: 8888,
   sshPort: 2222,
 } as const;

@@ -59,8 +59,8 @@ write_variables() {
 
 start_ssh() {
   umask 077
-  td_folder=$HOME/.torchdock-ssh
-  td_key=$td_folder/ssh_host_ed25519_key
+  td_folder=$HOME/${INSIDE.sshFolder}
+  td_key=$td_folder/${INSIDE.sshHostKey}
   mkdir -p "$td_folder" || exit 73
   if [ ! -s "$td_key" ]; then
     rm -f "$td_key" "$td_key.pub"

@@ -7,7 +7,7 @@ export const dataFindings = {
     severity: 'error',
     title: 'A data file has a syntax error',
     message: ({ format, problem }) => `This is not valid ${format}: ${problem}`,
-    hint: () => 'What could still be read is drawn; mend this place to see the rest.',
+    hint: () => 'Mend this place: what stands behind it may not have been read.',
     page: {
       why: 'The tools that use the file refuse it as a whole, so nothing that it describes will start.',
       bad: 'services:\n\ttrain:\n\t\timage: pytorch/pytorch:2.7.1-cuda12.6-cudnn9-runtime',

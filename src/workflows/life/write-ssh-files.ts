@@ -1,12 +1,10 @@
 import { type Engine, EngineError } from '../../engines/engine.js';
+import { INSIDE } from '../../environment/plan/places-inside.js';
 import type { Plan } from '../../environment/plan/plan.js';
 import type { GatheredSecrets } from './secrets.js';
 import { writeKnownHosts, writeSshConfig } from './ssh-config.js';
 import { keepStateFile, statePath } from './state-folder.js';
 import type { LifeWorld } from './world.js';
-
-/** Where the start script keeps the host key, below the home of the user. */
-const HOST_KEY = '.torchdock-ssh/ssh_host_ed25519_key.pub';
 
 export interface SshWish {
   readonly plan: Plan;
@@ -28,7 +26,7 @@ export async function writeSshFiles(engine: Engine, wish: SshWish, { host }: Lif
 
 async function readHostKey(engine: Engine, { container }: Plan): Promise<string | undefined> {
   try {
-    const path = `${container.user.home}/${HOST_KEY}`;
+    const path = `${container.user.home}/${INSIDE.sshFolder}/${INSIDE.sshHostKey}.pub`;
     const { status, stdout } = await engine.execute(container.name, ['cat', path], { timeoutMs: 10_000 });
     return status === 0 ? stdout : undefined;
   } catch (error) {

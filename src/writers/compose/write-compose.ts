@@ -16,7 +16,7 @@ function writeCompose(plan: Plan, context: TargetContext): Written {
   const document: YamlValue = {
     name: project.name,
     services: { [project.name]: describeService(plan, context) },
-    volumes: some(volumes.map(({ name }) => [keyOf(name, plan), { name }])),
+    volumes: some(volumes.map(({ name }) => [keyOf(name, plan), { name, labels: labelsOf(name, plan) }])),
     secrets: some(secrets.map(({ name, source }) => [name, { file: pathFrom(context.folder, source) }])),
   };
   return {
@@ -64,6 +64,11 @@ function describeMount(mount: Exclude<MountPlan, { kind: 'secret' }>, plan: Plan
     target: mount.target,
     read_only: mount.isReadOnly ? true : undefined,
   };
+}
+
+/** A volume that compose has made first is the one that `torchdock up` goes on with: without labels it would be a stranger's. */
+function labelsOf(name: string, { volumes }: Plan): YamlValue | undefined {
+  return some(Object.entries(volumes.find((volume) => volume.name === name)?.labels ?? {}));
 }
 
 /** `torchdock-lab-5f3a-cache` is `cache` in the file. */

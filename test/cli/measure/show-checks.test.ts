@@ -92,5 +92,8 @@ describe('a table', () => {
   it('loses nothing of a long word', () => {
     expect(foldText('abcdefghij klm', 4)).toEqual(['abcd', 'efgh', 'ij', 'klm']);
     expect(foldText('', 4)).toEqual([]);
+    expect(foldText('volume:/workspace/checkpoints', 24)).toEqual(['volume:/workspace/', 'checkpoints']);
+    expect(foldText('/home/torch/.cache', 12)).toEqual(['/home/torch/', '.cache']);
+    expect(foldText('--/abcdef', 4)).toEqual(['--/', 'abcd', 'ef']);
   });
 });
