@@ -28,10 +28,43 @@ d = {'a': 0, 'b': 1}
 it = iter(range(50))
 r = []
 g = 0
+import functools, itertools
+counter = itertools.count()
+@functools.lru_cache(None)
+def kept(x):
+    global g
+    g = x
+    return o.a
+def gather(x, into=[]):
+    into.append(x)
+    return len(into)
+def closure():
+    n = 0
+    def add(by):
+        nonlocal n
+        n += by
+        return n
+    return add
+add = closure()
+class Lazy:
+    count = 0
+    @functools.cached_property
+    def value(self): return o.a
+    def __getattr__(self, name):
+        if u(): raise AttributeError(name)
+        return 4
+    def __iter__(self):
+        self.at = 0
+        return self
+    def __next__(self):
+        self.at += 1
+        if self.at > 2 and u() or self.at > 5: raise StopIteration
+        return self.at
+lazy = Lazy()
 `;
 
 /** Everything that a run can be asked for afterwards. */
-export const OBSERVED = ['o', 'p', 'l', 'd', 'r', 'g', 'it'] as const;
+export const OBSERVED = ['o', 'p', 'l', 'd', 'r', 'g', 'it', 'Lazy.count'] as const;
 
 type Where = { readonly depth: number; readonly isLoop: boolean; readonly isGenerator: boolean };
 
@@ -202,6 +235,24 @@ class Writer {
       'o.l = l',
       'o.l = list(l)',
       'x = next(it)',
+      'x = next(counter)',
+      `x = kept(${value} if isinstance(${value}, int) else 1)`,
+      'y = gather(x)',
+      'x = add(2)',
+      'Lazy.count += 1',
+      'y = lazy.value',
+      'y = lazy.absent if hasattr(lazy, "absent") else 3',
+      'y = getattr(lazy, "missing", 5)',
+      'y = sum(lazy)',
+      '(o if u() else p).a = 9',
+      '(l if u() else o.l).append(3)',
+      `(d if u() else {})['a'] = ${value}`,
+      'o.__dict__.update(c=4)',
+      'l.sort(key=lambda i: 0 if u() else 1)',
+      '[l.append(i) for i in us()]',
+      '[l.append(i) for i in range(2) if u()]',
+      'any(l.append(i) for i in us())',
+      'x = max(1, 2, key=lambda i: i if u() else -i)',
       'next(it)',
       `x = [i for i in range(3) if ${this.test()}]`,
       'x = len(l)',

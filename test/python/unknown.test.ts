@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runText } from './in-memory.js';
+import { runFiles, runText } from './in-memory.js';
 
 const GIVEN = 'from given import unknown\n';
 const REASON = '? nothing.value() is not known here';
@@ -198,6 +198,28 @@ while unknown:
       REASON,
     ]);
     expect(problems).toEqual([]);
+  });
+
+  it('keeps for both ways what one of them imports', () => {
+    const { show } = runFiles({
+      'main.py': `${GIVEN}import pkg
+def f():
+    if unknown:
+        import pkg.part
+        import other.thing
+        return 1
+    return 1
+a = f()
+import other.thing
+b = f()
+`,
+      'given.py': 'import nothing\nunknown = nothing.value()\n',
+      'pkg/__init__.py': '',
+      'pkg/part.py': 'X = 5\n',
+      'other/__init__.py': '',
+      'other/thing.py': 'Y = 6\n',
+    });
+    expect([show('pkg.part.X'), show('other.thing.Y'), show('a, b')]).toEqual(['5', '6', '(1, 1)']);
   });
 
   it('works inside of expressions, comprehensions and match', () => {

@@ -15,7 +15,7 @@ function observe(program: string, given: string): Observed {
     { 'main.py': `from given import u, us\n${program}`, 'given.py': given },
     { budget: { steps: 20_000 } },
   );
-  if (problems.some(({ kind }) => kind === 'undecided')) return 'said';
+  if (problems.some(({ kind }) => kind === 'undecided' || kind === 'budget')) return 'said';
   if (problems.length > 0) return 'raised';
   return new Map(
     OBSERVED.map((name) => {

@@ -1,12 +1,13 @@
 import { escapeNonAscii } from '../compile/format.js';
 import type { Machine } from '../machine.js';
 import { attributesView } from '../run/attributes-view.js';
+import { catchUnsure } from '../run/catch-unsure.js';
 import { asIndex } from '../run/numbers.js';
 import { isBuiltinFirst } from '../run/operators.js';
 import { Raised, type Runtime } from '../run/runtime.js';
 import { identityOf } from '../values/keys.js';
 import { ELLIPSIS, isKind, isUnknown, makeIterator, makeList, makeTuple, NOT_IMPLEMENTED } from '../values/make.js';
-import type { NativeFunction, Value } from '../values/value.js';
+import type { NativeFunction, Unknown, Value } from '../values/value.js';
 import { evaluateText } from './evaluate.js';
 import { callUntil, extreme, filter, mapIterators, nextOr, some, sum, zip } from './iteration-functions.js';
 import { inner, plainFunction, rawFunction } from './methods.js';
@@ -48,7 +49,9 @@ const FUNCTIONS: readonly NativeFunction[] = [
     if (isUnknown(object)) return object;
     if (isUnknown(key)) return key;
     if (isKind(object, 'external')) return machine.unknown(`whether ${object.path} has ${String(key)}`);
-    const found = findOr(machine, object ?? null, String(key), undefined);
+    let doubt: Unknown | undefined;
+    const found = findOr(machine, object ?? null, String(key), undefined, (reason) => (doubt = reason));
+    if (doubt) return doubt;
     return isUnknown(found) && isOpen(object) ? found : found !== NONE;
   }),
   rawFunction('setattr', (machine, [object, name, value]) => {
@@ -172,9 +175,15 @@ const FUNCTIONS: readonly NativeFunction[] = [
 /** Stands for "absent" where None is a value. */
 const NONE: Value = makeTuple([]);
 
-function findOr(machine: Machine, object: Value, name: string, fallback: Value | undefined): Value {
+function findOr(
+  machine: Machine,
+  object: Value,
+  name: string,
+  fallback: Value | undefined,
+  unsure: (reason: Unknown) => Unknown = (reason) => reason,
+): Value {
   try {
-    const value = machine.findAttribute(object, name);
+    const value = catchUnsure(machine, () => machine.findAttribute(object, name), unsure);
     return value === undefined ? (fallback === undefined ? NONE : fallback) : value;
   } catch (error) {
     const attributeError = machine.builtinClass('AttributeError');

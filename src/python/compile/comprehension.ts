@@ -1,5 +1,8 @@
 import type { PythonComprehension, PythonExpression } from '../../syntax/python/python-syntax.js';
-import type { Env, Evaluate, Frame } from '../run/runtime.js';
+import { decide } from '../run/decide.js';
+import { loopUnknown } from '../run/rounds.js';
+import { type Env, type Evaluate, type Execute, type Frame, NORMAL } from '../run/runtime.js';
+import { reasonOf, withAmong } from '../values/among.js';
 import { isKind, isUnknown, makeDict, makeIterator, makeList, makeSet } from '../values/make.js';
 import type { PythonIterator, Unknown, Value } from '../values/value.js';
 import type { Assign, Context } from './context.js';
@@ -80,17 +83,29 @@ function collect(
   const outer = frame.env;
   frame.env = walk.env;
   try {
-    for (const _ of walk.steps(frame, 0, iterator)) add();
+    for (const _ of walk.steps(frame, 0, iterator)) {
+      if (walk.rest) walk.perhaps(() => single(frame), value && (() => value(frame)));
+      else add();
+    }
+    walk.finish(frame, () => single(frame), value && (() => value(frame)));
   } finally {
     frame.env = outer;
   }
-  made.rest ??= walk.rest;
+  if (walk.rest) made.rest = withAmong(made.rest ?? walk.rest, walk.seen);
   return made;
 }
+
+/** Steps taken for what they do, once it is not known what they give. */
+const MOST_PERHAPS = 200;
 
 /** Goes through the loops of a comprehension; `rest` is set when it is not known how far. */
 class Walk {
   rest: Unknown | undefined;
+  /** What may be among the rest. */
+  readonly seen: Value[] = [];
+  left = MOST_PERHAPS;
+  /** Why items are not known. */
+  open: Unknown | undefined;
   readonly context: Context;
   readonly levels: readonly Level[];
   readonly env: Env;
@@ -110,6 +125,7 @@ class Walk {
     const iterator = given ?? runtime.iterate(level.items(frame));
     if (isUnknown(iterator)) {
       this.rest ??= iterator;
+      this.open ??= iterator;
       return;
     }
     for (;;) {
@@ -117,22 +133,45 @@ class Walk {
       if (item === undefined) break;
       runtime.spend(1);
       if (!runtime.mayAllocate(1)) this.rest ??= runtime.unknown('it has too many items');
+      if (this.rest && (this.left -= 1) < 0) return;
       level.bind(frame, item);
-      const passes = this.passes(frame, level);
-      if (this.rest) return;
-      if (!passes) continue;
+      if (!this.passes(frame, level)) continue;
       if (depth === this.levels.length - 1) yield undefined;
       else yield* this.steps(frame, depth + 1);
-      if (this.rest) return;
     }
     this.rest ??= iterator.rest;
+    this.open ??= iterator.rest;
+  }
+
+  /** An element that may be there. */
+  perhaps(...parts: readonly ((() => Value) | undefined)[]): void {
+    const reason = this.rest;
+    if (!reason) return;
+    for (const part of parts) if (part) this.seen.push(decide(this.context.runtime, reason, part, () => null));
+  }
+
+  /** Elements of which not even the items are known are gone through for what they do. */
+  finish(frame: Frame, ...parts: readonly ((() => Value) | undefined)[]): void {
+    const { runtime } = this.context;
+    if (this.left < 0) runtime.report('undecided', this.rest?.reason ?? '');
+    const { open } = this;
+    if (!open) return;
+    const round: Execute = () => {
+      for (const level of this.levels) {
+        level.bind(frame, open);
+        for (const test of level.tests) test(frame);
+      }
+      for (const part of parts) if (part) this.seen.push(part());
+      return NORMAL;
+    };
+    loopUnknown(runtime, frame, open, round);
   }
 
   passes(frame: Frame, level: Level): boolean {
     for (const test of level.tests) {
       const truth = this.context.runtime.truth(test(frame));
-      if (isUnknown(truth)) this.rest ??= truth;
-      if (truth !== true) return false;
+      if (isUnknown(truth)) this.rest ??= reasonOf(truth);
+      if (truth === false) return false;
     }
     return true;
   }
@@ -140,7 +179,6 @@ class Walk {
 
 /** A generator expression has a frame of its own, as it runs when somebody else does. */
 function makeGenerator(walk: Walk, first: PythonIterator | Unknown, element: Evaluate, frame: Frame): Value {
-  if (isUnknown(first)) return first;
   const own: Frame = {
     ...frame,
     env: walk.env,
@@ -150,8 +188,12 @@ function makeGenerator(walk: Walk, first: PythonIterator | Unknown, element: Eva
     rest: undefined,
   };
   function* run(): Generator<Value> {
-    for (const _ of walk.steps(own, 0, first)) yield element(own);
-    iterator.rest ??= walk.rest;
+    for (const _ of walk.steps(own, 0, first)) {
+      if (walk.rest) walk.perhaps(() => element(own));
+      else yield element(own);
+    }
+    walk.finish(own, () => element(own));
+    if (walk.rest) iterator.rest = withAmong(iterator.rest ?? walk.rest, walk.seen);
   }
   const iterator = makeIterator('generator', run());
   return iterator;

@@ -1,6 +1,7 @@
 import { isKind, isUnknown, makeBound, makeExternal, makeTextDict, makeTuple } from '../values/make.js';
 import type { Class, HeapValue, Instance, Unknown, Value } from '../values/value.js';
 import { attributesView } from './attributes-view.js';
+import { doToEach } from './each-way.js';
 import { builtinLength } from './items.js';
 import { plain, typeName } from './operators.js';
 import type { CompiledFunction, Runtime } from './runtime.js';
@@ -61,7 +62,7 @@ export function findPlain(runtime: Runtime, object: Value, name: string): Value 
     case 'module':
       return findInModule(runtime, object, name);
     case 'unknown':
-      return object;
+      return doToEach(runtime, object, (item) => find(runtime, item, name));
     case 'external':
       return makeExternal(`${object.path}.${name}`, runtime.site());
     case 'function':

@@ -3,6 +3,7 @@ import { placeArguments, raiseMissing } from '../signature.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { Class, Instance, Keywords, Value } from '../values/value.js';
 import { lookupClass } from './attributes.js';
+import { doToEach } from './each-way.js';
 import { typeName } from './operators.js';
 import { BudgetEnd, type CompiledFunction, type Env, type Frame, Raised, RETURN, type Runtime } from './runtime.js';
 import { dropPending, endCall, finish } from './ways.js';
@@ -28,7 +29,7 @@ export function callValue(runtime: Runtime, callee: Value, values: readonly Valu
     case 'wrapped':
       return callValue(runtime, callee.callee, values, keywords);
     case 'unknown':
-      return callee;
+      return doToEach(runtime, callee, (item) => callValue(runtime, item, values, keywords));
     case 'external':
       return runtime.unknown(`${callee.path}() is not known here`);
     default:

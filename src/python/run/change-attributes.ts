@@ -2,6 +2,7 @@ import { isKind, isUnknown } from '../values/make.js';
 import type { Class, Instance, Value } from '../values/value.js';
 import { bindAttribute, isDataDescriptor, lookupClass, openReason, raiseAttribute } from './attributes.js';
 import { attributesOf } from './attributes-view.js';
+import { doToEach } from './each-way.js';
 import { plain } from './operators.js';
 import type { CompiledFunction, Runtime } from './runtime.js';
 
@@ -62,6 +63,10 @@ function writeOnFunction(runtime: Runtime, callee: CompiledFunction, name: strin
 
 /** `object.name = value`; a `__setattr__` of the class goes first. */
 export function write(runtime: Runtime, object: Value, name: string, value: Value): void {
+  if (isUnknown(object)) {
+    doToEach(runtime, object, (item) => void write(runtime, item, name, value));
+    return;
+  }
   if (isKind(object, 'instance')) {
     const own = lookupClass(object.cls, '__setattr__');
     if (own !== undefined) {
@@ -99,6 +104,10 @@ export function removePlain(runtime: Runtime, object: Value, name: string): void
 
 /** `del object.name` */
 export function remove(runtime: Runtime, object: Value, name: string): void {
+  if (isUnknown(object)) {
+    doToEach(runtime, object, (item) => void remove(runtime, item, name));
+    return;
+  }
   const own = isKind(object, 'instance') ? lookupClass(object.cls, '__delattr__') : undefined;
   if (own !== undefined && isKind(object, 'instance'))
     runtime.call(bindAttribute(runtime, own, object, object.cls), [name]);

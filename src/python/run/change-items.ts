@@ -1,12 +1,14 @@
 import { blurEntries, blurItems, blurValues } from '../values/blur.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { HeapValue, Slice, Value } from '../values/value.js';
+import { doToEach } from './each-way.js';
 import { indexOf, raiseKey, sliceBounds, takeSlice } from './items.js';
 import { plain, typeName } from './operators.js';
 import type { Runtime } from './runtime.js';
 
 /** `object[key] = value` */
 export function writeItem(runtime: Runtime, object: Value, key: Value, value: Value): void {
+  if (isUnknown(object)) doToEach(runtime, object, (item) => void writeItem(runtime, item, key, value));
   if (isUnknown(object) || isKind(object, 'external')) return;
   if (isKind(object, 'instance') && runtime.callSpecial(object, '__setitem__', [key, value]) !== undefined) return;
   const inner = plain(object);
@@ -67,6 +69,7 @@ function writeSlice(runtime: Runtime, list: Extract<HeapValue, { kind: 'list' }>
 
 /** `del object[key]` */
 export function removeItem(runtime: Runtime, object: Value, key: Value): void {
+  if (isUnknown(object)) doToEach(runtime, object, (item) => void removeItem(runtime, item, key));
   if (isUnknown(object) || isKind(object, 'external')) return;
   if (isKind(object, 'instance') && runtime.callSpecial(object, '__delitem__', [key]) !== undefined) return;
   const inner = plain(object);

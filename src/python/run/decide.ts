@@ -1,3 +1,4 @@
+import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
 import { followWay, mergeContents, mergeValues, takeContents } from './journal.js';
 import { Raised, type Runtime } from './runtime.js';
@@ -6,7 +7,8 @@ import { Raised, type Runtime } from './runtime.js';
  * Follows both ways of a condition that is not known and merges what they give and leave. A way that raises is not the one taken by
  * a program that runs through; inside of `try` that does not follow, which is then reported.
  */
-export function decide(runtime: Runtime, reason: Unknown, yes: () => Value, no: () => Value): Value {
+export function decide(runtime: Runtime, unknown: Unknown, yes: () => Value, no: () => Value): Value {
+  const reason = reasonOf(unknown);
   const one = followWay(runtime, () => tryWay(yes));
   const other = followWay(runtime, () => tryWay(no));
   const a = one.result;

@@ -1,12 +1,13 @@
 import { isKind, isUnknown, makeBound, makeBytes, makeList, makeRange, makeTuple } from '../values/make.js';
 import type { HeapValue, Range, Slice, Unknown, Value } from '../values/value.js';
+import { doToEach } from './each-way.js';
 import { asIndex } from './numbers.js';
 import { plain, typeName } from './operators.js';
 import { Raised, type Runtime } from './runtime.js';
 
 /** `object[key]` */
 export function readItem(runtime: Runtime, object: Value, key: Value): Value {
-  if (isUnknown(object)) return object;
+  if (isUnknown(object)) return doToEach(runtime, object, (item) => readItem(runtime, item, key));
   if (isKind(object, 'external')) return runtime.unknown(`${object.path}[…] is not known here`);
   if (isKind(object, 'instance')) {
     const result = runtime.callSpecial(object, '__getitem__', [key]);

@@ -1,5 +1,7 @@
-import { isKind, isUnknown, makeIterator } from '../values/make.js';
+import { isKind, isUnknown, makeIterator, makeTuple } from '../values/make.js';
 import type { HeapValue, PythonIterator, Range, Unknown, Value } from '../values/value.js';
+import { catchUnsure } from './catch-unsure.js';
+import { doToEach } from './each-way.js';
 import { callMeta, characters, rangeLength } from './items.js';
 import { asIndex } from './numbers.js';
 import { plain, typeName } from './operators.js';
@@ -56,7 +58,7 @@ function searchItems(runtime: Runtime, container: Value, item: Value): boolean |
 
 /** `iter(value)` */
 export function iterateValue(runtime: Runtime, value: Value): PythonIterator | Unknown {
-  if (isUnknown(value)) return value;
+  if (isUnknown(value)) return itemsOfEach(runtime, value);
   if (isKind(value, 'external')) return runtime.unknown(`${value.path} is not known here`);
   if (isKind(value, 'iterator')) {
     // Whoever asks will move it on.
@@ -69,6 +71,14 @@ export function iterateValue(runtime: Runtime, value: Value): PythonIterator | U
     if (own !== undefined) return iterateValue(runtime, own);
   }
   return iterateBuiltin(runtime, value) ?? raiseNotIterable(runtime, value);
+}
+
+function itemsOfEach(runtime: Runtime, unknown: Unknown): Unknown {
+  return doToEach(runtime, unknown, (item) => {
+    if (isKind(item, 'bound') || isKind(item, 'function')) return null;
+    const items = collectItems(runtime, item);
+    return isUnknown(items) ? items : makeTuple(items);
+  });
 }
 
 function raiseNotIterable(runtime: Runtime, value: Value): never {
@@ -97,7 +107,7 @@ function wrapIterator(runtime: Runtime, value: Extract<HeapValue, { kind: 'insta
     name: value.cls.name,
     rest: undefined,
     next: () => {
-      const item = untilStop(runtime, 'StopIteration', () => runtime.callSpecial(value, '__next__'));
+      const item = untilStop(runtime, made, 'StopIteration', () => runtime.callSpecial(value, '__next__'));
       if (isUnknown(item)) made.rest ??= item;
       return isUnknown(item) ? undefined : item;
     },
@@ -105,9 +115,18 @@ function wrapIterator(runtime: Runtime, value: Extract<HeapValue, { kind: 'insta
   return made;
 }
 
-function untilStop(runtime: Runtime, name: string, step: () => Value | undefined): Value | undefined {
+function untilStop(
+  runtime: Runtime,
+  made: PythonIterator,
+  name: string,
+  step: () => Value | undefined,
+): Value | undefined {
+  const end = (reason: Unknown): undefined => {
+    made.rest ??= reason;
+  };
   try {
-    return step();
+    const item = made.rest ? undefined : catchUnsure(runtime, step, end);
+    return made.rest ? undefined : item;
   } catch (error) {
     if (error instanceof Raised && error.error.cls.mro.includes(runtime.builtinClass(name))) return undefined;
     throw error;
@@ -116,15 +135,16 @@ function untilStop(runtime: Runtime, name: string, step: () => Value | undefined
 
 function iterateByIndex(runtime: Runtime, value: Value): PythonIterator {
   let index = -1;
-  return {
+  const made: PythonIterator = {
     kind: 'iterator',
     name: 'iterator',
     rest: undefined,
     next: () => {
       index += 1;
-      return untilStop(runtime, 'IndexError', () => runtime.getItem(value, index));
+      return untilStop(runtime, made, 'IndexError', () => runtime.getItem(value, index));
     },
   };
+  return made;
 }
 
 function iterateBuiltin(runtime: Runtime, value: Value): PythonIterator | undefined {

@@ -1,3 +1,4 @@
+import { withAmong } from '../values/among.js';
 import { isKind, isUnknown, makeTuple, makeUnknown } from '../values/make.js';
 import type {
   Dict,
@@ -115,6 +116,15 @@ export function mergeContents(
     setContent(thing as Changeable, merged);
   }
   return isChanged;
+}
+
+/** What is done in one of two ways but holds in both, as an import does. */
+export function setInAllWays(runtime: Runtime, names: Map<string, Value>, name: string, value: Value): void {
+  for (const { before, waiting } of runtime.journals) {
+    for (const content of [before.get(names), waiting?.get(names)])
+      if (content instanceof Map && !content.has(name)) content.set(name, value);
+  }
+  names.set(name, value);
 }
 
 /** Nothing of what a way changed is known any more. */
@@ -281,18 +291,22 @@ function mergeLists(runtime: Runtime, a: List, b: List, reason: Unknown): Partia
     mergeValues(runtime, a.items[at] ?? null, b.items[at] ?? null, reason),
   );
   const rest = a.rest ?? b.rest ?? (a.items.length === b.items.length ? undefined : reason);
-  return { items, rest };
+  const others = [...a.items.slice(length), ...b.items.slice(length)];
+  return { items, rest: rest && withAmong(rest, [...others, b.rest ?? null]) };
 }
 
 function mergeDicts(runtime: Runtime, a: Dict, b: Dict, reason: Unknown): Partial<Dict> {
   const entries: Dict['entries'] = new Map();
   let rest = a.rest ?? b.rest;
+  const others: Value[] = b.rest ? [b.rest] : [];
   for (const [key, [name, value]] of a.entries) {
     const other = b.entries.get(key);
     if (other) entries.set(key, [name, mergeValues(runtime, value, other[1], reason)]);
+    else others.push(value);
   }
+  for (const [key, [, value]] of b.entries) if (!a.entries.has(key)) others.push(value);
   if (entries.size < a.entries.size || entries.size < b.entries.size) rest ??= reason;
-  return { entries, rest };
+  return { entries, rest: rest && withAmong(rest, others) };
 }
 
 function mergeSets(a: PythonSet, b: PythonSet, reason: Unknown): Partial<PythonSet> {
@@ -316,7 +330,8 @@ function mergeInstances(runtime: Runtime, a: Instance, b: Instance, reason: Unkn
 
 function mergeMaybe(runtime: Runtime, a: Value | undefined, b: Value | undefined, reason: Unknown): Value | undefined {
   if (a === b) return a;
-  return a === undefined || b === undefined ? reason : mergeValues(runtime, a, b, reason);
+  if (a === undefined || b === undefined) return withAmong(reason, [a ?? b ?? null]);
+  return mergeValues(runtime, a, b, reason);
 }
 
 /** What is true of a value that is one or the other. */
@@ -327,8 +342,8 @@ export function mergeValues(runtime: Runtime, a: Value, b: Value, reason: Unknow
 }
 
 function mergeUnequal(runtime: Runtime, a: Value, b: Value, reason: Unknown): Value {
-  if (isUnknown(a)) return a;
-  if (isUnknown(b)) return b;
+  if (isUnknown(a)) return withAmong(a, [b]);
+  if (isUnknown(b)) return withAmong(b, [a]);
   if (isKind(a, 'float') && isKind(b, 'float') && Object.is(a.value, b.value)) return a;
   if (isKind(a, 'external') && isKind(b, 'external') && a.path === b.path) return a;
   if (isKind(a, 'bytes') && isKind(b, 'bytes') && a.text === b.text) return a;
@@ -336,5 +351,5 @@ function mergeUnequal(runtime: Runtime, a: Value, b: Value, reason: Unknown): Va
   if (isKind(a, 'tuple') && isKind(b, 'tuple') && a.items.length === b.items.length && !a.rest && !b.rest) {
     return makeTuple(a.items.map((item, at) => mergeValues(runtime, item, b.items[at] ?? null, reason)));
   }
-  return runtime.natives.merge?.(a, b, reason) ?? reason;
+  return runtime.natives.merge?.(a, b, reason) ?? withAmong(reason, [a, b]);
 }

@@ -13,6 +13,7 @@ import {
   NOT_IMPLEMENTED,
 } from '../values/make.js';
 import type { Class, HeapValue, Instance, Unknown, Value } from '../values/value.js';
+import { doToEach } from './each-way.js';
 import { asIndex, asInt, asNumber, computeNumbers } from './numbers.js';
 import { formatPercent } from './percent.js';
 import type { Runtime } from './runtime.js';
@@ -213,6 +214,7 @@ function makeUnion(runtime: Runtime, a: Value, b: Value): Value {
 
 /** `a += b`: lists, sets and dicts change in place; instances may have `__iadd__`. */
 export function computeInplace(runtime: Runtime, operator: BinaryOperator, a: Value, b: Value): Value {
+  if (isUnknown(a) && a.among) return doToEach(runtime, a, (item) => computeInplace(runtime, operator, item, b));
   if (isKind(a, 'instance')) {
     const result = runtime.callSpecial(a, `__i${SPECIAL[operator]}__`, [b]);
     if (result !== undefined && result !== NOT_IMPLEMENTED) return result;

@@ -1,3 +1,4 @@
+import { reasonOf } from '../values/among.js';
 import { makeUnknown } from '../values/make.js';
 import type { Unknown } from '../values/value.js';
 import { forgetContents, mergeContents } from './journal.js';
@@ -57,7 +58,8 @@ function attempt(frame: Frame, run: Execute): Live {
 }
 
 /** Rounds of which it is not known how many there are: perhaps none, perhaps many. */
-export function loopUnknown(runtime: Runtime, frame: Frame, reason: Unknown, body: Execute): void {
+export function loopUnknown(runtime: Runtime, frame: Frame, unknown: Unknown, body: Execute): void {
+  const reason = reasonOf(unknown);
   for (let round = 0; ; round += 1) {
     runtime.spend(1);
     const way = follow(runtime, frame, (inner) => runRound(runtime, inner, body));

@@ -1,3 +1,4 @@
+import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
 import { tryWay } from './decide.js';
 import {
@@ -78,7 +79,8 @@ export function finish(live: Live): Completion {
 }
 
 /** Lets a way wait: from now on it is told how what runs on changes the state that it is told from. */
-export function hold(runtime: Runtime, way: Way, reason: Unknown, level: number): Pending {
+export function hold(runtime: Runtime, way: Way, unknown: Unknown, level: number): Pending {
+  const reason = reasonOf(unknown);
   const journal: Journal = { before: new Map(), waiting: way.contents };
   runtime.journals.push(journal);
   return { until: way.until, returned: way.returned, error: way.error, reason, level, journal };

@@ -1,3 +1,4 @@
+import { withAmong } from './among.js';
 import type { Dict, List, PythonSet, Unknown } from './value.js';
 
 /**
@@ -7,18 +8,19 @@ import type { Dict, List, PythonSet, Unknown } from './value.js';
 
 /** Something was taken out, or its order changed, at a place that is not known. */
 export function blurItems(list: List, reason: Unknown): void {
+  list.rest = withAmong(list.rest ?? reason, list.items);
   list.items = [];
-  list.rest ??= reason;
 }
 
 /** Something was set under a key that is not known: any value may have been replaced. */
 export function blurValues(dict: Dict, reason: Unknown): void {
-  for (const [key, [name]] of dict.entries) dict.entries.set(key, [name, reason]);
+  for (const [key, [name, value]] of dict.entries) dict.entries.set(key, [name, withAmong(reason, [value])]);
   dict.rest ??= reason;
 }
 
 /** Something was taken out under a key that is not known. */
 export function blurEntries(container: Dict | PythonSet, reason: Unknown): void {
+  const values = container.kind === 'set' ? container.entries.values() : [...container.entries.values()].flat();
+  container.rest = withAmong(container.rest ?? reason, values);
   container.entries.clear();
-  container.rest ??= reason;
 }

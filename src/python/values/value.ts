@@ -222,6 +222,8 @@ export interface Unknown {
   readonly kind: 'unknown';
   readonly reason: string;
   readonly site: Site | undefined;
+  /** Things that change, one of which it may be. */
+  readonly among?: readonly Value[] | undefined;
   /** What a watcher of the program wants to know about it; nobody else looks. */
   readonly trace?: object | undefined;
 }
