@@ -47,7 +47,8 @@ export function createAsker(withVision: boolean): Asker {
       const names = describeNames(value);
       if (input === undefined) return names;
       const leaves: [string, unknown][] = [];
-      const paths = new Map([...walkModules(value)].map(([path, child]) => [child, path]));
+      // a module that stands in several places is known by the first
+      const paths = new Map([...walkModules(value)].map(([path, child]) => [child, path] as const).reverse());
       listener.recorder = {
         enterModule: () => undefined,
         operation: () => undefined,

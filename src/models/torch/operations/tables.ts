@@ -34,7 +34,7 @@ export const TENSOR_OPERATIONS = distinct(
 
 const ALSO_IN_TORCH = new Set(
   FUNCTIONAL.map(({ name }) => name).filter((name) =>
-    /^(conv|max_pool|avg_pool1d|adaptive_avg_pool1d|bilinear|embedding|celu|rms_norm|grid_sampler|batch_norm|instance_norm|binary_cross_entropy_with_logits|cosine_embedding_loss|ctc_loss|kl_div|margin_ranking_loss|triplet_margin_loss|hinge_embedding_loss|poisson_nll_loss|hardshrink)/.test(
+    /^(conv|max_pool|avg_pool1d|adaptive_avg_pool1d|bilinear|embedding|celu|rms_norm|grid_sampler|batch_norm|instance_norm|binary_cross_entropy_with_logits|cosine_embedding_loss|ctc_loss|margin_ranking_loss|triplet_margin_loss|hinge_embedding_loss|poisson_nll_loss|hardshrink)/.test(
       name,
     ),
   ),
