@@ -1,10 +1,12 @@
 import { parse } from 'py-ast';
 import type { SourceText, Span } from '../../base/text.js';
 import { type FunctionBody, findBodies } from './find-bodies.js';
+import { allowOpenPatterns } from './open-patterns.js';
 import type { PythonNode, PythonStatement } from './python-syntax.js';
 import { quickenLexer } from './quicken-lexer.js';
 
 quickenLexer();
+allowOpenPatterns();
 
 export interface PythonFile {
   readonly source: SourceText;
