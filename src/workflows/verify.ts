@@ -80,24 +80,25 @@ async function measure(
   const container = await engine.findContainer(plan.container.name);
   const image = container && (await engine.findImage(plan.container.image));
   const isOurs = container?.labels[LABELS.project] === plan.project.id;
-  const rest = { plan, container, image, listeners: readHostListeners(host), gpus: await readHostGpus(host) };
+  const gpus = readHostGpus(host);
+  const rest = { plan, container, image, listeners: readHostListeners(host) };
   // Nothing is run in a container that is not ours.
   if (!container || !isOurs || container.status !== 'running') {
     return {
       ...rest,
+      gpus: await gpus,
       inside: undefined,
       insideProblem: 'nothing of ours runs',
       jupyter: { hasToken: false },
       ssh: { noKey: 'nothing of ours runs' },
     };
   }
-  const { inside, problem } = await measureInside(engine, plan, container.id);
   const keys = spec.ssh ? collectKeys(host, spec, plan.project.root).identityFiles : [];
-  return {
-    ...rest,
-    inside,
-    insideProblem: problem,
-    jupyter: await measureJupyter({ host, engine }, plan, container.ports),
-    ssh: await measureSsh(host, plan, container.ports, keys),
-  };
+  // Side by side: inside the import of PyTorch takes seconds, and so do logins by SSH.
+  const [{ inside, problem }, jupyter, ssh] = await Promise.all([
+    measureInside(engine, plan, container.id),
+    measureJupyter({ host, engine }, plan, container.ports),
+    measureSsh(host, plan, container.ports, keys),
+  ]);
+  return { ...rest, gpus: await gpus, inside, insideProblem: problem, jupyter, ssh };
 }

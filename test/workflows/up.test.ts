@@ -234,6 +234,25 @@ describe('secrets of up', () => {
     }
   });
 
+  it('replace a token that a repository has brought along, which others know', async () => {
+    const machine = machineWith();
+    await up(machine);
+    const made = text(machine, '/work/.torchdock/jupyter-token');
+    const copied = machineWith();
+    copied.files.set('/work/.torchdock/jupyter-token', new TextEncoder().encode(made));
+    const host = createFakeHost(copied);
+    // The same private file in a folder that is another one.
+    const status: typeof host.status = (path) => {
+      const found = host.status(path);
+      return found && { ...found, isPrivate: true, identity: `7:${path.endsWith('/.torchdock') ? 4711 : 1}` };
+    };
+    await up(copied, { host: { status } });
+    const replaced = text(copied, '/work/.torchdock/jupyter-token');
+    expect(replaced).not.toBe(made);
+    await up(copied, { host: { status } });
+    expect(text(copied, '/work/.torchdock/jupyter-token')).toBe(replaced);
+  });
+
   it('restart the container when a key has changed', async () => {
     const machine = machineWith();
     await up(machine);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestText } from '../../src/base/digest.js';
 import { type Engine, EngineError } from '../../src/engines/engine.js';
 import { readSpec } from '../../src/environment/spec/read-spec.js';
 import type { Host, ProcessResult } from '../../src/host/host.js';
@@ -7,7 +8,8 @@ import type { LifeWorld } from '../../src/workflows/life/world.js';
 import { verifyEnvironment } from '../../src/workflows/verify.js';
 import { SAMPLE, SAMPLE_PLAN } from '../environment/measure/sample-measured.js';
 
-const TOKEN = 'T0ken-T0ken-T0ken-T0ken-T0ken-T0ken-T0ken-T';
+/** In the end the seal of a folder to which the file system gives no number. */
+const TOKEN = `T0ken-T0ken-T0ken-T0ken-T0ken-T0ken${digestText('', 8)}`;
 const KEY = '/home/person/.ssh/id_ed25519';
 
 /** What the script inside would have said. */

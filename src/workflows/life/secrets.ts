@@ -1,3 +1,5 @@
+import { digestText } from '../../base/digest.js';
+import { directoryOf } from '../../base/paths.js';
 import { OWN_SECRETS } from '../../environment/plan/places-inside.js';
 import type { MountPlan, Plan } from '../../environment/plan/plan.js';
 import type { Spec } from '../../environment/spec/spec.js';
@@ -10,8 +12,9 @@ import { belongsTo, keepStateFile, openStateFolder, readStateFile } from './stat
 type SecretMount = Extract<MountPlan, { kind: 'secret' }>;
 
 const TOKEN_BYTES = 32;
-/** What `makeToken` writes: anything else was not made here and opens nothing. */
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** What `makeToken` writes, 210 bits of chance and the seal of its folder: anything else was not made here and opens nothing. */
+const TOKEN = /^[A-Za-z0-9_-]{35}(?<seal>[0-9a-f]{8})$/;
+const CHANCE_CHARACTERS = 35;
 
 /** A file that the container gets; without `content` it is made when it is written. */
 export interface Secret {
@@ -69,8 +72,17 @@ function gatherSecret(host: Host, { name, source }: SecretMount, keys: string | 
 
 /** The token of an earlier `up`; undefined when there is none, or it is one that somebody else may have read or put there. */
 export function readToken(host: Host, path: string): string | undefined {
-  const text = readPrivate(host, path);
-  return text !== undefined && TOKEN.test(text) ? text : undefined;
+  const text = readPrivate(host, path) ?? '';
+  return TOKEN.exec(text)?.groups?.['seal'] === sealOf(host, path) ? text : undefined;
+}
+
+/**
+ * Says in which folder of this machine a token was made, by the number that its file system has given the folder. A token that a
+ * repository or an archive brings along, and that others therefore know, was made in another one.
+ */
+function sealOf(host: Host, path: string): string {
+  const [, number = ''] = host.status(directoryOf(path))?.identity.split(':') ?? [];
+  return digestText(number, 8);
 }
 
 function readPrivate(host: Host, path: string): string | undefined {
@@ -98,7 +110,8 @@ function ownerOf(host: Host, { container }: Plan): Owner | undefined {
 }
 
 function makeToken(host: Host, path: string, owner: Owner | undefined): void {
-  const token = Buffer.from(host.randomBytes(TOKEN_BYTES)).toString('base64url');
+  const chance = Buffer.from(host.randomBytes(TOKEN_BYTES)).toString('base64url').slice(0, CHANCE_CHARACTERS);
+  const token = `${chance}${sealOf(host, path)}`;
   // Of two that start at once both must give the container the same token; one that cannot be used is replaced.
   if (!host.createPrivateFile(path, token, owner) && readToken(host, path) === undefined)
     host.writePrivateFile(path, token, owner);
