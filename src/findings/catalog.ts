@@ -1,6 +1,7 @@
 import { compareText } from '../base/order.js';
 import { acceleratorFindings } from './catalog/accelerator.js';
 import { blockFindings } from './catalog/block.js';
+import { checkpointFindings } from './catalog/checkpoint.js';
 import { choiceFindings } from './catalog/choice.js';
 import { compatibilityFindings } from './catalog/compatibility.js';
 import { composeFindings } from './catalog/compose.js';
@@ -44,6 +45,7 @@ import type { FindingEntry, FindingMaker } from './finding.js';
 const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   acceleratorFindings,
   blockFindings,
+  checkpointFindings,
   choiceFindings,
   compatibilityFindings,
   composeFindings,

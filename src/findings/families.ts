@@ -1,6 +1,7 @@
 /** What the codes of each family are about: the part before the dash of a code, and its title in lists. */
 const FAMILY_TITLES: Readonly<Record<string, string>> = {
   BLK: 'pictures in Markdown files',
+  CKP: 'checkpoints beside the model that they are for',
   CMP: 'versions in files that do not go together',
   CMS: 'compose files',
   DAT: 'YAML, JSON and TOML as such',

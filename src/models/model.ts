@@ -56,6 +56,8 @@ export interface ModelParameter {
   readonly shape: readonly Dimension[] | undefined;
   readonly dtype?: string;
   readonly isTrainable: boolean;
+  /** Of a buffer: false when no state dict holds it. */
+  readonly isPersistent?: false;
   /** The path of the same parameter that was counted before: `wte.weight`. */
   readonly tiedTo?: string;
 }

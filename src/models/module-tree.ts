@@ -15,6 +15,7 @@ import {
 } from './model.js';
 import { isUnknownDimension, showDimension } from './torch/dimension.js';
 import {
+  isLeftOutOfState,
   joinPath,
   layerTagOf,
   listChildren,
@@ -78,7 +79,11 @@ function readModule(reading: Reading, instance: Instance, path: string, name: st
     return { ...header, ...empty, total: { value: 0, unknown: [part] }, trainable: { value: 0, unknown: [part] } };
   }
   const own = listOwnParameters(instance).map((entry) => readParameter(reading, path, entry));
-  const buffers = listOwnBuffers(instance).map((entry) => readParameter(reading, path, entry));
+  const isFleeting = isLeftOutOfState(instance);
+  const buffers = listOwnBuffers(instance).map((entry): ModelParameter => {
+    const { parameter } = readParameter(reading, path, entry);
+    return isFleeting(entry[0]) ? { ...parameter, isPersistent: false } : parameter;
+  });
   const named = listChildren(instance).filter(([key]) => !isNameless(key));
   const children = named.map(([key, child]) => readModule(reading, child, joinPath(path, key), key, depth + 1));
   const doubt: Count = { value: 0, unknown: doubtsOf(instance, path) };
@@ -86,7 +91,7 @@ function readModule(reading: Reading, instance: Instance, path: string, name: st
   return {
     ...header,
     parameters: own.map(({ parameter }) => parameter),
-    buffers: buffers.map(({ parameter }) => parameter),
+    buffers,
     children,
     total: addCounts([doubt, ...own.map(({ count }) => count), ...children.map(({ total }) => total)]),
     trainable: addCounts([doubt, ...trained.map(({ count }) => count), ...children.map(({ trainable }) => trainable)]),

@@ -1,11 +1,13 @@
 import { writeJsonDocument } from '../../base/json-document.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import { compareWithCheckpoint } from '../../workflows/model/compare-with-checkpoint.js';
 import { type ListedModel, type ModelResult, readModel } from '../../workflows/model.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT, type ExitStatus } from '../command.js';
 import { layoutColumns, readableWidth } from '../help/columns.js';
 import { toModelDocument } from '../model/model-document.js';
+import { showCheckpoint } from '../model/show-checkpoint.js';
 import { showModel } from '../model/show-model.js';
 import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
 import { printFindings } from '../show-findings.js';
@@ -30,7 +32,11 @@ export const model: Command = {
       flags: '--site-packages <folder>',
       description: 'Where the sources of libraries are (default: a .venv of the repository, else none)',
     },
-    { flags: '--json', description: 'Print one document model/1' },
+    {
+      flags: '--checkpoint <file>',
+      description: 'Compare names and shapes with this model file instead: what load_state_dict would say',
+    },
+    { flags: '--json', description: 'Print one document model/1, or checkpoint/1' },
   ],
   examples: [
     { command: 'torchdock model model.py:ResNet50', says: 'A class or function of a file.' },
@@ -39,15 +45,23 @@ export const model: Command = {
       says: 'Any expression.',
     },
     { command: 'torchdock model gpt.py:GPT --input 1,1024:int64 --depth 2', says: 'With the shapes of an input.' },
+    {
+      command: 'torchdock model model.py:ResNet50 --checkpoint weights.pt',
+      says: 'Whether weights fit the model, before they are loaded.',
+    },
     { command: 'torchdock model src', says: 'The models that a folder has.' },
   ],
   run: async ([source], options, context) => {
-    const result = await readModel(context.host, {
+    const request = {
       target: String(source),
       inputs: listOption(options, 'input'),
       sitePackages: textOption(options, 'sitePackages'),
-    });
+    };
     const isJson = hasFlag(options, 'json');
+    const checkpoint = textOption(options, 'checkpoint');
+    if (checkpoint !== undefined)
+      return showCheckpoint(await compareWithCheckpoint(context.host, request, checkpoint), isJson, context);
+    const result = await readModel(context.host, request);
     const depth = wholeNumberOption(options, 'depth', 1) ?? USUAL_DEPTH;
     return show(result, { isJson, depth }, context);
   },

@@ -2,8 +2,11 @@ import type { ModelFile, ModelTensor } from './model-file.js';
 
 export interface ExpectedTensor {
   readonly name: string;
-  readonly shape: readonly number[];
+  /** Undefined, or with undefined sizes, where it is not known: any fits. */
+  readonly shape: readonly (number | undefined)[] | undefined;
 }
+
+type ExpectedShape = ExpectedTensor['shape'];
 
 /** What `load_state_dict` would say, known before anything is loaded. */
 export interface CheckpointComparison {
@@ -19,7 +22,7 @@ export interface CheckpointComparison {
   readonly unexpected: readonly string[];
   readonly misshaped: readonly {
     readonly name: string;
-    readonly expected: readonly number[];
+    readonly expected: readonly (number | undefined)[];
     readonly found: readonly number[];
   }[];
 }
@@ -81,10 +84,7 @@ interface Prefixes {
 }
 
 /** None, and those by which at least one name fits; one wrapper may be in another. */
-function prefixesFor(
-  tensors: readonly ModelTensor[],
-  wanted: ReadonlyMap<string, readonly number[]>,
-): readonly Prefixes[] {
+function prefixesFor(tensors: readonly ModelTensor[], wanted: ReadonlyMap<string, ExpectedShape>): readonly Prefixes[] {
   const chains = ['', ...PREFIXES, ...PREFIXES.flatMap((outer) => PREFIXES.map((inner) => `${outer}${inner}`))];
   const inFile = chains.filter((prefix) => prefix === '' || tensors.some(({ name }) => name.startsWith(prefix)));
   const names = [...wanted.keys()];
@@ -96,7 +96,7 @@ function prefixesFor(
 }
 
 function compareSection(
-  wanted: ReadonlyMap<string, readonly number[]>,
+  wanted: ReadonlyMap<string, ExpectedShape>,
   section: string,
   tensors: readonly ModelTensor[],
   { filePrefix, modelPrefix }: Prefixes,
@@ -107,20 +107,22 @@ function compareSection(
   let matched = 0;
   for (const tensor of tensors) {
     const name = tensor.name.startsWith(filePrefix) ? modelPrefix + tensor.name.slice(filePrefix.length) : undefined;
-    const shape = name === undefined ? undefined : wanted.get(name);
-    if (name === undefined || shape === undefined) {
+    if (name === undefined || !wanted.has(name)) {
       unexpected.push(tensor.name);
       continue;
     }
+    const shape = wanted.get(name);
     left.delete(name);
-    if (isSameShape(shape, tensor.shape)) matched += 1;
+    if (shape === undefined || isSameShape(shape, tensor.shape)) matched += 1;
     else misshaped.push({ name, expected: shape, found: tensor.shape });
   }
   return { filePrefix, modelPrefix, section, matched, missing: [...left], unexpected, misshaped };
 }
 
-function isSameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, index) => size === b[index]);
+function isSameShape(expected: readonly (number | undefined)[], found: readonly number[]): boolean {
+  return (
+    expected.length === found.length && expected.every((size, index) => size === undefined || size === found[index])
+  );
 }
 
 /** More that fit; then more of the right name; else the one met first, which has the shorter prefix. */

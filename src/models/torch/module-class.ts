@@ -6,6 +6,7 @@ import { dtypeOf } from './call.js';
 import { categoryOf } from './dtype.js';
 import {
   entriesOf,
+  isLeftOutOfState,
   isModule,
   joinPath,
   type LayerTag,
@@ -329,8 +330,7 @@ function follow(machine: Machine, object: Value, parts: readonly string[]): Valu
 /** Keys in torch's order: a module's parameters, its persistent buffers, then its children. */
 function listState(object: Instance, prefix: string): [string, Value][] {
   const state = readModuleState(object);
-  const hidden = object.attributes.get('_non_persistent_buffers_set');
-  const isHidden = (name: string): boolean => isKind(hidden, 'set') && hidden.entries.has(name);
+  const isHidden = isLeftOutOfState(object);
   const own = [
     ...entriesOf(state?.parameters).filter(([, value]) => isTensor(value)),
     ...entriesOf(state?.buffers).filter(([name, value]) => isTensor(value) && !isHidden(name)),

@@ -71,6 +71,12 @@ export function listOwnBuffers(instance: Instance): (readonly [string, TensorIns
   );
 }
 
+/** Which buffers of a module are not written into a state dict: those that were registered with `persistent=False`. */
+export function isLeftOutOfState(instance: Instance): (name: string) => boolean {
+  const hidden = instance.attributes.get('_non_persistent_buffers_set');
+  return (name) => isKind(hidden, 'set') && hidden.entries.has(name);
+}
+
 /** What hinders to say that the three lists are complete. Attributes with unknown values may hold modules: those are here too. */
 export function listModuleDoubts(instance: Instance): (readonly [string, Unknown])[] {
   const doubts: (readonly [string, Unknown])[] = [];
