@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { EngineError } from '../../src/engines/engine.js';
+import { type BuildEvent, EngineError } from '../../src/engines/engine.js';
 import { findEngine } from '../../src/engines/find-engine.js';
+import type { Host } from '../../src/host/host.js';
 import { createNodeHost } from '../../src/host/node-host.js';
 import { startIsolatedPodman } from '../setup/engines.js';
 import { PODMAN, requireTool, STATIC_BUSYBOX } from '../setup/tools.js';
-import { sampleContainer } from './sample-plans.js';
+import { sampleBuild, sampleContainer } from './sample-plans.js';
 
-test('a Podman service of somebody else is used, with its program and without', async (context) => {
-  for (const tool of [PODMAN, STATIC_BUSYBOX]) requireTool(context, tool);
+/** A service that torchdock has not started, as `podman.socket` of systemd is one. */
+async function withService(story: (host: Host, path: string) => Promise<void>): Promise<void> {
   const isolated = await startIsolatedPodman();
   const host = createNodeHost();
   const service = host.startService('podman', (directory) => [
@@ -21,6 +22,17 @@ test('a Podman service of somebody else is used, with its program and without', 
   const path = `${service.directory}/p`;
   try {
     while (!existsSync(path)) await wait(10);
+    await story(host, path);
+    expect(existsSync(path)).toBe(true);
+  } finally {
+    await service.stop();
+    await isolated.stop();
+  }
+}
+
+test('a Podman service of somebody else is used, with its program and without', async (context) => {
+  for (const tool of [PODMAN, STATIC_BUSYBOX]) requireTool(context, tool);
+  await withService(async (host, path) => {
     for (const programs of [host.environment['PATH'] ?? '', '/nowhere']) {
       const environment = { CONTAINER_HOST: `unix://${path}`, PATH: programs };
       const search = await findEngine({ ...host, environment }, 'podman');
@@ -48,9 +60,28 @@ test('a Podman service of somebody else is used, with its program and without', 
       }
       await engine.close();
     }
-    expect(existsSync(path)).toBe(true);
-  } finally {
-    await service.stop();
-    await isolated.stop();
-  }
+  });
+});
+
+test('a build that is interrupted goes on in a service of somebody else, and says so', async (context) => {
+  for (const tool of [PODMAN, STATIC_BUSYBOX]) requireTool(context, tool);
+  await withService(async (host, path) => {
+    const search = await findEngine(
+      { ...host, environment: { ...host.environment, CONTAINER_HOST: `unix://${path}` } },
+      'podman',
+    );
+    if (search.kind === 'none') throw new Error(search.findings[0]?.message);
+    const { engine } = search;
+    const request = sampleBuild('goes-on', ['RUN i=0; while [ $i -lt 2000 ]; do i=$((i + 1)); echo line $i; done']);
+    const interrupt = new AbortController();
+    const stopAt = (event: BuildEvent): void => void (event.kind === 'line' && interrupt.abort());
+    const result = await engine.buildImage(request, stopAt, interrupt.signal);
+    expect(result).toEqual({ kind: 'interrupted', goesOn: true });
+    while (!(await engine.findImage(request.image.reference))) await wait(50);
+    // Whoever comes next finds everything free, and the image made.
+    expect(await engine.buildImage(request, () => undefined, new AbortController().signal)).toMatchObject({
+      kind: 'built',
+    });
+    await engine.close();
+  });
 });

@@ -15,6 +15,11 @@ export interface PodmanBuilder {
 
 const LOOK_MS = 50;
 
+/** A step that says nothing for so long may be waiting for a lock that somebody holds for ever: nobody can tell from outside. */
+const QUIET_MS = 120_000;
+const QUIET =
+  'torchdock: nothing was heard of this step for 2 minutes; it works in silence, or waits for another build that holds the same package cache (podman ps --external, ps -ef | grep podman)';
+
 /** How long an interrupted build may take to end by itself. */
 const TIDYING_MS = 5_000;
 
@@ -39,10 +44,13 @@ export async function buildByProgram(
   const input = await packContext(dockerfile, image.files);
   const build = host.startService(program, () => [...connection, ...buildArguments(image, pulls)], { input });
   const output = createProgramOutput(onEvent);
+  const noteQuiet = createQuietNote(host, onEvent);
   let leftMs = TIDYING_MS;
   for (;;) {
     const end = await Promise.race([build.ended, host.sleep(LOOK_MS)]);
-    output.write(build.readOutput());
+    const heard = build.readOutput();
+    output.write(heard);
+    noteQuiet(heard !== '');
     if (end) return toResult(output.end(end), interrupted);
     if (!interrupted.aborted) continue;
     if (!isLocal || leftMs <= 0) {
@@ -65,6 +73,22 @@ function buildArguments({ reference, base }: ImagePlan, pulls: boolean): readonl
     `--tag=${assertReference(reference)}`,
     '-',
   ];
+}
+
+/** Tells each long silence once. */
+function createQuietNote(host: Host, onEvent: (event: BuildEvent) => void): (hasHeard: boolean) => void {
+  let sinceMs = host.monotonicMs();
+  let isTold = false;
+  return (hasHeard) => {
+    const nowMs = host.monotonicMs();
+    if (hasHeard) {
+      sinceMs = nowMs;
+      isTold = false;
+    } else if (!isTold && nowMs - sinceMs > QUIET_MS) {
+      isTold = true;
+      onEvent({ kind: 'line', text: QUIET });
+    }
+  };
 }
 
 function toResult(result: BuildResult, interrupted: AbortSignal): BuildResult {
