@@ -5,6 +5,7 @@ import { collectionsAbcSource } from './sources/collections-abc.js';
 import { contextlibSource } from './sources/contextlib.js';
 import { dataclassesSource } from './sources/dataclasses.js';
 import { enumSource } from './sources/enum.js';
+import { fnmatchSource } from './sources/fnmatch.js';
 import { futureSource } from './sources/future.js';
 import { importlibSource } from './sources/importlib.js';
 import { importlibMetadataSource } from './sources/importlib-metadata.js';
@@ -53,6 +54,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
   sys: sysSource,
   re: reSource,
   argparse: argparseSource,
+  fnmatch: fnmatchSource,
   inspect: inspectSource,
   importlib: importlibSource,
   'importlib.util': importlibUtilSource,
@@ -89,7 +91,6 @@ export const OPAQUE: readonly string[] = [
   'email',
   'email.utils',
   'errno',
-  'fnmatch',
   'fractions',
   'gc',
   'getpass',
