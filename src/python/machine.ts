@@ -1,4 +1,15 @@
-import type { Class, Instance, Key, Keywords, Problem, PythonIterator, Site, Unknown, Value } from './values/value.js';
+import type {
+  Class,
+  External,
+  Instance,
+  Key,
+  Keywords,
+  Problem,
+  PythonIterator,
+  Site,
+  Unknown,
+  Value,
+} from './values/value.js';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>';
 export type UnaryOperator = '-' | '+' | '~';
@@ -103,4 +114,6 @@ export interface Natives {
   readonly module: (name: string) => NativeModule | undefined;
   /** What is true of a value that is `a` or `b`, if that is more than nothing: two tensors of the same shape, say. */
   readonly merge?: (a: Value, b: Value, reason: Unknown) => Value | undefined;
+  /** Told what is given to a function that is not known, which may change it. */
+  readonly given?: (machine: Machine, callee: Unknown | External, values: readonly Value[], keywords: Keywords) => void;
 }

@@ -138,5 +138,8 @@ export function combineNatives(...modules: readonly (NativeModule | Natives)[]):
       }
       return undefined;
     },
+    given: (machine, callee, values, keywords) => {
+      for (const { given } of others) given?.(machine, callee, values, keywords);
+    },
   };
 }

@@ -39,7 +39,7 @@ describe('models of many kinds', () => {
     const file = 'fixtures/models/unknown/model.py';
     const answer = await askTorchdock({ file, expression: 'Net', inputs: [], unknown: [] });
     expect(answer).toMatchObject({ total: 484, trainable: 484 });
-    expect(answer).toHaveProperty(['doubts', 0], 'width: the environment is not known (line ?)');
+    expect(answer).toHaveProperty(['doubts', 0], 'width: the environment is not known (line 12)');
   });
 });
 

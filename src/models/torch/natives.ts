@@ -5,6 +5,7 @@ import type { Unknown, Value } from '../../python/values/value.js';
 import { createWorld } from './create-world.js';
 import type { Listener } from './dataflow.js';
 import { isSameDimension } from './dimension.js';
+import { doubtGiven } from './given-away.js';
 import { describeModules } from './modules.js';
 import { isShapeKnown, isTensor } from './tensor.js';
 import { makeTensorOf, type World } from './world.js';
@@ -26,6 +27,7 @@ export function createTorchNatives(options: TorchOptions = {}): Natives {
   );
   return combineNatives(...modules, {
     module: layerModule(worldOf),
+    given: doubtGiven,
     merge: (a, b, reason) => (made ? mergeTensors(made, a, b, reason) : undefined),
   });
 }

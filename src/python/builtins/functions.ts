@@ -1,12 +1,22 @@
 import { escapeNonAscii } from '../compile/format.js';
 import type { Machine } from '../machine.js';
 import { attributesView } from '../run/attributes-view.js';
+import { blurAttributes } from '../run/blur-attributes.js';
 import { catchUnsure } from '../run/catch-unsure.js';
 import { asIndex } from '../run/numbers.js';
-import { isBuiltinFirst } from '../run/operators.js';
+import { isBuiltinFirst, typeName } from '../run/operators.js';
 import { Raised, type Runtime } from '../run/runtime.js';
 import { identityOf } from '../values/keys.js';
-import { ELLIPSIS, isKind, isUnknown, makeIterator, makeList, makeTuple, NOT_IMPLEMENTED } from '../values/make.js';
+import {
+  ELLIPSIS,
+  isKind,
+  isUnknown,
+  makeIterator,
+  makeList,
+  makeTuple,
+  makeUnknown,
+  NOT_IMPLEMENTED,
+} from '../values/make.js';
 import type { NativeFunction, Unknown, Value } from '../values/value.js';
 import { evaluateText } from './evaluate.js';
 import { callUntil, extreme, filter, mapIterators, nextOr, some, sum, zip } from './iteration-functions.js';
@@ -41,6 +51,7 @@ const FUNCTIONS: readonly NativeFunction[] = [
   rawFunction('getattr', (machine, [object, name, fallback]) => {
     const key = inner(name);
     if (isUnknown(key)) return key;
+    if (typeof key !== 'string') return nameless(machine, 'getattr', key);
     if (fallback === undefined) return machine.getAttribute(object ?? null, String(key));
     return findOr(machine, object ?? null, String(key), fallback);
   }),
@@ -48,6 +59,7 @@ const FUNCTIONS: readonly NativeFunction[] = [
     const key = inner(name);
     if (isUnknown(object)) return object;
     if (isUnknown(key)) return key;
+    if (typeof key !== 'string') return nameless(machine, 'hasattr', key);
     if (isKind(object, 'external')) return machine.unknown(`whether ${object.path} has ${String(key)}`);
     let doubt: Unknown | undefined;
     const found = findOr(machine, object ?? null, String(key), undefined, (reason) => (doubt = reason));
@@ -56,12 +68,16 @@ const FUNCTIONS: readonly NativeFunction[] = [
   }),
   rawFunction('setattr', (machine, [object, name, value]) => {
     const key = inner(name);
-    if (isUnknown(key)) machine.report('undecided', `setattr with a name that is not known: ${key.reason}`);
-    else machine.setAttribute(object ?? null, String(key), value ?? null);
+    if (typeof key === 'string') machine.setAttribute(object ?? null, key, value ?? null);
+    else if (isKind(object, 'instance'))
+      blurAttributes(machine, object, value ?? null, nameless(machine, 'setattr', key));
+    else machine.report('undecided', nameless(machine, 'setattr', key).reason);
     return null;
   }),
   rawFunction('delattr', (machine, [object, name]) => {
-    machine.deleteAttribute(object ?? null, String(inner(name)));
+    const key = inner(name);
+    if (typeof key === 'string') machine.deleteAttribute(object ?? null, key);
+    else if (isKind(object, 'instance')) blurAttributes(machine, object, null, nameless(machine, 'delattr', key));
     return null;
   }),
   rawFunction('iter', (machine, [value, sentinel]) =>
@@ -171,6 +187,16 @@ const FUNCTIONS: readonly NativeFunction[] = [
     }),
   ),
 ];
+
+/** A name that is not known, or none. */
+function nameless(machine: Machine, what: string, key: Value | undefined): Unknown {
+  if (isUnknown(key)) return makeUnknown(`${what} with a name that is not known: ${key.reason}`, key.site);
+  if (isKind(key, 'external')) return machine.unknown(`${what} with a name that is not known: ${key.path}`);
+  return machine.raise(
+    'TypeError',
+    `attribute name must be string, not '${typeName(machine as Runtime, key ?? null)}'`,
+  );
+}
 
 /** Stands for "absent" where None is a value. */
 const NONE: Value = makeTuple([]);

@@ -1,5 +1,6 @@
-import { makeDict } from '../values/make.js';
-import type { Dict, Key, Value } from '../values/value.js';
+import { isKind, makeDict } from '../values/make.js';
+import type { Dict, Key, Unknown, Value } from '../values/value.js';
+import { blurAttributes } from './blur-attributes.js';
 import type { Runtime } from './runtime.js';
 
 /**
@@ -7,17 +8,26 @@ import type { Runtime } from './runtime.js';
  * `self.__dict__.update(options)`.
  */
 export function attributesView(runtime: Runtime, owner: { readonly attributes: Map<string, Value> }): Dict {
-  return makeDict(new AttributeEntries(runtime, owner.attributes));
+  return makeDict(new AttributeEntries(runtime, owner));
 }
 
 class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   readonly #runtime: Runtime;
   readonly #attributes: Map<string, Value>;
 
-  constructor(runtime: Runtime, attributes: Map<string, Value>) {
+  readonly #owner: { readonly attributes: Map<string, Value> };
+
+  constructor(runtime: Runtime, owner: { readonly attributes: Map<string, Value> }) {
     super();
     this.#runtime = runtime;
-    this.#attributes = attributes;
+    this.#attributes = owner.attributes;
+    this.#owner = owner;
+  }
+
+  /** Something was put in it under a name that is not known. */
+  blur(reason: Unknown): void {
+    const owner = this.#owner as Value;
+    if (isKind(owner, 'instance')) blurAttributes(this.#runtime, owner, null, reason);
   }
 
   get attributes(): Map<string, Value> {

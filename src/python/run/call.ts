@@ -29,8 +29,10 @@ export function callValue(runtime: Runtime, callee: Value, values: readonly Valu
     case 'wrapped':
       return callValue(runtime, callee.callee, values, keywords);
     case 'unknown':
+      runtime.natives.given?.(runtime, callee, values, keywords);
       return doToEach(runtime, callee, (item) => callValue(runtime, item, values, keywords));
     case 'external':
+      runtime.natives.given?.(runtime, callee, values, keywords);
       return runtime.unknown(`${callee.path}() is not known here`);
     default:
       return raiseNotCallable(runtime, callee);

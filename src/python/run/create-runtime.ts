@@ -189,8 +189,11 @@ function makeException(runtime: Runtime, className: string, message: string): In
   return error;
 }
 
+/** The place that runs, for people: where it is in a source of ours, the place that called it. */
 export function siteOf(frame: Frame | undefined): Site | undefined {
-  return frame && { source: frame.source, ...spanOfNode(frame.source, frame.at) };
+  let at = frame;
+  while (at?.caller && at.source.path.startsWith('<python>/')) at = at.caller;
+  return at && { source: at.source, ...spanOfNode(at.source, at.at) };
 }
 
 function callChain(frame: Frame | undefined): Site[] {

@@ -1,3 +1,4 @@
+import type { Machine } from '../machine.js';
 import { reasonOf, withAmong } from '../values/among.js';
 import { blurEntries, blurItems } from '../values/blur.js';
 import { isKind } from '../values/make.js';
@@ -39,8 +40,8 @@ function giveUp(runtime: Runtime, value: Value, reason: Unknown): void {
 }
 
 /** An object may have more, or other, attributes than are listed. */
-export function doubt(runtime: Runtime, value: Extract<Value, { kind: 'instance' }>, reason: Unknown): void {
-  runtime.touch(value);
+export function doubt(machine: Machine, value: Extract<Value, { kind: 'instance' }>, reason: Unknown): void {
+  machine.touch(value);
   const isSaid = value.partial?.some((problem) => problem.reason === reason.reason) === true;
   if (isSaid) return;
   value.partial = [...(value.partial ?? []), { kind: 'undecided', reason: reason.reason, site: reason.site }];

@@ -14,6 +14,8 @@ export function blurItems(list: List, reason: Unknown): void {
 
 /** Something was set under a key that is not known: any value may have been replaced. */
 export function blurValues(dict: Dict, reason: Unknown): void {
+  const { entries } = dict;
+  if ('blur' in entries && typeof entries.blur === 'function') entries.blur(reason);
   for (const [key, [name, value]] of dict.entries) dict.entries.set(key, [name, withAmong(reason, [value])]);
   dict.rest ??= reason;
 }
