@@ -38,7 +38,9 @@ def describe(module, expression, shapes):
     named = None if any(map(torch.nn.parameter.is_lazy, model.parameters())) else describe_names(model)
     for name, part in model.named_modules():
         if next(part.children(), None) is None or isinstance(part, torch.nn.MultiheadAttention):
-            part.register_forward_hook(lambda _m, _i, out, name=name: heard(name, out))
+            handle = part.register_forward_hook(lambda _m, _i, out, name=name: heard(name, out))
+            # What the layer itself gives, before other hooks change it.
+            part._forward_hooks.move_to_end(handle.id, last=False)
     # With gradients, since without them the layers of a Transformer are not entered.
     model.eval()(*[make(shape) for shape in shapes])
     return {**(named or describe_names(model)), "outputs": outputs, "calls": calls}

@@ -52,7 +52,7 @@ function writePage({ layers, operations }) {
     '## Known to change no shape',
     '',
     '`torch.nn.init`, `torch.no_grad` and its like, `torch.autocast`, `torch.jit` and `torch.compile` as decorators, `torch.utils.checkpoint` (calls what it',
-    'is given), hooks (not run), devices, memory formats. Weights that would be downloaded or read are not, and are unknown.',
+    'is given), hooks of the way back (not run; those before and after `forward` are), devices, memory formats. Weights that would be downloaded or read are not, and are unknown.',
     '',
     '## Known in part',
     '',

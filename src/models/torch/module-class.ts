@@ -4,6 +4,7 @@ import { isKind, makeDict, makeIterator, makeSet, makeTextDict, makeTuple } from
 import type { Class, Dict, Instance, Keywords, Value } from '../../python/values/value.js';
 import { dtypeOf } from './call.js';
 import { categoryOf } from './dtype.js';
+import { type HookedCall, hookMembers, isHookedCall, runHooksAfter, runHooksBefore } from './hooks.js';
 import {
   entriesOf,
   isLeftOutOfState,
@@ -84,6 +85,14 @@ function setAttribute(machine: Machine, self: Instance, name: string, value: Val
   }
 }
 
+/** What modules of torch have and we have not: it would be wrong to say that it is not there. */
+const NOT_FOLLOWED = new Set(
+  `initialize_parameters has_uninitialized_params cls_to_become _output_padding _conv_forward permute_hidden
+  get_expected_hidden_size get_expected_cell_size check_input check_hidden_size check_forward_args all_weights
+  _flat_weights log_prob predict setdefault popitem fromkeys copy get_extra_state set_extra_state _slow_forward
+  _fill_padding_idx_with_zero _forward_hooks _forward_pre_hooks _backward_hooks _state_dict_hooks`.split(/\s+/),
+);
+
 function getAttribute(machine: Machine, self: Instance, name: string): Value {
   for (const kind of KINDS) {
     const dict = dictOf(self, kind);
@@ -94,6 +103,8 @@ function getAttribute(machine: Machine, self: Instance, name: string): Value {
   if (self.partial !== undefined || self.cls.mro.some((cls) => cls.unknownBase !== undefined)) {
     return machine.unknown(`${self.cls.name}.${name} is not known`);
   }
+  if (NOT_FOLLOWED.has(name) && self.cls.mro.some(({ isNative }) => isNative))
+    return machine.unknown(`torch's ${self.cls.name}.${name} is not followed`);
   return machine.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
 }
 
@@ -105,8 +116,16 @@ function inOrder(keywords: Keywords): readonly Value[] {
   return keywords ? [...keywords].sort(([a], [b]) => place(a) - place(b)).map(([, value]) => value) : [];
 }
 
-/** `module(...)`: runs `forward`, heard by the recorder. Inside of a leaf layer nothing is heard. */
+/** `module(...)`: its hooks and `forward`. What hooks make of an output is not what the module itself gave. */
 function callModule(world: World, self: Instance, values: readonly Value[], keywords: Keywords): Value {
+  const { machine } = world;
+  const call = runHooksBefore(machine, self, { kind: 'call', values, keywords });
+  if (!isHookedCall(call)) return call;
+  return runHooksAfter(machine, self, call, runForward(world, self, call));
+}
+
+/** Heard by the recorder. Inside of a leaf layer nothing is heard. */
+function runForward(world: World, self: Instance, { values, keywords }: HookedCall): Value {
   const { machine, listener } = world;
   const isLeaf = runsAsLeaf(self);
   const recorder = world.quiet === 0 ? listener.recorder : undefined;
@@ -162,6 +181,7 @@ export function createModuleClass(machine: Machine, world: () => World): Class {
   addListing(self);
   addModes(self, world);
   for (const name of INERT) members[name] = defineRawFunction(name, () => null);
+  Object.assign(members, hookMembers());
   for (const name of HOOKS) members[name] = defineRawFunction(name, (machine) => machine.unknown('handle of a hook'));
   self('__dir__', (machine) => machine.unknown('dir of a module'));
   self('__repr__', (machine) => machine.unknown('text of a module'));
@@ -175,7 +195,7 @@ export function createModuleClass(machine: Machine, world: () => World): Class {
 
 const INERT = 'zero_grad _load_from_state_dict _save_to_state_dict compile'.split(' ');
 const HOOKS =
-  'register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook register_backward_hook _register_load_state_dict_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook register_state_dict_pre_hook _register_state_dict_hook register_state_dict_post_hook'.split(
+  'register_full_backward_hook register_full_backward_pre_hook register_backward_hook _register_load_state_dict_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook register_state_dict_pre_hook _register_state_dict_hook register_state_dict_post_hook'.split(
     ' ',
   );
 
