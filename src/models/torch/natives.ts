@@ -4,7 +4,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Unknown, Value } from '../../python/values/value.js';
 import { createWorld } from './create-world.js';
 import type { Listener } from './dataflow.js';
-import { isSameDimension } from './dimension.js';
+import { isSameDimension, isUnknownDimension } from './dimension.js';
 import { doubtGiven } from './given-away.js';
 import { describeModules } from './modules.js';
 import { isShapeKnown, isTensor } from './tensor.js';
@@ -29,6 +29,7 @@ export function createTorchNatives(options: TorchOptions = {}): Natives {
     module: layerModule(worldOf),
     given: doubtGiven,
     merge: (a, b, reason) => (made ? mergeTensors(made, a, b, reason) : undefined),
+    isAlike: areAlike,
   });
 }
 
@@ -60,4 +61,20 @@ function mergeTensors(world: World, a: Value, b: Value, reason: Unknown): Value 
     ? left.map((length, at) => (isSameDimension(length, right[at] ?? 1) === true ? length : reason))
     : reason;
   return makeTensorOf(world, a.cls, { shape, dtype }, a.state.requiresGrad);
+}
+
+/** Of two tensors the same is known: nothing at all of both, or the same lengths. */
+function areAlike(a: Value, b: Value): boolean {
+  if (!isTensor(a) || !isTensor(b) || a.cls !== b.cls || a.state.data !== b.state.data) return false;
+  if (typeof a.state.dtype === 'string' ? a.state.dtype !== b.state.dtype : typeof b.state.dtype === 'string')
+    return false;
+  const [left, right] = [a.state.shape, b.state.shape];
+  if (!isShapeKnown(left) || !isShapeKnown(right)) return !isShapeKnown(left) && !isShapeKnown(right);
+  return (
+    left.length === right.length &&
+    left.every((length, at) => {
+      const other = right[at] ?? 1;
+      return isSameDimension(length, other) === true || (isUnknownDimension(length) && isUnknownDimension(other));
+    })
+  );
 }

@@ -112,7 +112,7 @@ export function mergeContents(
     const b = other.has(thing) ? other.get(thing) : now;
     touch(runtime, thing as Changeable);
     const merged = mergeContent(runtime, thing as Changeable, a, b, reason);
-    isChanged ||= !isSameContent(thing as Changeable, now, merged);
+    isChanged ||= !isSameContent(runtime, thing as Changeable, now, merged);
     setContent(thing as Changeable, merged);
   }
   return isChanged;
@@ -127,20 +127,27 @@ export function setInAllWays(runtime: Runtime, names: Map<string, Value>, name: 
   names.set(name, value);
 }
 
-/** Nothing of what a way changed is known any more. */
+/** Nothing of what a way changed is known any more; names whose values are as they were stay. */
 export function forgetContents(runtime: Runtime, contents: Map<object, unknown>, reason: Unknown): void {
-  for (const key of contents.keys()) {
+  for (const [key, content] of contents) {
     const thing = key as Changeable;
     touch(runtime, thing);
-    if (thing instanceof Map) for (const name of thing.keys()) thing.set(name, reason);
-    else if ('slots' in thing) thing.slots = thing.slots.map(() => reason);
-    else if (thing.kind === 'list') Object.assign(thing, { items: [], rest: reason });
+    if (thing instanceof Map) forgetNames(runtime, thing, content as Map<string, Value>, reason);
+    else if ('slots' in thing) {
+      const left = content as Env['slots'];
+      thing.slots = thing.slots.map((value, at) => (isSameValue(runtime, value, left[at]) ? value : reason));
+    } else if (thing.kind === 'list') Object.assign(thing, { items: [], rest: reason });
     else if (thing.kind === 'dict' || thing.kind === 'set') Object.assign(thing, { entries: new Map(), rest: reason });
     else if (thing.kind === 'instance') {
       thing.partial = [...(thing.partial ?? []), { kind: 'undecided', reason: reason.reason, site: reason.site }];
       if (thing.payload !== undefined) thing.payload = reason;
     } else if (thing.kind === 'iterator') endIterator(thing);
   }
+}
+
+function forgetNames(runtime: Runtime, names: Map<string, Value>, left: Map<string, Value>, reason: Unknown): void {
+  for (const [name, value] of names) if (!isSameValue(runtime, value, left.get(name))) names.set(name, reason);
+  for (const name of left.keys()) if (!names.has(name)) names.set(name, reason);
 }
 
 /** What two ways left as what one way left. */
@@ -201,15 +208,18 @@ function endIterator(iterator: PythonIterator): void {
 }
 
 /** False when nothing that a program can see has changed. */
-function isSameContent(thing: Changeable, a: unknown, b: unknown): boolean {
-  if (thing instanceof Map) return isSameMap(a as Map<string, Value>, b as Map<string, Value>, isSameValue);
+function isSameContent(runtime: Runtime, thing: Changeable, a: unknown, b: unknown): boolean {
+  const isSame = (x: Value | undefined, y: Value | undefined): boolean => isSameValue(runtime, x, y);
+  const isSameItems = (x: readonly (Value | undefined)[], y: readonly (Value | undefined)[]): boolean =>
+    x.length === y.length && x.every((item, at) => isSame(item, y[at]));
+  if (thing instanceof Map) return isSameMap(a as Map<string, Value>, b as Map<string, Value>, isSame);
   if ('slots' in thing) return isSameItems(a as Env['slots'], b as Env['slots']);
   switch (thing.kind) {
     case 'list':
       return isSameItems((a as List).items, (b as List).items) && isSameRest(a as List, b as List);
     case 'dict':
       return (
-        isSameMap((a as Dict).entries, (b as Dict).entries, (x, y) => isSameValue(x[1], y[1])) &&
+        isSameMap((a as Dict).entries, (b as Dict).entries, (x, y) => isSame(x[1], y[1])) &&
         isSameRest(a as Dict, b as Dict)
       );
     case 'set':
@@ -218,7 +228,7 @@ function isSameContent(thing: Changeable, a: unknown, b: unknown): boolean {
       );
     case 'instance': {
       const [one, other] = [a as Instance, b as Instance];
-      return one.cls === other.cls && one.state === other.state && isSameValue(one.payload, other.payload);
+      return one.cls === other.cls && one.state === other.state && isSame(one.payload, other.payload);
     }
     default:
       return true;
@@ -227,10 +237,6 @@ function isSameContent(thing: Changeable, a: unknown, b: unknown): boolean {
 
 function isSameRest(a: { rest?: unknown }, b: { rest?: unknown }): boolean {
   return (a.rest === undefined) === (b.rest === undefined);
-}
-
-function isSameItems(a: readonly (Value | undefined)[], b: readonly (Value | undefined)[]): boolean {
-  return a.length === b.length && a.every((item, at) => isSameValue(item, b[at]));
 }
 
 function isSameMap<T>(a: Map<unknown, T>, b: Map<unknown, T>, isSame: (x: T, y: T) => boolean): boolean {
@@ -242,12 +248,15 @@ function isSameMap<T>(a: Map<unknown, T>, b: Map<unknown, T>, isSame: (x: T, y: 
   return true;
 }
 
-function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+/** As far as a program can tell by computing with them; two tensors of which the same is known are the same, too. */
+function isSameValue(runtime: Runtime, a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
   if (isUnknown(a) && isUnknown(b)) return true;
   if (isKind(a, 'float') && isKind(b, 'float')) return Object.is(a.value, b.value);
-  return isKind(a, 'tuple') && isKind(b, 'tuple') && isSameItems(a.items, b.items);
+  if (isKind(a, 'tuple') && isKind(b, 'tuple'))
+    return a.items.length === b.items.length && a.items.every((item, at) => isSameValue(runtime, item, b.items[at]));
+  return runtime.natives.isAlike?.(a, b) === true;
 }
 
 function mergeContent(runtime: Runtime, thing: Changeable, a: unknown, b: unknown, reason: Unknown): unknown {
