@@ -114,6 +114,8 @@ export interface Natives {
   readonly module: (name: string) => NativeModule | undefined;
   /** What is true of a value that is `a` or `b`, if that is more than nothing: two tensors of the same shape, say. */
   readonly merge?: (a: Value, b: Value, reason: Unknown) => Value | undefined;
+  /** True when the same is known of two values from outside: what was merged so often that nothing changes has settled. */
+  readonly isAlike?: (a: Value, b: Value) => boolean;
   /** Told what is given to a function that is not known, which may change it. */
   readonly given?: (machine: Machine, callee: Unknown | External, values: readonly Value[], keywords: Keywords) => void;
 }

@@ -131,6 +131,7 @@ export function combineNatives(...modules: readonly (NativeModule | Natives)[]):
       }
       return undefined;
     },
+    isAlike: (a, b) => others.some(({ isAlike }) => isAlike?.(a, b) === true),
     merge: (a, b, reason) => {
       for (const { merge } of others) {
         const merged = merge?.(a, b, reason);

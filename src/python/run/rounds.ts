@@ -21,6 +21,9 @@ export const MOST_ROUNDS_WITH_EXITS = 50;
 /** Rounds after which what a loop of unknown length leaves must be settled. */
 const MOST_ROUNDS = 12;
 
+/** A watcher wants to know what is done, which the first rounds show, more than what comes of it. */
+const MOST_ROUNDS_WATCHED = 1;
+
 const NOTHING: Map<object, unknown> = new Map();
 
 /** A loop, its `break`s and its `else`. */
@@ -65,7 +68,7 @@ export function loopUnknown(runtime: Runtime, frame: Frame, unknown: Unknown, bo
     const way = follow(runtime, frame, (inner) => runRound(runtime, inner, body));
     if (way.until === NORMAL) {
       if (!mergeContents(runtime, reason, way.contents, NOTHING)) return;
-      if (round < MOST_ROUNDS) continue;
+      if (round < (runtime.watcher ? MOST_ROUNDS_WATCHED : MOST_ROUNDS)) continue;
       forgetContents(runtime, way.contents, makeUnknown(`a loop that does not settle: ${reason.reason}`, reason.site));
       return;
     }

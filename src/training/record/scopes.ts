@@ -6,6 +6,9 @@ const VERBS: ReadonlySet<string> = new Set(
   'backward step zero_grad item to cuda update log eval train no_grad autocast set_epoch'.split(' '),
 );
 
+/** Loops of more rounds are cut: what a script makes of models and data is made in fewer. */
+const MOST_ROUNDS = 2000;
+
 export interface ScopeStack {
   readonly root: RecordedScope;
   readonly here: () => RecordedScope;
@@ -53,7 +56,7 @@ export function createScopeStack(): ScopeStack {
       loop.rounds += 1;
       const isSame = loop.seen === callCount;
       loop.seen = callCount;
-      return loop.verbs > 0 && isSame && loop.rounds > 1;
+      return (loop.verbs > 0 && isSame && loop.rounds > 1) || loop.rounds > MOST_ROUNDS;
     },
   };
 }
