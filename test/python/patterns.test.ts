@@ -11,3 +11,14 @@ it('says what it does not follow, and raises what Python raises', () => {
   expect(show("re.match('(?>a)', 'a')")).toMatch(/^\? .*not followed/);
   expect(show("re.compile('(')")).toMatch(/missing \)/);
 });
+
+it('does not know what a text that is not known matches', () => {
+  const { show } = runText('import re\nfrom given import unknown\n');
+  for (const call of [
+    "re.match('a', unknown)",
+    "re.sub('a', 'b', unknown)",
+    "re.findall('(a)(b)', unknown)",
+    "re.split(unknown, 'a')",
+  ])
+    expect(`${call}: ${show(call)}`).toBe(`${call}: ? nothing.value() is not known here`);
+});

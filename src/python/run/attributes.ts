@@ -195,9 +195,9 @@ function findClassSpecial(runtime: Runtime, cls: Class, name: string): Value | u
     case '__module__':
       return cls.module;
     case '__mro__':
-      return makeTuple(cls.mro);
+      return makeTuple(cls.mro, cls.mro.find(({ unknownBase }) => unknownBase)?.unknownBase);
     case '__bases__':
-      return makeTuple(cls.bases);
+      return makeTuple(cls.bases, cls.unknownBase);
     case '__base__':
       return cls.bases[0] ?? null;
     case '__class__':

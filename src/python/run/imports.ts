@@ -242,8 +242,13 @@ function isStandard({ path }: Module): boolean {
   return path?.startsWith('<python>/') === true;
 }
 
+/** What is not in the sources of an installed library may be in what was compiled for it. */
+function mayBeCompiled(options: InterpreterOptions, module: Module): boolean {
+  return isStandard(module) || (module.path !== undefined && isInLibrary(options, module.path));
+}
+
 function importMissing({ runtime, options }: State, name: string, parent: Value | undefined): Value {
-  const isOwn = isKind(parent, 'module') && parent.path !== undefined && !isStandard(parent);
+  const isOwn = isKind(parent, 'module') && parent.path !== undefined && !mayBeCompiled(options, parent);
   if (options.isAbsent?.(name) || isOwn) {
     return runtime.raise('ModuleNotFoundError', `No module named '${name}'`);
   }
@@ -286,7 +291,8 @@ function importMember(state: State, module: Value, name: string): Value {
   }
   const found = runtime.findAttribute(module, name);
   if (found !== undefined) return found;
-  if (isStandard(module)) return makeExternal(`${module.name}.${name}`, runtime.site());
+  if (isStandard(module) || (name.startsWith('_') && mayBeCompiled(state.options, module)))
+    return makeExternal(`${module.name}.${name}`, runtime.site());
   return runtime.raise(
     'ImportError',
     `cannot import name '${name}' from '${module.name}' (${module.path ?? 'unknown location'})`,

@@ -10,6 +10,7 @@ export function readKey(runtime: Runtime, value: Value): Key | Unknown {
   if (key !== undefined) return key;
   if (isUnknown(value)) return value;
   if (isKind(value, 'tuple')) return tupleKey(runtime, value);
+  if (isKind(value, 'set') && value.isFrozen) return frozenKey(runtime, value);
   if (isKind(value, 'instance')) return instanceKey(runtime, value);
   return runtime.raise('TypeError', `unhashable type: '${typeName(runtime, value)}'`);
 }
@@ -23,6 +24,19 @@ function tupleKey(runtime: Runtime, value: Extract<HeapValue, { kind: 'tuple' }>
     keys.push(writeKey(key));
   }
   return `\u0000t${keys.map((part) => `${part.length}:${part}`).join('')}`;
+}
+
+function frozenKey(runtime: Runtime, value: Extract<HeapValue, { kind: 'set' }>): Key | Unknown {
+  if (value.rest) return value.rest;
+  const items = [...value.entries.values()].map((item) => readKey(runtime, item));
+  const open = items.find((item) => isUnknown(item));
+  if (open !== undefined) return open;
+  if (items.some((item) => typeof item === 'object' && item !== null))
+    return runtime.unknown('a set of objects as a key');
+  return `\u0000F${items
+    .map((item) => (isUnknown(item) ? '' : writeKey(item)))
+    .sort()
+    .join(',')}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { modulesView } from '../run/modules-view.js';
 import type { CompiledFunction, Runtime } from '../run/runtime.js';
 import type { Parameter } from '../signature.js';
 import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/make.js';
-import type { Value } from '../values/value.js';
+import type { Class, Value } from '../values/value.js';
 
 /** What the library written in Python cannot say in Python. */
 export function bridge(programArguments: readonly string[] | undefined): NativeModule {
@@ -15,6 +15,10 @@ export function bridge(programArguments: readonly string[] | undefined): NativeM
     same: rawFunction('same', (_machine, [a, b]) => a === b),
     variable: rawFunction('variable', (machine, [key, otherwise]) =>
       unsetVariable(machine as Runtime, key ?? null, otherwise ?? null),
+    ),
+    // Those of its classes that are known; `__mro__` also says that there may be others.
+    known_classes: rawFunction('known_classes', (machine, [cls]) =>
+      isKind(cls ?? null, 'class') ? makeTuple((cls as Class).mro) : machine.unknown('the classes of what is no class'),
     ),
     modules: (machine) => modulesView(machine as Runtime),
     unknown: rawFunction('unknown', (machine, [reason]) => machine.unknown(`${String(reason)} is not known`)),

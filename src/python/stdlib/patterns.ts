@@ -1,7 +1,7 @@
 import { rawFunction } from '../builtins/methods.js';
 import type { Machine, NativeModule } from '../machine.js';
 import { defineModule } from '../natives.js';
-import { makeList, makeTextDict, makeTuple } from '../values/make.js';
+import { isKind, makeList, makeTextDict, makeTuple } from '../values/make.js';
 import type { Value } from '../values/value.js';
 import { matchAt, type Spans } from './patterns/match-pattern.js';
 import { parsePattern } from './patterns/parse-pattern.js';
@@ -19,6 +19,11 @@ export function patterns(): NativeModule {
         return parsed.kind === 'wrong' ? parsed.reason : machine.unknown(parsed.reason);
       return makeTuple([parsed.groups, makeTextDict([...parsed.names])]);
     }),
+    // Decided also for what is not known: nothing else must hang on it.
+    is_unknown: rawFunction(
+      'is_unknown',
+      (_machine, [value]) => isKind(value ?? null, 'unknown') || isKind(value ?? null, 'external'),
+    ),
     // Spans of the groups, or None. `how`: match, fullmatch, search, or advance: search, but for nothing at `start`.
     find: rawFunction('find', (machine, [pattern, flags, text, start, how]) => {
       const parsed = parseOnce(known, pattern ?? null, flags ?? null);

@@ -22,7 +22,7 @@ export interface OpenedSources {
 
 /** Libraries that are compiled for the most part, or have nothing to do with models: what they give is known by name only. */
 const COMPILED: ReadonlySet<string> = new Set(
-  'torch numpy scipy PIL cv2 pandas matplotlib sklearn triton tensorflow jax onnx av numba h5py pyarrow six requests urllib3 setuptools pkg_resources sympy fsspec tqdm'.split(
+  'torch numpy scipy PIL cv2 pandas matplotlib sklearn triton tensorflow jax onnx av numba h5py pyarrow six requests urllib3 setuptools pkg_resources sympy fsspec tqdm regex tokenizers safetensors yaml httpx httpcore anyio certifi charset_normalizer click jinja2 rich psutil'.split(
     ' ',
   ),
 );

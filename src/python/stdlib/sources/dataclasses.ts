@@ -1,5 +1,5 @@
 /** Python's `dataclasses`, as far as models use it. */
-export const dataclassesSource = `from __native__ import same
+export const dataclassesSource = `from __native__ import same, known_classes
 
 class _Missing:
     def __repr__(self):
@@ -48,9 +48,15 @@ def _kind_of(annotation):
         return 'class'
     return 'field'
 
+class _Params:
+    slots = weakref_slot = False
+    def __init__(self, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only):
+        self.init, self.repr, self.eq, self.order = init, repr, eq, order
+        self.unsafe_hash, self.frozen, self.match_args, self.kw_only = unsafe_hash, frozen, match_args, kw_only
+
 def _collect(cls, kw_only):
     found = {}
-    for base in reversed(cls.__mro__[1:]):
+    for base in reversed(known_classes(cls)[1:]):
         found.update(base.__dict__.get('__dataclass_fields__', {}))
     annotations = cls.__dict__.get('__annotations__', {})
     for name, annotation in list(annotations.items()):
@@ -136,6 +142,7 @@ def _make_init(cls, found, frozen):
 def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only):
     found = _collect(cls, kw_only)
     cls.__dataclass_fields__ = found
+    cls.__dataclass_params__ = _Params(init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only)
     shown = [item for item in found.values() if item._kind == 'field']
     compared = [item.name for item in shown if item.compare]
     def set_new(name, function):

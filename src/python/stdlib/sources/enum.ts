@@ -1,5 +1,5 @@
 /** Python's `enum`, as far as models use it. */
-export const enumSource = `from __native__ import same
+export const enumSource = `from __native__ import same, known_classes
 
 class auto:
     def __init__(self):
@@ -29,7 +29,7 @@ class EnumType(type):
         cls._member_map_ = {}
         cls._value2member_map_ = []
         data = None
-        for base in cls.__mro__[1:]:
+        for base in known_classes(cls)[1:]:
             if base in (str, int, float, tuple, list, dict, bytes) and data is None:
                 data = base
         cls._data_type_ = data
@@ -53,7 +53,7 @@ class EnumType(type):
                 return
         args = value if isinstance(value, tuple) else (value,)
         maker = None
-        for base in cls.__mro__:
+        for base in known_classes(cls):
             if '__new__' in base.__dict__ and base.__module__ != 'builtins' and base.__module__ != 'enum':
                 maker = base.__dict__['__new__']
                 break
@@ -69,7 +69,7 @@ class EnumType(type):
             member._value_ = value
         member._name_ = key
         member._sort_order_ = len(cls._member_names_)
-        for base in cls.__mro__:
+        for base in known_classes(cls):
             if '__init__' in base.__dict__ and base.__module__ not in ('builtins', 'enum'):
                 base.__dict__['__init__'](member, *args)
                 break

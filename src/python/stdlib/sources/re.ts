@@ -1,5 +1,5 @@
 /** Python's `re`, as far as models use it. */
-export const reSource = `from __patterns__ import describe, find
+export const reSource = `from __patterns__ import describe, find, is_unknown
 from __native__ import unknown
 A = ASCII = 256
 I = IGNORECASE = 2
@@ -69,15 +69,20 @@ def _expand(match, template):
 class Pattern:
     def __init__(self, pattern, flags):
         told = describe(pattern, flags)
+        self.pattern, self.flags = pattern, flags
+        self.groups = self.groupindex = told
+        if is_unknown(told):
+            return
         if isinstance(told, str):
             raise error(told)
-        self.pattern, self.flags = pattern, flags
         self.groups, self.groupindex = told
     def _find(self, string, start, how):
+        if is_unknown(string):
+            return string
         if not isinstance(string, str):
             raise TypeError(f"expected string or bytes-like object, got '{type(string).__name__}'")
         spans = find(self.pattern, self.flags, string, start, how)
-        return None if spans is None else Match(self, string, spans)
+        return spans if is_unknown(spans) or spans is None else Match(self, string, spans)
     def match(self, string, pos=0): return self._find(string, pos, 'match')
     def fullmatch(self, string, pos=0): return self._find(string, pos, 'fullmatch')
     def search(self, string, pos=0): return self._find(string, pos, 'search')
@@ -86,22 +91,33 @@ class Pattern:
         at, how = 0, 'search'
         while most == 0 or len(found) < most:
             match = self._find(string, at, how)
+            if is_unknown(match):
+                return match
             if match is None:
                 break
             found.append(match)
             start, at = match.span()
             how = 'advance' if start == at else 'search'
         return found
-    def finditer(self, string): return iter(self._all(string))
+    def finditer(self, string):
+        matches = self._all(string)
+        return matches if is_unknown(matches) else iter(matches)
     def findall(self, string):
+        matches = self._all(string)
+        if is_unknown(matches):
+            return matches
         if self.groups == 0:
-            return [match.group() for match in self._all(string)]
+            return [match.group() for match in matches]
         if self.groups == 1:
-            return [match._text(1, '') for match in self._all(string)]
-        return [match.groups('') for match in self._all(string)]
+            return [match._text(1, '') for match in matches]
+        return [match.groups('') for match in matches]
     def subn(self, repl, string, count=0):
+        matches = self._all(string, count)
+        if is_unknown(matches) or is_unknown(repl):
+            other = matches if is_unknown(matches) else repl
+            return other, other
         parts, at, done = [], 0, 0
-        for match in self._all(string, count):
+        for match in matches:
             parts.append(string[at:match.start()])
             parts.append(repl(match) if callable(repl) else _expand(match, repl))
             at = match.end()
@@ -110,8 +126,11 @@ class Pattern:
         return ''.join(parts), done
     def sub(self, repl, string, count=0): return self.subn(repl, string, count)[0]
     def split(self, string, maxsplit=0):
+        matches = self._all(string, maxsplit)
+        if is_unknown(matches):
+            return matches
         parts, at = [], 0
-        for match in self._all(string, maxsplit):
+        for match in matches:
             parts.append(string[at:match.start()])
             parts.extend(match.groups())
             at = match.end()
@@ -121,6 +140,8 @@ class Pattern:
     def __hash__(self): return hash((self.pattern, self.flags))
     def __deepcopy__(self, memo): return self
 def compile(pattern, flags=0):
+    if is_unknown(pattern) or is_unknown(flags):
+        return pattern if is_unknown(pattern) else flags
     if isinstance(pattern, Pattern):
         return pattern
     return Pattern(pattern, flags)
@@ -134,7 +155,7 @@ def sub(pattern, repl, string, count=0, flags=0): return compile(pattern, flags)
 def subn(pattern, repl, string, count=0, flags=0): return compile(pattern, flags).subn(repl, string, count)
 def split(pattern, string, maxsplit=0, flags=0): return compile(pattern, flags).split(string, maxsplit)
 _SPECIAL = '()[]{}?*+-|^$\\\\.&~# \\t\\n\\r\\v\\f'
-def escape(pattern): return ''.join('\\\\' + character if character in _SPECIAL else character for character in pattern)
+def escape(pattern): return pattern if is_unknown(pattern) else ''.join('\\\\' + character if character in _SPECIAL else character for character in pattern)
 def purge(): pass
 def template(pattern, flags=0): return compile(pattern, flags)
 `;
