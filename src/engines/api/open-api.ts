@@ -1,7 +1,8 @@
 import Docker from 'dockerode';
+import { engineFindings } from '../../findings/catalog/engine.js';
+import { createWatchedAgent, type WatchedAgent } from '../../host/watched-agent.js';
 import { EngineError } from '../engine.js';
 import { asEngineError } from './refusal.js';
-import { createWatchedAgent, type WatchedAgent } from './watched-agent.js';
 
 /** An answer whose body has not been read. */
 export interface Answer extends AsyncIterable<Buffer> {
@@ -37,11 +38,18 @@ const NO_HOST = {
  */
 export function openApi(socketPath: string): Docker {
   try {
-    const agent = createWatchedAgent(socketPath);
+    const describe = (seconds: number): EngineError => describeSilence(socketPath, seconds);
+    const agent = createWatchedAgent({ socketPath, pingPath: '/_ping', describe });
     return new Docker(Object.assign({ protocol: 'http' as const, socketPath, agent }, NO_HOST));
   } catch (error) {
     throw new EngineError('unreachable', `DOCKER_HOST cannot be understood: ${(error as Error).message}`);
   }
+}
+
+/** What is told of an engine that was given up. */
+export function describeSilence(address: string, seconds: number): EngineError {
+  const finding = engineFindings.silent({ address, seconds });
+  return new EngineError('unreachable', finding.message, finding);
 }
 
 /**
@@ -72,6 +80,6 @@ async function* readPieces(answer: Answer, { agent }: Modem): AsyncGenerator<Buf
   try {
     yield* answer;
   } catch (error) {
-    throw agent?.silence ?? asEngineError(error);
+    throw asEngineError(agent?.silence ?? error);
   }
 }

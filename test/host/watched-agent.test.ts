@@ -3,8 +3,9 @@ import { createServer, request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWatchedAgent } from '../../../src/engines/api/watched-agent.js';
-import { EngineError } from '../../../src/engines/engine.js';
+import { describeSilence } from '../../src/engines/api/open-api.js';
+import { EngineError } from '../../src/engines/engine.js';
+import { createWatchedAgent } from '../../src/host/watched-agent.js';
 
 const PATIENCE = { everyMs: 30, questions: 3 };
 
@@ -34,7 +35,12 @@ async function serve(answer: (path: string, response: ServerResponse) => void): 
 
 /** What comes of a long request through a watched agent. */
 async function ask(socketPath: string): Promise<{ text: string; agent: ReturnType<typeof createWatchedAgent> }> {
-  const agent = createWatchedAgent(socketPath, PATIENCE);
+  const agent = createWatchedAgent({
+    socketPath,
+    pingPath: '/_ping',
+    describe: (seconds) => describeSilence(socketPath, seconds),
+    patience: PATIENCE,
+  });
   return new Promise((resolve, reject) => {
     const asked = request({ socketPath, path: '/build', method: 'POST', agent }, async (answer) => {
       let text = '';

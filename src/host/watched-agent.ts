@@ -1,7 +1,5 @@
 import { Agent, get } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
-import { engineFindings } from '../../findings/catalog/engine.js';
-import { EngineError } from '../engine.js';
 
 export interface Patience {
   /** From an answer to the next question, and for the answer. */
@@ -15,7 +13,17 @@ const PATIENCE: Patience = { everyMs: 10_000, questions: 3 };
 
 export interface WatchedAgent extends Agent {
   /** Why all requests were ended, once they were. */
-  silence: EngineError | undefined;
+  silence: Error | undefined;
+}
+
+export interface Watch {
+  /** The socket that the requests go to. */
+  readonly socketPath: string;
+  /** Answered at once by whatever lives. */
+  readonly pingPath: string;
+  /** Makes the error of whoever waits, from the seconds without a sign of life. */
+  readonly describe: (seconds: number) => Error;
+  readonly patience?: Patience;
 }
 
 /**
@@ -23,7 +31,8 @@ export interface WatchedAgent extends Agent {
  * build may say nothing for an hour, but an engine that answers no ping meanwhile will not answer the request either. Then
  * every connection is ended, and whoever waits gets `silence`.
  */
-export function createWatchedAgent(socketPath: string, patience: Patience = PATIENCE): WatchedAgent {
+export function createWatchedAgent(watch: Watch): WatchedAgent {
+  const { socketPath, describe, patience = PATIENCE } = watch;
   let unanswered = 0;
   let isWatching = false;
   const busy = (): Socket[] => Object.values(agent.sockets).flatMap((sockets) => sockets ?? []);
@@ -31,15 +40,13 @@ export function createWatchedAgent(socketPath: string, patience: Patience = PATI
   const askLater = (): void => void setTimeout(() => void ask(), patience.everyMs).unref();
   const ask = async (): Promise<void> => {
     if (busy().length === 0) unanswered = 0;
-    else unanswered = (await isAlive(socketPath, patience.everyMs)) ? 0 : unanswered + 1;
+    else unanswered = (await isAlive(watch, patience.everyMs)) ? 0 : unanswered + 1;
     if (unanswered < patience.questions) askLater();
     else giveUp();
   };
   const giveUp = (): void => {
     // Each question is asked a while after the one before was given up.
-    const seconds = Math.round((2 * patience.everyMs * patience.questions) / 1000);
-    const finding = engineFindings.silent({ address: socketPath, seconds });
-    agent.silence = new EngineError('unreachable', finding.message, finding);
+    agent.silence = describe(Math.round((2 * patience.everyMs * patience.questions) / 1000));
     for (const socket of busy()) socket.destroy(agent.silence);
   };
   const agent: WatchedAgent = Object.assign(new Agent({ keepAlive: true }), {
@@ -53,9 +60,9 @@ export function createWatchedAgent(socketPath: string, patience: Patience = PATI
   return agent;
 }
 
-function isAlive(socketPath: string, patienceMs: number): Promise<boolean> {
+function isAlive({ socketPath, pingPath }: Watch, patienceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const question = get({ socketPath, path: '/_ping', agent: false, timeout: patienceMs });
+    const question = get({ socketPath, path: pingPath, agent: false, timeout: patienceMs });
     question.once('response', (answer) => {
       answer.resume();
       resolve(true);
