@@ -1,12 +1,12 @@
 import { placeOf } from '../base/text.js';
 import { isKind } from '../python/values/make.js';
-import type { Instance, Site, Value } from '../python/values/value.js';
+import type { Instance, Site, Unknown, Value } from '../python/values/value.js';
 import type { Count, FlowEdge, FlowNode, TensorShape } from './model.js';
 import { type ModuleTree, shapeOf } from './module-tree.js';
 import { type CalledLayer, multiplyAddsOfLayer, multiplyAddsOfOperation } from './multiply-adds.js';
 import { listTensors, type Recorder } from './torch/dataflow.js';
 import { layerTagOf, listOwnParameters, runsAsLeaf } from './torch/module-state.js';
-import { isParameter, isTensor, type TensorInstance } from './torch/tensor.js';
+import { isParameter, isShapeKnown, isTensor, type TensorInstance } from './torch/tensor.js';
 
 /** What was heard while `forward` ran. */
 export interface RecordedFlow {
@@ -117,6 +117,7 @@ function leaveModule(tape: Tape, instance: Instance, output: Value | undefined):
   node.outputs = results.map(({ state }) => shapeOf(state));
   if (output === undefined) node.unknown = 'its forward does not come to an end';
   countCall(tape, open, instance);
+  if (output !== undefined) doubtCost(tape, node.path, [...findUnknowns(output)]);
   if (!open.hasInside) {
     connect(tape, inputs, node.id);
     for (const tensor of results) tape.producers.set(tensor, node.id);
@@ -177,6 +178,31 @@ function recordOperation(tape: Tape, { name, inputs, outputs, site }: Heard): vo
   const taken = inputs.map(({ state }) => shapeOf(state).shape);
   const given = node.outputs.map(({ shape }) => shape);
   spend(tape, owner, multiplyAddsOfOperation(name, owner, taken, given));
+  doubtCost(
+    tape,
+    owner,
+    outputs.flatMap(({ state }) => (isShapeKnown(state.shape) ? [] : [state.shape])),
+  );
+}
+
+/** What comes from something that is not known was perhaps computed by more than was heard. */
+function doubtCost(tape: Tape, path: string | undefined, [first]: readonly Unknown[]): void {
+  if (first === undefined) return;
+  const place =
+    first.site && !first.site.source.path.startsWith('<') ? placeOf(first.site.source, first.site) : undefined;
+  const part = { path: path ?? '', reason: `multiply-adds: ${first.reason}`, ...(place ? { place } : {}) };
+  spend(tape, path ?? '', { value: 0, unknown: [part] });
+}
+
+/** Results of calls that were not followed, and tensors of which not even the rank is known. */
+function* findUnknowns(value: Value, depth = 0): Generator<Unknown> {
+  if (isTensor(value)) {
+    if (!isShapeKnown(value.state.shape)) yield value.state.shape;
+  } else if (isKind(value, 'unknown')) yield value;
+  else if (depth < 4 && (isKind(value, 'list') || isKind(value, 'tuple')))
+    for (const item of value.items) yield* findUnknowns(item, depth + 1);
+  else if (depth < 4 && isKind(value, 'dict'))
+    for (const [, item] of value.entries.values()) yield* findUnknowns(item, depth + 1);
 }
 
 /** Outputs by their keys or fields; several without names are counted. */

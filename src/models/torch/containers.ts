@@ -230,7 +230,11 @@ function dictMembers(world: World, kind: Kind): Members {
   });
   const update: Method = (machine, self, [value = null]) => {
     const pairs = machine.findAttribute(value, 'items') === undefined ? value : machine.callMethod(value, 'items');
-    for (const pair of itemsOf(machine, self, kind, pairs))
+    const items = itemsOf(machine, self, kind, pairs);
+    // as torch: parameters of a plain dict by their names, modules as they come
+    const isSorted = kind === '_parameters' && isKind(value, 'dict');
+    const named = isSorted ? machine.listItems(machine.call(machine.builtin('sorted'), [makeTuple(items)])) : items;
+    for (const pair of 'kind' in named ? items : named)
       put(machine, self, [machine.getItem(pair, 0), machine.getItem(pair, 1)], undefined);
     return null;
   };

@@ -2,10 +2,10 @@ import type { Machine } from '../../python/machine.js';
 import { defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeFloat } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
-import { isSequence } from './call.js';
+import { dtypeOf, isSequence } from './call.js';
 import type { Members, WorldOf } from './described.js';
 import { categoryOf } from './dtype.js';
-import { isTensor } from './tensor.js';
+import { isDtypeName, isTensor } from './tensor.js';
 import { valueToNumber } from './world.js';
 
 /** Functions of one number, by their names in `math`; of a tensor, by those in torch. */
@@ -34,6 +34,13 @@ export function numpyMembers(worldOf: WorldOf): Members {
       values,
       dtype === undefined ? undefined : new Map([['dtype', dtype]]),
     );
+  const dtypeFor = (machine: Machine, dtype: Value): Value => {
+    if (dtype === null) return float64(machine);
+    const isOpen =
+      isKind(dtype, 'unknown') || (isKind(dtype, 'external') && !isDtypeName(dtype.path.split('.').at(-1) ?? ''));
+    const name = isOpen ? undefined : dtypeOf(dtype);
+    return (name && worldOf(machine).dtypes.get(name)) ?? machine.unknown('a dtype of numpy');
+  };
   const members: Members = {
     pi: makeFloat(Math.PI),
     inf: makeFloat(Number.POSITIVE_INFINITY),
@@ -62,14 +69,14 @@ export function numpyMembers(worldOf: WorldOf): Members {
           machine,
           name,
           sizes.filter((size) => size !== null),
-          bound.get('dtype') ?? float64(machine),
+          dtypeFor(machine, bound.get('dtype')),
         );
         return isFloat(made) ? made : machine.unknown(`numpy.${name}() of what are no floats`);
       },
     });
   for (const name of ['array', 'asarray', 'arange'])
     members[name] = defineRawFunction(name, (machine, values, keywords) => {
-      const dtype = keywords?.get('dtype') ?? null;
+      const dtype = keywords?.has('dtype') === true ? dtypeFor(machine, keywords.get('dtype') ?? null) : null;
       if (values.length === 0 || [...(keywords?.keys() ?? [])].some((key) => key !== 'dtype'))
         return machine.unknown(`numpy.${name} with options`);
       const made = torch(machine, name === 'arange' ? name : 'tensor', values, dtype);

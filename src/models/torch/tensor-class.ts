@@ -334,6 +334,12 @@ function addQueries(members: Members, world: () => World): void {
   add('data_ptr', '', (_, call) => call.unknown('data_ptr'));
   add('stride', 'dim=None', (_, call) => call.unknown('stride'));
   add('storage_offset', '', (_, call) => call.unknown('storage_offset'));
+  add('new', '*rest', (self, { rest, unknown, machine }) => {
+    const isShape = rest.every(
+      (item) => typeof item === 'number' || (isKind(item, 'instance') && item.cls.tag === 'size'),
+    );
+    return isShape ? machine.callMethod(self, 'new_empty', rest) : unknown('Tensor.new of data');
+  });
   add('numpy', '**rest', (_, call) => call.unknown('a numpy array'));
   add('backward', '*rest, **keywords', () => null);
   add('retain_grad', '', () => null);

@@ -5,6 +5,7 @@ import { type Dimension, divideExactly, floorDivide } from '../dimension.js';
 import { type Builder, type Forward, type Layer, through } from '../layer.js';
 import { listOwnBuffers, listOwnParameters } from '../module-state.js';
 import { isConcrete, isShapeKnown, isTensor } from '../tensor.js';
+import { convolutionMembers } from './further-members.js';
 
 const PLAIN =
   "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros'";
@@ -81,6 +82,7 @@ function rows(spatial: number): readonly Layer[] {
       base: '_ConvNd',
       signature: PLAIN,
       build: (builder) => convolution(builder, spatial, false),
+      members: convolutionMembers(`conv${spatial}d`),
       forward: through(`conv${spatial}d`, OPTIONS),
     },
     {
@@ -126,7 +128,9 @@ const LAZY: Readonly<Record<string, Lazy>> = {
 
 function lazyRow(all: readonly Layer[], name: string, { base, missing, at }: Lazy): Layer {
   const full = all.find((layer) => layer.name === base);
-  const signature = (full?.signature ?? '').replace(`${missing}, `, '');
+  const own = (full?.signature ?? '').replace(`${missing}, `, '');
+  // Of torch's lazy norms all have the defaults of batch norm, those of instances too.
+  const signature = name.startsWith('InstanceNorm') ? own.replaceAll('=False', '=True') : own;
   return {
     name: `Lazy${name}`,
     file: full?.file ?? 'lazy',

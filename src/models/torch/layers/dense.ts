@@ -4,6 +4,7 @@ import type { Value } from '../../../python/values/value.js';
 import { isSequence } from '../call.js';
 import { type Dimension, divideExactly } from '../dimension.js';
 import { type Builder, type Layer, SAME, through } from '../layer.js';
+import { normMembers, synchronizedMembers } from './further-members.js';
 
 function linear(builder: Builder): void {
   const [inputs, outputs] = [builder.dimension('in_features'), builder.dimension('out_features')];
@@ -119,7 +120,7 @@ export const DENSE: readonly Layer[] = [
     },
     forward: through('bilinear', 'weight bias', 'input1, input2'),
   },
-  { name: '_NormBase', file: 'batchnorm', signature: BATCH, build: batchNorm },
+  { name: '_NormBase', file: 'batchnorm', signature: BATCH, build: batchNorm, members: normMembers },
   {
     name: '_BatchNorm',
     file: 'batchnorm',
@@ -139,7 +140,10 @@ export const DENSE: readonly Layer[] = [
   batchRow('BatchNorm1d', '_BatchNorm', [2, 3]),
   batchRow('BatchNorm2d', '_BatchNorm', [4]),
   batchRow('BatchNorm3d', '_BatchNorm', [5]),
-  { ...batchRow('SyncBatchNorm', '_BatchNorm', [2, 3, 4, 5], `${BATCH}, process_group=None`) },
+  {
+    ...batchRow('SyncBatchNorm', '_BatchNorm', [2, 3, 4, 5], `${BATCH}, process_group=None`),
+    members: synchronizedMembers,
+  },
   batchRow('InstanceNorm1d', '_InstanceNorm', [2, 3], INSTANCE),
   batchRow('InstanceNorm2d', '_InstanceNorm', [3, 4], INSTANCE),
   batchRow('InstanceNorm3d', '_InstanceNorm', [4, 5], INSTANCE),
@@ -212,6 +216,7 @@ export const DENSE: readonly Layer[] = [
   {
     name: 'EmbeddingBag',
     file: 'sparse',
+    members: fromPretrained,
     signature:
       "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None",
     build: (builder) =>

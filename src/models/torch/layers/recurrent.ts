@@ -5,6 +5,7 @@ import type { Builder, Forward, Layer } from '../layer.js';
 import { readPacked, repack } from '../packed-sequences.js';
 import { isShapeKnown, isTensor } from '../tensor.js';
 import { makeTensor } from '../world.js';
+import { recurrentMembers } from './further-members.js';
 
 const SIGNATURE =
   'input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0';
@@ -105,6 +106,7 @@ export const RECURRENT: readonly Layer[] = [
     file: 'rnn',
     signature: '*args, **kwargs',
     build: (builder) => void builder.call.refuse('RNNBase by itself'),
+    members: recurrentMembers,
   },
   { name: 'LSTM', file: 'rnn', base: 'RNNBase', signature: SIGNATURE, build: (builder) => stack(builder, 4), forward },
   {
