@@ -49,7 +49,8 @@ export function buildModel(request: BuildRequest): Model {
   const first = readModuleTree(instance);
   const followed = typeof inputs === 'string' ? undefined : follow(request, first, inputs);
   const tree = first.isLazy && followed ? readModuleTree(instance) : first;
-  const called = followed ? withCalls(tree.root, followed.flow) : tree.root;
+  const loose = readLoose(request.interpreter);
+  const called = withDoubt(followed ? withCalls(tree.root, followed.flow) : tree.root, loose);
   const { cls } = instance;
   const reason = typeof inputs === 'string' ? inputs : followed?.failure?.reason;
   const unknown = [...called.total.unknown, ...(followed?.failure ? [followed.failure] : [])];
@@ -63,7 +64,7 @@ export function buildModel(request: BuildRequest): Model {
     ...(cls.site ? { place: placeOf(cls.site.source, cls.site) } : {}),
     root,
     parameters: { total: root.total, trainable: root.trainable },
-    weightBytes: tree.weightBytes,
+    weightBytes: addCounts([tree.weightBytes, loose]),
     tied: tree.tied,
     ...(followed && typeof inputs !== 'string' ? { flow: flowOf(followed.flow, inputs) } : {}),
     ...(reason === undefined ? {} : { whyNoFlow: reason }),
@@ -99,6 +100,18 @@ function follow(
 function forwardPart(problem: Parameters<typeof partOf>[0]): UnknownPart {
   return partOf({ ...problem, reason: `forward: ${problem.reason}` }, '');
 }
+
+/** What was not known of functions outside of any class: any number may hang on it. */
+function readLoose({ loose }: Interpreter): Count {
+  return { value: 0, unknown: loose.slice(0, MOST_LOOSE).map((problem) => partOf(problem, '')) };
+}
+
+function withDoubt(root: ModelModule, doubt: Count): ModelModule {
+  if (doubt.unknown.length === 0) return root;
+  return { ...root, total: addCounts([root.total, doubt]), trainable: addCounts([root.trainable, doubt]) };
+}
+
+const MOST_LOOSE = 5;
 
 /** The tree with what the calls gave and cost. */
 function withCalls(module: ModelModule, flow: RecordedFlow): ModelModule {

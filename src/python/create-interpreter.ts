@@ -25,6 +25,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   return {
     machine: runtime,
     problems: runtime.problems,
+    loose: runtime.loose,
     printed: runtime.printed,
     runFile: (path, how) => runFile(runtime, importer, path, how ?? {}),
     evaluate: (expression, module) => attempt(runtime, () => evaluate(runtime, expression, module)),

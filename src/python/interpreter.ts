@@ -81,6 +81,8 @@ export interface Interpreter {
   attempt(run: (machine: Machine) => Value): Outcome;
   /** All that went wrong so far, in the order met. */
   readonly problems: readonly Problem[];
+  /** Those that no object is marked with (see `Instance.partial`), where it was not known how the program goes on. */
+  readonly loose: readonly Problem[];
   /** What `print` would have printed. */
   readonly printed: readonly string[];
 }

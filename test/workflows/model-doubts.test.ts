@@ -89,6 +89,32 @@ settings = Settings()
   });
 });
 
+describe('what cannot be followed outside of any class', () => {
+  it('makes every count doubtful', async () => {
+    const text = `import ext
+sizes = [4]
+def fill():
+    for item in ext.items():
+        yield item
+    sizes[0] = 8
+all_of_it = list(fill())
+`;
+    expect(await tell(text + net('self.b = nn.Linear(sizes[0], 1)'))).toMatch(/^>= 9: ext.items\(\) is not known here/);
+  });
+
+  it('is followed in both ways under try', async () => {
+    const text = `import ext
+def width():
+    try:
+        return int(ext.SIZE) and check() if ext.FLAG else 64
+    except ValueError:
+        return 32
+def check(): raise ValueError
+`;
+    expect(await tell(text + net('self.b = nn.Linear(width(), 1)'))).toMatch(/^>= 5: /);
+  });
+});
+
 describe('what is said of a library of Python', () => {
   it('has the place in the file of the program', async () => {
     expect(await tell(`import os\n${net('self.b = nn.Linear(int(os.environ["WIDTH"]), 1)')}`)).toMatch(

@@ -1,5 +1,6 @@
 import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
-import { decide, tryWay } from '../run/decide.js';
+import { decide } from '../run/decide.js';
+import { tryWay } from '../run/try-way.js';
 import { followWay } from '../run/journal.js';
 import { type Completion, type Evaluate, type Execute, type Frame, type Runtime } from '../run/runtime.js';
 import { dropPending, splitWays } from '../run/ways.js';

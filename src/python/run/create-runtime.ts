@@ -52,6 +52,7 @@ export function createRuntime(
     watcher,
     isWatched: watcher !== undefined,
     problems: [],
+    loose: [],
     printed: [],
     modules: new Map(),
     classes: new Map(),
@@ -217,6 +218,7 @@ function report(runtime: Runtime, kind: Problem['kind'], reason: string): Proble
   const problem: Problem = { kind, reason, site: siteOf(runtime.frame) };
   if (runtime.problems.length < MOST_PROBLEMS) runtime.problems.push(problem);
   const [object] = selfChain(runtime.frame);
+  if (!object && kind === 'undecided' && runtime.loose.length < MOST_PROBLEMS) runtime.loose.push(problem);
   if (object) {
     touch(runtime, object);
     object.partial = [...(object.partial ?? []).slice(0, 20), problem];

@@ -1,11 +1,13 @@
 import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
 import { followWay, mergeContents, mergeValues, takeContents } from './journal.js';
-import { Raised, type Runtime } from './runtime.js';
+import { RAISED, Raised, type Runtime } from './runtime.js';
+import { tryWay } from './try-way.js';
+import { add } from './ways.js';
 
 /**
  * Follows both ways of a condition that is not known and merges what they give and leave. A way that raises is not the one taken by
- * a program that runs through; inside of `try` that does not follow, which is then reported.
+ * a program that runs through; inside of `try` it waits for the handler.
  */
 export function decide(runtime: Runtime, unknown: Unknown, yes: () => Value, no: () => Value): Value {
   const reason = reasonOf(unknown);
@@ -15,19 +17,13 @@ export function decide(runtime: Runtime, unknown: Unknown, yes: () => Value, no:
   const b = other.result;
   if (a instanceof Raised && b instanceof Raised) throw a;
   if (a instanceof Raised || b instanceof Raised) {
-    if (runtime.tryDepth > 0) runtime.report('undecided', reason.reason);
-    takeContents(runtime, a instanceof Raised ? other.contents : one.contents);
-    return a instanceof Raised ? (b as Value) : a;
+    const [left, live, value] = a instanceof Raised ? [one, other, b as Value] : [other, one, a];
+    const error = left.result as Raised;
+    if (runtime.tryDepth > 0 && runtime.frame)
+      add(runtime, runtime.frame, { until: RAISED, error, returned: null, contents: left.contents }, reason);
+    takeContents(runtime, live.contents);
+    return value;
   }
   mergeContents(runtime, reason, one.contents, other.contents);
   return mergeValues(runtime, a, b, reason);
-}
-
-export function tryWay<T>(way: () => T): T | Raised {
-  try {
-    return way();
-  } catch (error) {
-    if (error instanceof Raised) return error;
-    throw error;
-  }
 }

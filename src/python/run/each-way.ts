@@ -3,8 +3,9 @@ import { reasonOf, withAmong } from '../values/among.js';
 import { blurEntries, blurItems } from '../values/blur.js';
 import { isKind } from '../values/make.js';
 import type { Unknown, Value } from '../values/value.js';
-import { decide, tryWay } from './decide.js';
+import { decide } from './decide.js';
 import { Raised, type Runtime } from './runtime.js';
+import { tryWay } from './try-way.js';
 
 /** Ways within ways beyond which what could be changed is given up instead of followed. */
 const DEEPEST = 8;

@@ -105,6 +105,8 @@ export interface Runtime extends Machine {
   readonly natives: Natives;
   readonly watcher: Watcher | undefined;
   readonly problems: Problem[];
+  /** Those `undecided` ones that no object is marked with: anything may hang on them. */
+  readonly loose: Problem[];
   readonly printed: string[];
   readonly modules: Map<string, Module>;
   readonly classes: Map<string, Class>;

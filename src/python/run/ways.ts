@@ -1,6 +1,5 @@
 import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
-import { tryWay } from './decide.js';
 import {
   type Changeable,
   closeJournal,
@@ -26,6 +25,7 @@ import {
   RETURN,
   type Runtime,
 } from './runtime.js';
+import { tryWay } from './try-way.js';
 
 /** A way that was followed and taken back: `contents` is told from the state that holds now. */
 export interface Way {
