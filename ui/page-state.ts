@@ -34,6 +34,8 @@ export interface PageState {
   readonly direction: Direction | undefined;
   /** The view that was asked for; see `shownView`. */
   readonly view: string | undefined;
+  /** What the view was asked to show one of; see `shownSubject`. */
+  readonly subject: string | undefined;
   readonly studio: StudioState | undefined;
   readonly picture: Picture;
   readonly selection: Selection | undefined;
@@ -45,6 +47,7 @@ export type PageStore = Store<PageState>;
 /** What a person can do; the panels know no more of the rest of the page. */
 export interface PageActions {
   showView(view: string): void;
+  showSubject(subject: string): void;
   speak(language: Language): void;
   turn(direction: Direction): void;
   select(selection: Selection | undefined): void;
@@ -54,6 +57,13 @@ export interface PageActions {
 export function shownView({ studio, view }: Pick<PageState, 'studio' | 'view'>): string | undefined {
   const drawable = (studio?.views ?? []).filter(({ isDrawable }) => isDrawable);
   return (drawable.find(({ name }) => name === view) ?? drawable[0])?.name;
+}
+
+/** The subject that was asked for, as long as the view that is shown has it; else its first. */
+export function shownSubject(state: Pick<PageState, 'studio' | 'view' | 'subject'>): string | undefined {
+  const name = shownView(state);
+  const subjects = state.studio?.views.find((view) => view.name === name)?.subjects ?? [];
+  return (subjects.find(({ id }) => id === state.subject) ?? subjects[0])?.id;
 }
 
 /** Two findings with the same key are the same, also after the files were read again. */

@@ -1,13 +1,14 @@
 import type { Direction, Language } from '../src/views/diagram.js';
 import type { PageState, PageStore } from './page-state.js';
 
-type Preferences = Pick<PageState, 'view' | 'language' | 'direction'>;
+type Preferences = Pick<PageState, 'view' | 'subject' | 'language' | 'direction'>;
 
 /** What the address says after `#`, so that a reload shows the same picture; the browser's language when it says none. */
 export function readPreferences(): Preferences {
   const said = new URLSearchParams(location.hash.slice(1));
   return {
     view: said.get('view') ?? undefined,
+    subject: said.get('subject') ?? undefined,
     language: readLanguage(said.get('language')),
     direction: readDirection(said.get('direction')),
   };
@@ -16,10 +17,11 @@ export function readPreferences(): Preferences {
 /** Keeps the address in step, and takes the token out of it: the cookie has it by now. */
 export function keepPreferences(store: PageStore): void {
   store.follow(
-    ({ view, language, direction }) => [view, language, direction] as const,
-    (view, language, direction) => {
+    ({ view, subject, language, direction }) => [view, subject, language, direction] as const,
+    (view, subject, language, direction) => {
       const said = new URLSearchParams({
         ...(view === undefined ? {} : { view }),
+        ...(subject === undefined ? {} : { subject }),
         language,
         ...(direction === undefined ? {} : { direction }),
       });

@@ -12,8 +12,13 @@ export function fetchState(): Promise<StudioState> {
   return fetchJson<StudioState>('/api/state', {});
 }
 
-export function fetchDiagram({ view, language, direction }: DiagramQuery): Promise<DiagramReply> {
-  return fetchJson<DiagramReply>('/api/diagram', { view, language, ...(direction === undefined ? {} : { direction }) });
+export function fetchDiagram({ view, language, direction, subject }: DiagramQuery): Promise<DiagramReply> {
+  return fetchJson<DiagramReply>('/api/diagram', {
+    view,
+    language,
+    ...(direction === undefined ? {} : { direction }),
+    ...(subject === undefined ? {} : { subject }),
+  });
 }
 
 /** Undefined when the file is not (or no longer) among those that were read. */

@@ -1,6 +1,14 @@
 import type { Place } from '../src/base/text.js';
 import { type DrawingFrame, openDrawingFrame } from './drawing/drawing-frame.js';
-import { findingKey, type PageActions, type PageState, type PageStore, type Picture, shownView } from './page-state.js';
+import {
+  findingKey,
+  type PageActions,
+  type PageState,
+  type PageStore,
+  type Picture,
+  shownSubject,
+  shownView,
+} from './page-state.js';
 import { fetchDiagram, fetchSource, fetchState, followRevisions, RefusedError } from './server-client.js';
 
 /**
@@ -39,6 +47,7 @@ export function runStudioPage(store: PageStore): PageActions {
   };
   return {
     showView: (view) => redraw({ view, selection: undefined, source: undefined }),
+    showSubject: (subject) => redraw({ subject, selection: undefined, source: undefined }),
     speak: (language) => redraw({ language }),
     turn: (direction) => redraw({ direction }),
     select: (selection) => {
@@ -87,7 +96,13 @@ async function drawPicture(state: PageState, open: (address: string) => DrawingF
   if (studio === undefined) return { kind: 'waiting' };
   const view = shownView(state);
   if (view === undefined) return { kind: 'nothing' };
-  const { diagram } = await fetchDiagram({ view, language, ...(direction === undefined ? {} : { direction }) });
+  const subject = shownSubject(state);
+  const { diagram } = await fetchDiagram({
+    view,
+    language,
+    ...(direction === undefined ? {} : { direction }),
+    ...(subject === undefined ? {} : { subject }),
+  });
   if (diagram === undefined) return { kind: 'nothing' };
   try {
     return { kind: 'drawn', diagram, drawing: await open(studio.drawingFrame).draw(diagram.mermaid) };

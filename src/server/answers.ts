@@ -14,10 +14,14 @@ export interface StudioFacts {
 export async function answerState(folder: LiveFolder, facts: StudioFacts): Promise<StudioState> {
   const { revision, reading, problem } = folder.snapshot;
   const views = await Promise.all(
-    facts.offer.views.map(async (view) => ({
-      ...view,
-      isDrawable: (await reading.draw(view.name, { language: 'en' })) !== undefined,
-    })),
+    facts.offer.views.map(async (view) => {
+      const subjects = reading.subjects[view.name];
+      // Of what there are several to choose from, none is drawn before it is asked for.
+      const isDrawable = subjects
+        ? subjects.length > 0
+        : (await reading.draw(view.name, { language: 'en' })) !== undefined;
+      return { ...view, isDrawable, subjects: subjects ?? [] };
+    }),
   );
   return {
     schema: 'studio/1',
@@ -36,10 +40,11 @@ export async function answerState(folder: LiveFolder, facts: StudioFacts): Promi
 export async function answerDiagram(folder: LiveFolder, query: URLSearchParams): Promise<DiagramReply> {
   const { revision, reading } = folder.snapshot;
   const direction = readDirection(query.get('direction'));
-  const drawing = await reading.draw(query.get('view') ?? '', {
+  const options = {
     language: readLanguage(query.get('language')),
     ...(direction === undefined ? {} : { direction }),
-  });
+  };
+  const drawing = await reading.draw(query.get('view') ?? '', options, query.get('subject') ?? undefined);
   return {
     schema: 'studio-diagram/1',
     revision,
@@ -50,7 +55,8 @@ export async function answerDiagram(folder: LiveFolder, query: URLSearchParams):
 /** Only what was read is shown: the path is looked up among the sources, the disk is not asked. */
 export function answerSource(folder: LiveFolder, query: URLSearchParams): SourceExcerpt | undefined {
   const file = query.get('file');
-  const source = folder.snapshot.reading.sources.find(({ path }) => path === file);
+  const { sources, findText } = folder.snapshot.reading;
+  const source = sources.find(({ path }) => path === file) ?? (file === null ? undefined : findText(file));
   return source && excerptSource(source, Math.trunc(Number(query.get('line'))) || 1);
 }
 

@@ -10,7 +10,14 @@ export interface Snapshot {
   readonly problem?: string;
 }
 
-const NOTHING: StudioReading = { sources: [], findings: [], draw: async () => undefined };
+const NOTHING: StudioReading = {
+  sources: [],
+  findings: [],
+  subjects: {},
+  stamp: '',
+  findText: () => undefined,
+  draw: async () => undefined,
+};
 
 /** A folder that is read again when files in it change. Readings never overlap; a change during one starts another. */
 export class LiveFolder {
@@ -80,7 +87,10 @@ export class LiveFolder {
 
   #publish(next: Omit<Snapshot, 'revision'>): void {
     const texts = next.reading.sources.map(({ path, text }) => [path, text]);
-    const fingerprint = digestText(JSON.stringify([texts, next.reading.findings, next.problem ?? '']), 64);
+    const fingerprint = digestText(
+      JSON.stringify([texts, next.reading.stamp, next.reading.findings, next.problem ?? '']),
+      64,
+    );
     if (fingerprint === this.#fingerprint) return;
     this.#fingerprint = fingerprint;
     this.#snapshot = { ...next, revision: this.#snapshot.revision + 1 };

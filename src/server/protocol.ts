@@ -33,6 +33,14 @@ export interface ViewSummary {
   readonly summary: string;
   /** False when the folder holds nothing that this view shows. */
   readonly isDrawable: boolean;
+  /** What the view can be asked to show one of; empty for a view of the whole folder. */
+  readonly subjects: readonly ViewSubject[];
+}
+
+export interface ViewSubject {
+  readonly id: string;
+  readonly label: string;
+  readonly file: string;
 }
 
 export interface ReadableKind {
@@ -81,4 +89,6 @@ export interface DiagramQuery {
   readonly view: string;
   readonly language: Language;
   readonly direction?: Direction;
+  /** One of the subjects of the view; the first when absent, or not there any more. */
+  readonly subject?: string;
 }

@@ -14,8 +14,8 @@ import { createInterpreter } from '../python/create-interpreter.js';
 import type { Interpreter, Outcome } from '../python/interpreter.js';
 import { isKind } from '../python/values/make.js';
 import type { Instance, Module, Value } from '../python/values/value.js';
-import { findFiles } from './find-sources.js';
 import { followModel } from './model/follow-model.js';
+import { LARGEST_SOURCE_BYTES, type ListedModel, listModels } from './model/list-models.js';
 import { type InputShape, readInputShape } from './model/make-inputs.js';
 import { openSources } from './model/open-sources.js';
 import { readFileModel } from './model/read-file-model.js';
@@ -30,9 +30,7 @@ export interface ModelRequest {
   readonly base?: string;
 }
 
-export interface ListedModel extends FoundModel {
-  readonly path: string;
-}
+export type { ListedModel };
 
 export type ModelResult =
   | {
@@ -79,8 +77,6 @@ export async function readModel(host: Host, request: ModelRequest): Promise<Mode
   return evaluateModel(host, { file, source, found, inputs, expression: expression ?? only?.name ?? '', request });
 }
 
-const LARGEST_SOURCE_BYTES = 8 * 2 ** 20;
-
 /** The shortest beginning before a colon that is a file: expressions may hold colons, and so may names of files. */
 function splitTarget(
   host: Host,
@@ -99,26 +95,9 @@ function splitTarget(
 }
 
 function listFolder(host: Host, folder: string): ModelResult {
-  const root = joinPath(host.workingDirectory, folder);
-  const { paths, findings } = findFiles(host, root, (path) => path.endsWith('.py'), folder);
-  const models = paths.flatMap((path) => {
-    const full = joinPath(root, path);
-    const named = relativePath(host.workingDirectory, full);
-    if ((host.status(full)?.sizeBytes ?? 0) > LARGEST_SOURCE_BYTES) return [];
-    const source = createSourceText(named, readText(host, full));
-    return chooseModels(findModels(source)).map((model) => ({ ...model, path: named }));
-  });
+  const { models, findings } = listModels(host, folder);
   if (models.length > 0) return { kind: 'list', models };
   return { kind: 'refused', findings: [modelFindings.noModel({ path: folder }), ...findings], sources: [] };
-}
-
-function readText(host: Host, full: string): string {
-  try {
-    return new TextDecoder().decode(host.readFile(full, LARGEST_SOURCE_BYTES));
-  } catch (error) {
-    if (error instanceof HostError) return '';
-    throw error;
-  }
 }
 
 interface Evaluation {

@@ -4,11 +4,28 @@ import { createMemoryHost } from '../../src/host/memory-host.js';
 import { LiveFolder } from '../../src/server/live-folder.js';
 import type { StudioReading } from '../../src/workflows/studio.js';
 
-function reading(text: string): StudioReading {
-  return { sources: [createSourceText('Dockerfile', text)], findings: [], draw: async () => undefined };
+function reading(text: string, stamp = ''): StudioReading {
+  return {
+    sources: [createSourceText('Dockerfile', text)],
+    findings: [],
+    subjects: {},
+    stamp,
+    findText: () => undefined,
+    draw: async () => undefined,
+  };
 }
 
 describe('a live folder', () => {
+  test('counts a revision when a file differs that only a drawing reads', async () => {
+    let stamp = 'a';
+    const folder = new LiveFolder(async () => reading('FROM a', stamp));
+    await folder.refresh();
+    const { revision } = folder.snapshot;
+    stamp = 'b';
+    await folder.refresh();
+    expect(folder.snapshot.revision).toBe(revision + 1);
+  });
+
   test('counts a revision only when what was read differs', async () => {
     let text = 'FROM a';
     const folder = new LiveFolder(async () => reading(text));

@@ -26,6 +26,9 @@ const REQUEST: StudioRequest = {
   read: async () => ({
     sources: [createSourceText('Dockerfile', 'FROM scratch\nCMD ["train"]\n')],
     findings: [],
+    subjects: {},
+    stamp: '',
+    findText: () => undefined,
     draw: async () => undefined,
   }),
 };

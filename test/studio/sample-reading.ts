@@ -25,6 +25,9 @@ export const SAMPLE_OFFER: StudioOffer = {
   ],
 };
 
+/** A sample has no subjects, and no texts but its own. */
+export const NOTHING_ELSE = { subjects: {}, stamp: '', findText: () => undefined } as const;
+
 /**
  * A reading that needs no reader: `system.txt` holds one thing a line, so that a test says exactly what is drawn and
  * where it comes from. A label `en|zh` is two languages, `\n` a line break.
@@ -36,10 +39,11 @@ export const SAMPLE_OFFER: StudioOffer = {
  */
 export async function readSample(folder: string): Promise<StudioReading> {
   const path = join(folder, 'system.txt');
-  if (!existsSync(path)) return { sources: [], findings: [], draw: async () => undefined };
+  if (!existsSync(path)) return { ...NOTHING_ELSE, sources: [], findings: [], draw: async () => undefined };
   const source = createSourceText('system.txt', readFileSync(path, 'utf8'));
   const rows = rowsOf(source);
   return {
+    ...NOTHING_ELSE,
     sources: [source],
     findings: rows.filter(({ word }) => word === 'finding').map(toFinding),
     draw: async (view, { language, direction }) => {

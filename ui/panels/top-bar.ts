@@ -5,6 +5,7 @@ import { type PageActions, type PageStore, shownView } from '../page-state.js';
 import { WORDS, type Words } from '../words/words.js';
 import { createExportBar } from './export-bar.js';
 import { brandMark, icon } from './icons.js';
+import { createSubjectChoice } from './subject-choice.js';
 
 /** The top of the page: whose folder, which view, how it is drawn, and what can be taken along. */
 export function createTopBar(store: PageStore, actions: PageActions, announce: (text: string) => void): HTMLElement {
@@ -20,7 +21,7 @@ export function createTopBar(store: PageStore, actions: PageActions, announce: (
     'header',
     { class: 'top-bar' },
     element('div', { class: 'brand' }, brandMark(), element('span', { class: 'brand-name' }, 'torchdock'), folder),
-    createViewTabs(store, actions),
+    element('div', { class: 'views' }, createViewTabs(store, actions), createSubjectChoice(store, actions)),
     element(
       'div',
       { class: 'top-tools' },

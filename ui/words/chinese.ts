@@ -4,6 +4,7 @@ export const CHINESE: Words = {
   views: { deployment: '部署', image: '镜像', pipeline: '流水线', model: '模型', run: '运行' },
   viewTabs: '视图',
   nothingInView: '此文件夹中没有该视图要显示的内容',
+  subject: '显示哪一个',
   direction: '方向',
   leftToRight: '从左到右',
   topToBottom: '从上到下',

@@ -4,6 +4,7 @@ export const ENGLISH: Words = {
   views: { deployment: 'Deployment', image: 'Image', pipeline: 'Pipeline', model: 'Model', run: 'Run' },
   viewTabs: 'Views',
   nothingInView: 'No file of this folder says anything that this view shows',
+  subject: 'What is shown',
   direction: 'Direction',
   leftToRight: 'Left to right',
   topToBottom: 'Top to bottom',

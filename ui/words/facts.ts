@@ -68,7 +68,9 @@ export function factName(name: string, language: Language): string {
 export function factText(name: string, value: DiagramFact, language: Language): string {
   if (typeof value === 'boolean') return YES_NO[language][value ? 0 : 1];
   if (typeof value === 'object') return value.join(', ');
-  return typeof value === 'number' && name.endsWith('Bytes') ? sizeText(value) : String(value);
+  if (typeof value === 'string') return value;
+  if (name.endsWith('Bytes')) return sizeText(value);
+  return name.startsWith('parameters') ? value.toLocaleString('en') : String(value);
 }
 
 const YES_NO: Readonly<Record<Language, readonly [string, string]>> = { en: ['yes', 'no'], zh: ['是', '否'] };

@@ -8,6 +8,7 @@ export interface Words {
   readonly views: Readonly<Record<string, string>>;
   readonly viewTabs: string;
   readonly nothingInView: string;
+  readonly subject: string;
   readonly direction: string;
   readonly leftToRight: string;
   readonly topToBottom: string;

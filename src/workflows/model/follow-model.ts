@@ -68,7 +68,7 @@ export function followModel(request: FollowRequest): Model {
 
 /** What hangs on the data, and not only on the shape, does so for the next shape too. */
 function hangsOnData(reason: string): boolean {
-  return /^forward: a loop that does not settle: /.test(reason);
+  return reason.startsWith('forward: a loop that does not settle: ');
 }
 
 function whyNone(needed: readonly RequiredInput[] | undefined): string {
