@@ -15,10 +15,10 @@ interface Asked {
 }
 
 describe('models of many kinds', () => {
-  it('are many, and each file says which it has', () => {
+  it('are 60 and more, and each file says which it has', () => {
     const silent = listFixtures().filter((fixture) => readQuestions(fixture).length === 0);
     expect(silent.map(({ name }) => name).sort()).toEqual([...DOUBTFUL].sort());
-    expect(QUESTIONS.length).toBeGreaterThanOrEqual(14);
+    expect(QUESTIONS.length).toBeGreaterThanOrEqual(60);
   });
 
   it('are what real torch makes of them: parameters, buffers, and the outputs of every leaf that ran', async (context) => {
@@ -33,7 +33,7 @@ describe('models of many kinds', () => {
     expect(truths.length).toBe(asked.length);
     const differences = asked.flatMap(({ question, ours }, at) => listDifferences(question, ours, truths[at]));
     expect(differences).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 
   it('say of what they cannot know where it comes from', async () => {
     const file = 'fixtures/models/unknown/model.py';

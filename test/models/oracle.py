@@ -60,10 +60,8 @@ def tensors(out):
         return [out]
     if isinstance(out, dict):
         out = out.values()
-    elif hasattr(out, "__dict__"):
-        out = vars(out).values()
     elif not isinstance(out, (list, tuple)):
-        return []
+        out = getattr(out, "__dict__", {}).values()
     return [tensor for part in out for tensor in tensors(part)]
 
 
