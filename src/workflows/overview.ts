@@ -5,8 +5,9 @@ import { type SoftwareStack, summarizeSoftware } from '../graph/software.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import { type EnvironmentVerdict, judgeEnvironment } from '../rules/compatibility/verdict.js';
-import { VIEWS } from '../views/table.js';
+import { MODEL_VIEW, VIEWS } from '../views/table.js';
 import { type Collected, type CollectRequest, collectGraph } from './collect.js';
+import { findFolderModels, type OverviewModel } from './overview-models.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
 
@@ -21,6 +22,8 @@ export interface Overview {
   /** Whether they go together. */
   readonly environment: EnvironmentVerdict;
   readonly views: readonly { readonly name: string; readonly summary: string; readonly canBeDrawn: boolean }[];
+  /** That Python files of the folder offer. */
+  readonly models: readonly OverviewModel[];
   readonly findings: readonly Finding[];
 }
 
@@ -34,18 +37,21 @@ export async function makeOverview(host: Host, request: CollectRequest): Promise
   const contained = index.nodesOf('container').flatMap((node) => contentsOfContainer(index, node.id).packages);
   const software = summarizeSoftware(contained.length > 0 ? contained : index.nodesOf('package'));
   // 3. Which pictures it gives.
-  const views = await Promise.all(
+  const models = (await Promise.all(request.paths.map((path) => findFolderModels(host, path)))).flat();
+  const graphViews = await Promise.all(
     VIEWS.map(async ({ name, summary, load }) => {
       const view = await load();
       return { name, summary, canBeDrawn: view.draw(index, { language: 'en' }) !== undefined };
     }),
   );
+  const { name, summary } = MODEL_VIEW;
+  const views = [...graphViews, { name, summary, canBeDrawn: models.length > 0 }];
   // 4. What is wrong with it.
   const { findings: ruled, facts } = await runRules(index);
   const { findings } = await siftFindings(collected.sources, [...collected.findings, ...ruled]);
   // 5. Whether the versions go together.
   const environment = judgeEnvironment(index, facts, findings);
-  return { collected, sources: groupSources(collected), counts, software, environment, views, findings };
+  return { collected, sources: groupSources(collected), counts, software, environment, views, models, findings };
 }
 
 function groupSources({ sources }: Collected): Overview['sources'] {

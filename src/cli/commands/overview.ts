@@ -8,6 +8,8 @@ import { SPEC_FILE } from '../../environment/spec/read-spec.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import { longNumber } from '../../models/show-numbers.js';
+import { MODEL_VIEW } from '../../views/table.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT } from '../command.js';
@@ -33,8 +35,9 @@ export const overview: Command = {
     const hasSpec = hasSpecIn(path, context);
     const isJson = hasFlag(options, 'json');
     if (isJson) context.print(overviewJson(found));
-    else if (found.sources.length > 0) printOverview(found, { path, hasSpec }, context);
-    if (found.sources.length > 0) return EXIT.ok;
+    const isSomething = found.sources.length + found.models.length > 0;
+    if (isSomething && !isJson) printOverview(found, { path, hasSpec }, context);
+    if (isSomething) return EXIT.ok;
     const isEmpty = !hasSpec;
     if (isEmpty) printFindings([sourceFindings.nothingFound({ path })], 'text', [], { ...context, print: context.say });
     if (!isJson) printNext(environmentRows(path, hasSpec), context);
@@ -64,7 +67,16 @@ function pathWord(folder: string): string {
   return folder === '.' ? '' : ` ${visibleText(quoteIfNeeded(folder))}`;
 }
 
-function overviewJson({ collected, sources, counts, software, environment, views, findings }: Overview): string {
+function overviewJson({
+  collected,
+  sources,
+  counts,
+  software,
+  environment,
+  views,
+  models,
+  findings,
+}: Overview): string {
   const versions = Object.fromEntries(
     Object.entries(software).map(([name, { place, ...rest }]) => [name, { ...rest, origin: place }]),
   );
@@ -75,6 +87,14 @@ function overviewJson({ collected, sources, counts, software, environment, views
     counts,
     environment: { ...environment, software: versions },
     views,
+    models: models.map(({ path, name, kind, place, parameters }) => ({
+      source: `${path}:${name}`,
+      name,
+      kind,
+      file: path,
+      line: place.line,
+      parameters: parameters ?? null,
+    })),
     findings: findings.map(toFindingRecord),
   };
   return writeJsonDocument(document);
@@ -98,6 +118,7 @@ function printOverview(found: Overview, place: Place, context: CommandContext): 
     ['Found', table(foundRows(found), width)],
     ['Environment', environmentLines(found, width)],
     ['Views', table(views, width)],
+    ...(found.models.length === 0 ? [] : [['Models', modelLines(found, width)] as const]),
     ['Findings', findingLines(found, width)],
     ['Next', table(nextRows(found, place), width)],
   ];
@@ -105,7 +126,22 @@ function printOverview(found: Overview, place: Place, context: CommandContext): 
   context.print(`${lines.join('\n\n')}\n`);
 }
 
+/** Models that are named; `torchdock model` lists all. */
+const MOST_MODELS = 5;
+
+function modelLines({ models }: Overview, width: number): readonly string[] {
+  const rows = models.slice(0, MOST_MODELS).map(({ name, path, place, parameters }): Row => {
+    const count = parameters
+      ? `${parameters.isExact ? '' : '≥ '}${longNumber(parameters.total)} parameters`
+      : undefined;
+    return [visibleText(name), [count ?? 'not counted', `(${path}:${place.line})`].join('  ')];
+  });
+  const more = models.length - MOST_MODELS;
+  return [...table(rows, width), ...(more > 0 ? [`  and ${more} more`] : [])];
+}
+
 function foundRows(found: Overview): readonly Row[] {
+  if (found.sources.length === 0) return [['Python', 'models only: no file says where they run']];
   return [
     ...found.sources.map(({ title, paths }): Row => [title, visibleText(listSome(paths))]),
     ['they describe', countsText(found)],
@@ -177,12 +213,21 @@ function findingLines({ findings }: Overview, width: number): readonly string[] 
   ];
 }
 
-function nextRows({ views, findings }: Overview, { path: folder, hasSpec }: Place): readonly Row[] {
-  const view = views.find(({ canBeDrawn }) => canBeDrawn);
+function nextRows({ views, models, findings }: Overview, { path: folder, hasSpec }: Place): readonly Row[] {
+  const view = views.find(({ name, canBeDrawn }) => canBeDrawn && name !== MODEL_VIEW.name);
+  const [model] = models;
   const path = pathWord(folder);
   const readme = visibleText(quoteIfNeeded(joinPath(folder, 'README.md')));
   return [
     ...(view ? [[`torchdock draw ${view.name}${path}`, 'the picture, as Mermaid text'] as const] : []),
+    ...(model
+      ? [
+          [
+            `torchdock model ${visibleText(quoteIfNeeded(`${model.path}:${model.name}`))}`,
+            'a model: tree, shapes, parameters',
+          ] as const,
+        ]
+      : []),
     ...(findings.length > 0 ? [[`torchdock check${path}`, 'all findings, with their lines'] as const] : []),
     ...(view ? [[`torchdock docs --add ${view.name} ${readme}`, 'put it in the README, kept true'] as const] : []),
     [`torchdock studio${path}`, 'look at everything in the browser'],
