@@ -6,6 +6,7 @@ import type {
   PythonParameters,
   PythonStatement,
 } from '../../syntax/python/python-syntax.js';
+import { COSTS } from '../run/costs.js';
 import {
   type Code,
   type CompiledFunction,
@@ -20,7 +21,7 @@ import { createSignature, type Parameter } from '../signature.js';
 import { makeTextDict } from '../values/make.js';
 import type { Value } from '../values/value.js';
 import type { Context } from './context.js';
-import { collectNames, hasYield, type Scope } from './scope.js';
+import { collectNames, hasYield, keepScope, type Scope } from './scope.js';
 
 type FunctionNode = PythonFunctionDefinition | Extract<PythonStatement, { nodeType: 'AsyncFunctionDef' }>;
 type LambdaNode = Extract<PythonExpression, { nodeType: 'Lambda' }>;
@@ -58,7 +59,7 @@ function createCode(
     inner ??= { ...context, scope: createFunctionScope(context, signature.parameters, body()) };
     return inner;
   };
-  return {
+  const code: Code = {
     name,
     signature,
     source: context.source,
@@ -75,6 +76,8 @@ function createCode(
       return suspended;
     },
   };
+  keepScope(code, () => enter().scope);
+  return code;
 }
 
 function readBody(node: FunctionNode): readonly PythonStatement[] {
@@ -124,6 +127,7 @@ function compileClosure(
   const isInClass = context.scope.kind === 'class';
   const site = { source: context.source, ...spanOfNode(context.source, node) };
   return (frame) => {
+    context.runtime.spend(COSTS.function);
     const made: CompiledFunction = {
       kind: 'function',
       name: code.name,

@@ -9,6 +9,17 @@ export interface Scope {
   readonly globals: ReadonlySet<string>;
 }
 
+/** Of each function that is compiled: its scope, made when it is asked for. `eval` sees variables by their names. */
+const scopes = new WeakMap<object, () => Scope>();
+
+export function keepScope(code: object, scope: () => Scope): void {
+  scopes.set(code, scope);
+}
+
+export function scopeOf(code: object): Scope | undefined {
+  return scopes.get(code)?.();
+}
+
 export type Resolved =
   | { readonly kind: 'slot'; readonly depth: number; readonly index: number }
   | { readonly kind: 'namespace'; readonly outer: Resolved }
