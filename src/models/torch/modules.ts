@@ -2,8 +2,10 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineRawFunction, type NativeMember } from '../../python/natives.js';
 import { isKind, makeFloat } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
+import { createBufferClass } from './buffer-class.js';
 import { dtypeOf } from './call.js';
 import { type Described, type Members, operations, type WorldOf } from './described.js';
+import { describeDistributions } from './distributions.js';
 import { DTYPE_ALIASES, promoteDtypes } from './dtype.js';
 import {
   CHECKPOINT,
@@ -124,6 +126,7 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
     ],
     ['torch._dynamo', { disable: decorator('disable'), is_compiling: constant('is_compiling', false) }],
     ...describeNnUtils(worldOf),
+    ...describeDistributions(worldOf),
     ...describeQuantization(worldOf),
     ...describeVisionOperations(worldOf),
   ];
@@ -131,7 +134,7 @@ export function describeModules(worldOf: WorldOf, version: string): readonly Des
 
 const SUBMODULES: Readonly<Record<string, string>> = {
   torch:
-    'nn autograd utils hub jit fx cuda amp distributed linalg fft special version overrides compiler _dynamo ao quantization ops types _jit_internal',
+    'nn autograd utils hub jit fx cuda amp distributed distributions linalg fft special version overrides compiler _dynamo ao quantization ops types _jit_internal',
   'torch.nn': 'functional init modules parameter utils intrinsic quantized',
   'torch.nn.modules':
     'activation batchnorm conv container dropout flatten fold instancenorm linear loss module normalization padding pixelshuffle pooling rnn sparse transformer upsampling utils',
@@ -325,13 +328,7 @@ function tensorMethod(name: string): Value {
 function parameterMembers(worldOf: WorldOf): Members {
   return {
     Parameter: (machine) => worldOf(machine).parameterClass,
-    Buffer: (machine) =>
-      defineClass(machine, {
-        module: 'torch.nn.parameter',
-        name: 'Buffer',
-        bases: [worldOf(machine).tensorClass],
-        members: {},
-      }),
+    Buffer: (machine) => createBufferClass(machine, worldOf(machine)),
     UninitializedParameter: (machine) =>
       defineClass(machine, {
         module: 'torch.nn.parameter',
