@@ -2,6 +2,7 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeDict, makeIterator, makeSet, makeTextDict, makeTuple } from '../../python/values/make.js';
 import type { Class, Dict, Instance, Keywords, Value } from '../../python/values/value.js';
+import { isBuffer } from './buffer-class.js';
 import { dtypeOf } from './call.js';
 import { categoryOf } from './dtype.js';
 import { type HookedCall, hookMembers, isHookedCall, runHooksAfter, runHooksBefore } from './hooks.js';
@@ -60,6 +61,11 @@ function setAttribute(machine: Machine, self: Instance, name: string, value: Val
       machine.raise('AttributeError', `cannot assign ${what} before Module.__init__() call`);
     }
     put(machine, self, wanted, name, value);
+    return;
+  }
+  if (isBuffer(value) && dictOf(self, '_buffers')) {
+    put(machine, self, '_buffers', name, value);
+    hideBuffer(machine, self, name, value.attributes.get('persistent') === false);
     return;
   }
   const holder = KINDS.find((kind) => dictOf(self, kind)?.entries.has(name));
