@@ -116,6 +116,8 @@ export interface Natives {
   readonly merge?: (a: Value, b: Value, reason: Unknown) => Value | undefined;
   /** True when the same is known of two values from outside: what was merged so often that nothing changes has settled. */
   readonly isAlike?: (a: Value, b: Value) => boolean;
+  /** Source in Python of a module that is not in reach, as far as it is known. */
+  readonly source?: (name: string) => string | undefined;
   /** Told what is given to a function that is not known, which may change it. */
   readonly given?: (machine: Machine, callee: Unknown | External, values: readonly Value[], keywords: Keywords) => void;
 }

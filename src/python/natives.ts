@@ -139,6 +139,13 @@ export function combineNatives(...modules: readonly (NativeModule | Natives)[]):
       }
       return undefined;
     },
+    source: (name) => {
+      for (const { source } of others) {
+        const text = source?.(name);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
     given: (machine, callee, values, keywords) => {
       for (const { given } of others) given?.(machine, callee, values, keywords);
     },

@@ -8,6 +8,7 @@ import { isSameDimension, isUnknownDimension } from './dimension.js';
 import { doubtGiven } from './given-away.js';
 import { describeModules } from './modules.js';
 import { isShapeKnown, isTensor } from './tensor.js';
+import { TRANSFORMERS } from './transformers-source.js';
 import { makeTensorOf, type World } from './world.js';
 
 export interface TorchOptions {
@@ -28,6 +29,7 @@ export function createTorchNatives(options: TorchOptions = {}): Natives {
   return combineNatives(...modules, {
     module: layerModule(worldOf),
     given: doubtGiven,
+    source: (name) => TRANSFORMERS.get(name),
     merge: (a, b, reason) => (made ? mergeTensors(made, a, b, reason) : undefined),
     isAlike: areAlike,
   });

@@ -102,14 +102,30 @@ function find(state: State, name: string): Found | undefined {
     if (file) return { source: file, path: `${base}.py`, isPackage: false };
   }
   const isFolder = state.roots.some((root) => state.options.sources.isFolder?.(joinPath(root, path)) === true);
-  return isFolder ? { source: undefined, path: undefined, isPackage: true } : undefined;
+  return isFolder ? { source: undefined, path: undefined, isPackage: true } : findKnown(state, name);
+}
+
+/** A library that is not in reach, of which as much is known as models use. */
+function findKnown({ runtime, sources }: State, name: string): Found | undefined {
+  const text = runtime.natives.source?.(name);
+  if (text === undefined) return undefined;
+  // Whether it is installed is not known.
+  runtime.externals.push(name);
+  const path = `<python>/${name.replaceAll('.', '/')}.py`;
+  const source = sources.get(path) ?? createSourceText(path, text);
+  sources.set(path, source);
+  return { source, path, isPackage: true };
 }
 
 /** Parents first, as CPython does: what a package's `__init__` does must be done before its modules run. */
 function importByName(state: State, name: string): Value {
   const { runtime } = state;
   const kept = runtime.modules.get(name);
-  if (kept) return kept;
+  if (kept) {
+    if (kept.path?.startsWith('<python>/') && runtime.natives.source?.(name) !== undefined)
+      runtime.externals.push(name);
+    return kept;
+  }
   const dot = name.lastIndexOf('.');
   const parentName = dot < 0 ? undefined : name.slice(0, dot);
   const parent = parentName === undefined ? undefined : importByName(state, parentName);
