@@ -51,7 +51,7 @@ describe.each(readdirSync(FOLDER).filter((name) => existsSync(`${FOLDER}/${name}
 describe('the command model', () => {
   it('lists what a file and a folder have', async () => {
     const files = { '/work/nets/a.py': readFileSync(`${FOLDER}/gan/model.py`, 'utf8'), '/work/nets/b.py': 'x = 1\n' };
-    const listed = '  nets/a.py:Generator      class, line 8\n  nets/a.py:Discriminator  class, line 29\n';
+    const listed = 'nets/a.py\n  Generator      class, line 8\n  Discriminator  class, line 29\n';
     expect(await answerInMemory(COMMANDS, ['model', 'nets/a.py'], { files })).toMatchObject({
       status: 0,
       stdout: listed,
@@ -72,6 +72,12 @@ describe('the command model', () => {
     expect((await answer('model.py:ResNet')).stdout).toMatch(/MDL-03[\s\S]*missing 2 required/);
     expect((await answer('model.py:resnet20', '--input', '3x224')).stdout).toContain('MDL-05');
     expect((await answer('nothing.py')).status).toBe(3);
+  });
+
+  it('tells the tree in Chinese', async () => {
+    const files = { '/work/model.py': readFileSync(`${FOLDER}/unknown/model.py`, 'utf8') };
+    const { stdout } = await answerInMemory(COMMANDS, ['model', 'model.py', '--lang', 'zh'], { files });
+    expectGolden(`${FOLDER}/unknown/tree-zh.txt`, stdout);
   });
 
   it('takes any expression, and any input', async () => {

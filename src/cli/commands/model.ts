@@ -1,14 +1,19 @@
 import { writeJsonDocument } from '../../base/json-document.js';
+import { groupBy } from '../../base/order.js';
+import { formatCount } from '../../base/units.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import type { Language } from '../../views/diagram.js';
 import { compareWithCheckpoint } from '../../workflows/model/compare-with-checkpoint.js';
 import { type ListedModel, type ModelResult, readModel } from '../../workflows/model.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT, type ExitStatus } from '../command.js';
-import { layoutColumns, readableWidth } from '../help/columns.js';
+import { quoteIfNeeded } from '../completion/escape.js';
+import { columnWidth, type HelpRow, layoutColumns, readableWidth } from '../help/columns.js';
 import { toModelDocument } from '../model/model-document.js';
 import { showCheckpoint } from '../model/show-checkpoint.js';
 import { showModel } from '../model/show-model.js';
+import { TREE_WORDS, type TreeWords } from '../model/words.js';
 import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
 import { printFindings } from '../show-findings.js';
 
@@ -28,6 +33,12 @@ export const model: Command = {
       isRepeatable: true,
     },
     { flags: '--depth <n>', description: 'Levels of the tree (default: 3)' },
+    {
+      flags: '--lang <language>',
+      description: 'Language of the tree',
+      choices: () => ['en', 'zh'],
+      defaultValue: 'en',
+    },
     {
       flags: '--site-packages <folder>',
       description: 'Where the sources of libraries are (default: a .venv of the repository, else none)',
@@ -63,16 +74,18 @@ export const model: Command = {
       return showCheckpoint(await compareWithCheckpoint(context.host, request, checkpoint), isJson, context);
     const result = await readModel(context.host, request);
     const depth = wholeNumberOption(options, 'depth', 1) ?? USUAL_DEPTH;
-    return show(result, { isJson, depth }, context);
+    const words = TREE_WORDS[textOption(options, 'lang') as Language];
+    return show(result, { isJson, depth, words }, context);
   },
 };
 
 interface Shown {
   readonly isJson: boolean;
   readonly depth: number;
+  readonly words: TreeWords;
 }
 
-function show(result: ModelResult, { isJson, depth }: Shown, context: CommandContext): ExitStatus {
+function show(result: ModelResult, { isJson, depth, words }: Shown, context: CommandContext): ExitStatus {
   switch (result.kind) {
     case 'refused':
       if (isJson)
@@ -86,7 +99,7 @@ function show(result: ModelResult, { isJson, depth }: Shown, context: CommandCon
     case 'model':
       if (isJson) context.print(toModelDocument(result.model, result.findings));
       else {
-        showModel(result.model, depth, context);
+        showModel(result.model, depth, words, context);
         for (const note of result.notes) context.say(visibleText(note));
         if (result.findings.length > 0)
           printFindings(result.findings, 'text', result.sources, { ...context, print: context.say });
@@ -101,13 +114,23 @@ const KINDS: Readonly<Record<ListedModel['kind'], string>> = {
   instance: 'made when the file is loaded',
 };
 
+/** By files, as a person looks for them. */
 function listModels(models: readonly ListedModel[], context: CommandContext): void {
-  const rows = models.map(
-    ({ path, name, kind, place }) => [visibleText(`${path}:${name}`), `${KINDS[kind]}, line ${place.line}`] as const,
-  );
-  context.print(layoutColumns(rows, readableWidth(context.host.terminal.columns)).join('\n'));
+  const files = groupBy(models, ({ path }) => path);
+  const rowOf = ({ name, kind, place }: ListedModel): HelpRow => [
+    `  ${visibleText(name)}`,
+    `${KINDS[kind]}, line ${place.line}`,
+  ];
+  const width = readableWidth(context.host.terminal.columns);
+  const left = columnWidth(models.map(rowOf), width);
+  const lines = [...files].flatMap(([path, found]) => [
+    visibleText(path),
+    ...layoutColumns(found.map(rowOf), width, left).map((line) => line.slice(2)),
+  ]);
+  context.print(lines.join('\n'));
   const [first] = models;
-  if (first) context.say(`Show one: torchdock model ${visibleText(`${first.path}:${first.name}`)}`);
+  if (files.size > 1) context.say(`${formatCount(models.length, 'model')} in ${formatCount(files.size, 'file')}.`);
+  if (first) context.say(`Show one: torchdock model ${visibleText(quoteIfNeeded(`${first.path}:${first.name}`))}`);
 }
 
 function listRecord({ path, name, kind, place }: ListedModel): object {

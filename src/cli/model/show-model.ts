@@ -1,12 +1,13 @@
 import picocolors from 'picocolors';
 import { cellWidth } from '../../base/cells.js';
-import { formatBytes, formatCount } from '../../base/units.js';
+import { formatBytes } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
-import type { Model, UnknownPart } from '../../models/model.js';
+import type { Model, ModelModule, UnknownPart } from '../../models/model.js';
 import { shortNumber, showCount, showShape, showShapes, showShare } from '../../models/show-numbers.js';
 import type { CommandContext } from '../command.js';
 import { type TreeRow, treeRows } from './tree-rows.js';
+import type { TreeWords } from './words.js';
 
 /** Wider lines are hard to follow from end to end. */
 const MAXIMUM_WIDTH = 140;
@@ -14,7 +15,7 @@ const MAXIMUM_WIDTH = 140;
 const BETWEEN = 2;
 
 /** The tree, the totals, and what is not known, for a person. */
-export function showModel(model: Model, depth: number, context: CommandContext): void {
+export function showModel(model: Model, depth: number, words: TreeWords, context: CommandContext): void {
   const { terminal } = context.host;
   const { bold, dim } = picocolors.createColors(terminal.hasColor);
   const width = Math.max(40, Math.min(terminal.columns, MAXIMUM_WIDTH));
@@ -22,16 +23,21 @@ export function showModel(model: Model, depth: number, context: CommandContext):
   const lines = [
     title(model, bold),
     '',
-    ...table(model, rows, width, dim),
+    ...table(model, { rows, words }, width, dim),
     '',
-    ...totals(model, width),
-    ...unknowns(model, width),
+    ...totals(model, words, width),
+    ...unknowns(model, words, width),
   ];
   context.print(lines.map((line) => line.trimEnd()).join('\n'));
 }
 
 function title({ name, place }: Model, bold: (text: string) => string): string {
   return `${bold(visibleText(name))}${place ? `  ${visibleText(`${place.file}:${place.line}`)}` : ''}`;
+}
+
+interface Told {
+  readonly rows: readonly TreeRow[];
+  readonly words: TreeWords;
 }
 
 interface Column {
@@ -42,14 +48,9 @@ interface Column {
   readonly rank: number;
 }
 
-function table(
-  model: Model,
-  rows: readonly TreeRow[],
-  width: number,
-  dim: (text: string) => string,
-): readonly string[] {
+function table(model: Model, { rows, words }: Told, width: number, dim: (text: string) => string): readonly string[] {
   if (rows.length === 0) return [];
-  const columns = fitColumns(columnsOf(model, rows), width);
+  const columns = fitColumns(columnsOf(model, { rows, words }), width);
   const widths = columns.map(({ head, cells }) => Math.max(cellWidth(head), ...cells.map(cellWidth)));
   const fixed = widths.slice(1).reduce((sum, size) => sum + size + BETWEEN, 0);
   widths[0] = Math.min(widths[0] ?? 0, Math.max(16, width - fixed));
@@ -61,7 +62,7 @@ function table(
   return [dim(head), ...rows.map((_, at) => line(columns.map(({ cells }) => cells[at] ?? '')))];
 }
 
-function columnsOf(model: Model, rows: readonly TreeRow[]): readonly Column[] {
+function columnsOf(model: Model, { rows, words }: Told): readonly Column[] {
   const whole = model.parameters.total.value;
   const hasFlow = rows.some(({ module }) => module.outputs !== undefined);
   const column = (head: string, rank: number, isRight: boolean, cell: (row: TreeRow) => string): Column[] => {
@@ -70,23 +71,30 @@ function columnsOf(model: Model, rows: readonly TreeRow[]): readonly Column[] {
   };
   return [
     ...column(
-      'Module',
+      words.module,
       0,
       false,
       ({ name, module, times }) => `${name}  ${times > 1 ? `${times} × ` : ''}${module.type}`,
     ),
-    ...column('Made as', 5, false, ({ module }) => module.details ?? ''),
-    ...(hasFlow ? column('Output', 2, false, ({ module }) => (module.outputs ? showShapes(module.outputs) : '')) : []),
-    ...column('Parameters', 1, true, ({ module, total }) =>
-      module.sharedWith === undefined ? plainCount(total) : 'shared',
+    ...column(words.madeAs, 5, false, ({ module }) => module.details ?? ''),
+    ...(hasFlow
+      ? column(words.output, 2, false, ({ module }) => (module.outputs ? showShapes(module.outputs) : ''))
+      : []),
+    ...column(words.parameters, 1, true, ({ module, total }) =>
+      module.sharedWith === undefined && !isTied(module) ? plainCount(total) : words.shared,
     ),
-    ...column('Share', 4, true, ({ total }) => showShare(total.value, whole)),
-    ...column('Mult-adds', 3, true, ({ multiplyAdds }) =>
+    ...column(words.share, 4, true, ({ total }) => showShare(total.value, whole)),
+    ...column(words.multiplyAdds, 3, true, ({ multiplyAdds }) =>
       multiplyAdds && (multiplyAdds.value > 0 || multiplyAdds.unknown.length > 0)
         ? showCount(multiplyAdds, shortNumber)
         : '',
     ),
   ];
+}
+
+/** All that it holds was counted where it was met first. */
+function isTied({ parameters, children }: ModelModule): boolean {
+  return parameters.length > 0 && children.length === 0 && parameters.every(({ tiedTo }) => tiedTo !== undefined);
 }
 
 function plainCount(total: TreeRow['total']): string {
@@ -123,45 +131,45 @@ function pad(text: string, width: number, isRight: boolean): string {
   return isRight ? space + text : text + space;
 }
 
-function totals(model: Model, width: number): readonly string[] {
+function totals(model: Model, words: TreeWords, width: number): readonly string[] {
   const { parameters, weightBytes, flow, root, tied } = model;
   const { total, trainable } = parameters;
   const isTrained = trainable.value === total.value;
   const trained = isTrained
     ? total.unknown.length === 0
-      ? ', all of them trained'
+      ? words.allTrained
       : ''
-    : `, of which ${showCount(trainable)} are trained`;
+    : words.partTrained(showCount(trainable));
   const inputs = flow?.inputs.map(({ name, tensor }) => `${name} ${showShape(tensor.shape)}`).join(', ') ?? '';
-  const example = flow?.inputs.some(({ isInferred }) => isInferred) ? ', an example that --input can change' : '';
+  const example = flow?.inputs.some(({ isInferred }) => isInferred) ? words.isExample : '';
   const rows: (readonly [string, string])[] = [
-    ['Parameters', `${showCount(total)}${trained}`],
-    ['Weights', `${showCount(weightBytes, formatBytes)} with buffers`],
-    ...(flow && inputs !== '' ? [['Input', `${inputs}${example}`] as const] : []),
-    ...(root.multiplyAdds ? [['Mult-adds', showCount(root.multiplyAdds, shortNumber)] as const] : []),
+    [words.parameters, `${showCount(total)}${trained}`],
+    [words.weights, words.withBuffers(showCount(weightBytes, formatBytes))],
+    ...(flow && inputs !== '' ? [[words.input, `${inputs}${example}`] as const] : []),
+    ...(root.multiplyAdds ? [[words.multiplyAdds, showCount(root.multiplyAdds, shortNumber)] as const] : []),
     ...(flow?.activationBytes
-      ? [['Activations', `${showCount(flow.activationBytes, formatBytes)} if all are kept, as in training`] as const]
+      ? [[words.activations, words.ifKept(showCount(flow.activationBytes, formatBytes))] as const]
       : []),
-    ...tied.slice(0, 5).map(({ paths }) => ['Tied', `${paths.join(' = ')}, counted once`] as const),
-    ...(model.whyNoFlow === undefined ? [] : [['Data flow', `not known: ${model.whyNoFlow}`] as const]),
+    ...tied.slice(0, 5).map(({ paths }) => [words.tied, words.countedOnce(paths.join(' = '))] as const),
+    ...(model.whyNoFlow === undefined ? [] : [[words.dataFlow, words.flowUnknown(model.whyNoFlow)] as const]),
   ];
   const left = 13;
   return rows.flatMap(([term, text]) =>
-    wrapText(visibleText(text), width - left).map((line, at) => `${(at === 0 ? term : '').padEnd(left)}${line}`),
+    wrapText(visibleText(text), width - left).map((line, at) => `${pad(at === 0 ? term : '', left, false)}${line}`),
   );
 }
 
 /** So many reasons are named; the first is mostly that of the others. */
 const MOST_REASONS = 8;
 
-function unknowns({ unknown }: Model, width: number): readonly string[] {
+function unknowns({ unknown }: Model, words: TreeWords, width: number): readonly string[] {
   if (unknown.length === 0) return [];
   const shown = unknown.slice(0, MOST_REASONS).flatMap((part) => {
     const lines = wrapText(visibleText(tellUnknown(part)), width - 4);
     return lines.map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`);
   });
   const more = unknown.length - MOST_REASONS;
-  return ['', 'Not known:', ...shown, ...(more > 0 ? [`  and ${formatCount(more, 'more part')}`] : [])];
+  return ['', words.notKnown, ...shown, ...(more > 0 ? [`  ${words.moreParts(more)}`] : [])];
 }
 
 function tellUnknown({ path, reason, place }: UnknownPart): string {
