@@ -15,7 +15,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   const budget = { ...DEFAULT_BUDGET, ...options.budget };
   const natives = combineNatives(
     ...(options.natives ? [options.natives] : []),
-    standardLibrary(options.programArguments),
+    standardLibrary(options.programArguments, options.sources),
   );
   let importer: Importer | undefined;
   const runtime = createRuntime(budget, natives, options.watcher, (made) => {

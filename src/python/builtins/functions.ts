@@ -166,25 +166,17 @@ const FUNCTIONS: readonly NativeFunction[] = [
     return frame ? attributesView(machine as Runtime, frame.module) : machine.unknown('globals');
   }),
   rawFunction('locals', (machine) => locals(machine)),
+  rawFunction('open', (machine, values, keywords) =>
+    machine.call(machine.getAttribute(machine.import('io'), 'open'), values, keywords),
+  ),
   rawFunction('eval', (machine, values) => evaluateText(machine as Runtime, values)),
   rawFunction('dir', (machine, [value]) => directory(machine, value)),
-  ...[
-    'open',
-    'input',
-    'exec',
-    'compile',
-    '__import__',
-    'breakpoint',
-    'memoryview',
-    'aiter',
-    'anext',
-    'exit',
-    'quit',
-  ].map((name) =>
-    rawFunction(name, (machine) => {
-      if (name === 'exec') machine.report('unsupported', 'exec() is not run');
-      return machine.unknown(`${name}() is not run`);
-    }),
+  ...['input', 'exec', 'compile', '__import__', 'breakpoint', 'memoryview', 'aiter', 'anext', 'exit', 'quit'].map(
+    (name) =>
+      rawFunction(name, (machine) => {
+        if (name === 'exec') machine.report('unsupported', 'exec() is not run');
+        return machine.unknown(`${name}() is not run`);
+      }),
   ),
 ];
 

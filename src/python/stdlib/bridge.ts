@@ -1,4 +1,5 @@
 import { rawFunction } from '../builtins/methods.js';
+import type { SourceProvider } from '../interpreter.js';
 import type { Machine, NativeModule } from '../machine.js';
 import { defineModule } from '../natives.js';
 import { modulesView } from '../run/modules-view.js';
@@ -6,10 +7,15 @@ import type { CompiledFunction, Runtime } from '../run/runtime.js';
 import type { Parameter } from '../signature.js';
 import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/make.js';
 import type { Class, Value } from '../values/value.js';
+import { fileMembers } from './files.js';
 
 /** What the library written in Python cannot say in Python. */
-export function bridge(programArguments: readonly string[] | undefined): NativeModule {
+export function bridge(
+  programArguments: readonly string[] | undefined,
+  files: SourceProvider | undefined,
+): NativeModule {
   return defineModule('__native__', {
+    ...fileMembers(files),
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
     // Decided even for what is not known: an unknown argument is not the sentinel for "not given".
     same: rawFunction('same', (_machine, [a, b]) => a === b),

@@ -5,14 +5,18 @@ import { writeFloat } from '../run/float-text.js';
 import { isKind, isUnknown, makeFloat, makeInt, makeList, makeTextDict } from '../values/make.js';
 import type { Value } from '../values/value.js';
 
-/** Python's `json`, for texts that the program holds; files are not opened. */
+/** Python's `json`. */
 export function json(): NativeModule {
   return defineModule('json', {
     loads: rawFunction('loads', (machine, [text]) => {
       if (isUnknown(text)) return text;
       return typeof text === 'string' ? parseJson(machine, text) : machine.unknown('json.loads of no text');
     }),
-    load: rawFunction('load', (machine) => machine.unknown('a file that is not opened')),
+    load: rawFunction('load', (machine, [file = null]) => {
+      const text = machine.callMethod(file, 'read');
+      if (isUnknown(text)) return text;
+      return typeof text === 'string' ? parseJson(machine, text) : machine.unknown('json.load of no text');
+    }),
     dumps: rawFunction('dumps', (machine, [value], keywords) =>
       keywords === undefined || keywords.size === 0
         ? writeJson(machine, value ?? null)

@@ -11,9 +11,11 @@ import { importlibSource } from './sources/importlib.js';
 import { importlibMetadataSource } from './sources/importlib-metadata.js';
 import { importlibUtilSource } from './sources/importlib-util.js';
 import { inspectSource } from './sources/inspect.js';
+import { ioSource } from './sources/io.js';
 import { loggingSource } from './sources/logging.js';
 import { loggingHandlersSource } from './sources/logging-handlers.js';
 import { numbersSource } from './sources/numbers.js';
+import { omegaconfSource } from './sources/omegaconf.js';
 import { operatorSource } from './sources/operator.js';
 import { osSource } from './sources/os.js';
 import { osPathSource } from './sources/os-path.js';
@@ -27,6 +29,7 @@ import { typingSource } from './sources/typing.js';
 import { typingExtensionsSource } from './sources/typing-extensions.js';
 import { warningsSource } from './sources/warnings.js';
 import { weakrefSource } from './sources/weakref.js';
+import { yamlSource } from './sources/yaml.js';
 
 /**
  * Modules of Python's library written in Python, small and our own: the interpreter runs them as it runs the program, so that a
@@ -55,6 +58,9 @@ export const SOURCES: Readonly<Record<string, string>> = {
   re: reSource,
   argparse: argparseSource,
   fnmatch: fnmatchSource,
+  io: ioSource,
+  yaml: yamlSource,
+  omegaconf: omegaconfSource,
   inspect: inspectSource,
   importlib: importlibSource,
   'importlib.util': importlibUtilSource,
@@ -101,7 +107,6 @@ export const OPAQUE: readonly string[] = [
   'html',
   'http',
   'http.client',
-  'io',
   'keyword',
   'linecache',
   'locale',

@@ -1,4 +1,5 @@
 import { createSourceText, type SourceText } from '../../base/text.js';
+import type { SourceProvider } from '../interpreter.js';
 import type { NativeModule, Natives } from '../machine.js';
 import { combineNatives, defineModule } from '../natives.js';
 import type { Runtime } from '../run/runtime.js';
@@ -13,9 +14,9 @@ import { patterns } from './patterns.js';
 import { OPAQUE, SOURCES } from './sources.js';
 
 /** The parts of Python's own library that models use; made anew for each interpreter, as programs may change them. */
-export function standardLibrary(programArguments?: readonly string[]): Natives {
+export function standardLibrary(programArguments?: readonly string[], files?: SourceProvider): Natives {
   return combineNatives(
-    bridge(programArguments),
+    bridge(programArguments, files),
     copying(),
     functools(),
     itertools(),

@@ -1,5 +1,5 @@
 /** Python's `os.path`, as far as models use it. */
-export const osPathSource = `from __native__ import unknown
+export const osPathSource = `from __native__ import unknown, is_readable
 sep = '/'
 def join(first, *parts):
     result = first
@@ -44,7 +44,12 @@ def commonprefix(paths):
         if character != high[index]:
             return low[:index]
     return low
-def abspath(path): return normpath(path) if path.startswith('/') else unknown('the current folder')
+def abspath(path):
+    # Of what is there the path stays as it is told, from the working directory: files are read by it.
+    return normpath(path) if path.startswith('/') or is_readable(normpath(path)) else unknown('the current folder')
+def exists(path):
+    return is_readable(path if isinstance(path, str) else path.__fspath__()) or unknown(f'whether {path} is there')
+isfile = exists
 realpath = abspath
 def expanduser(path): return unknown('the home folder') if path.startswith('~') else path
 def expandvars(path): return unknown('the environment') if '$' in path else path

@@ -38,7 +38,11 @@ class PurePath:
     def expanduser(self): return type(self)(_path.expanduser(self._text))
 class Path(PurePath):
     def mkdir(self, *args, **kwargs): pass
-    def resolve(self, strict=False): return self if self._text.startswith('/') else unknown('the current folder')
+    def resolve(self, strict=False): return type(self)(_path.abspath(self._text))
+    def open(self, mode='r', *args, **kwargs): return open(self._text, mode)
+    def read_text(self, encoding=None, errors=None): return open(self._text).read()
+    def exists(self): return _path.exists(self._text)
+    def is_file(self): return _path.isfile(self._text)
     absolute = resolve
     def __getattr__(self, name):
         if name.startswith('_'):
