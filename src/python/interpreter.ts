@@ -9,6 +9,8 @@ export interface SourceProvider {
   readonly read: (path: string) => string | undefined;
   /** Instead of `read`, for a caller that keeps sources: what was parsed once is not parsed again as long as it is the same object. */
   readonly source?: (path: string) => SourceText | undefined;
+  /** True when a module is there in machine code: `a/b` for `a/b.cpython-312-x86_64-linux-gnu.so`. What it gives is not known. */
+  readonly isCompiled?: (path: string) => boolean;
   /** True when a folder is there: for packages without `__init__.py`. */
   readonly isFolder?: (path: string) => boolean;
 }

@@ -88,6 +88,20 @@ describe('a file gets its package from the folders above it', () => {
     ]);
   });
 
+  it('knows that a module is there in machine code', async () => {
+    const files = {
+      '/r/p/__init__.py': '',
+      '/r/p/_C.cpython-312-x86_64-linux-gnu.so': '',
+      '/r/p/l.py': `from ._C import fast\nfrom . import _C\nW = _C.width()\n${LAYER}`,
+      '/r/p/n.py': `from torch import nn\nfrom .l import Layer, W\n${NET}        self.b = nn.Linear(W, 1)\n`,
+    };
+    const result = await readModel(createMemoryHost(files, '/r'), { target: 'p/n.py:Net' });
+    expect(result.kind === 'model' && result.model.parameters.total).toMatchObject({
+      value: 5,
+      unknown: [{ reason: 'p._C.width() is not known here' }, {}],
+    });
+  });
+
   it('follows a file whose package cannot be followed', async () => {
     const files = {
       '/r/p/__init__.py': 'raise ValueError(1)\n',

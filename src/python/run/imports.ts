@@ -263,7 +263,15 @@ function mayBeCompiled(options: InterpreterOptions, module: Module): boolean {
   return isStandard(module) || (module.path !== undefined && isInLibrary(options, module.path));
 }
 
-function importMissing({ runtime, options }: State, name: string, parent: Value | undefined): Value {
+/** A module in machine code is there, but nothing can be said of what it has. */
+function isCompiled({ options, roots }: State, name: string): boolean {
+  const path = name.replaceAll('.', '/');
+  return roots.some((root) => options.sources.isCompiled?.(joinPath(root, path)) === true);
+}
+
+function importMissing(state: State, name: string, parent: Value | undefined): Value {
+  const { runtime, options } = state;
+  if (isCompiled(state, name)) return makeExternal(name, runtime.site());
   const isOwn = isKind(parent, 'module') && parent.path !== undefined && !mayBeCompiled(options, parent);
   if (options.isAbsent?.(name) || isOwn) {
     return runtime.raise('ModuleNotFoundError', `No module named '${name}'`);
@@ -304,6 +312,7 @@ function importMember(state: State, module: Value, name: string): Value {
     const full = `${module.name}.${name}`;
     if (runtime.modules.has(full) || runtime.natives.module(full) || find(state, full))
       return importByName(state, full);
+    if (isCompiled(state, full)) return makeExternal(full, runtime.site());
   }
   const found = runtime.findAttribute(module, name);
   if (found !== undefined) return found;

@@ -1,4 +1,4 @@
-import { directoryOf, joinPath, relativePath } from '../../base/paths.js';
+import { baseNameOf, directoryOf, joinPath, relativePath } from '../../base/paths.js';
 import { createSourceText, type SourceText } from '../../base/text.js';
 import type { Host } from '../../host/host.js';
 import { HostError } from '../../host/host.js';
@@ -60,6 +60,7 @@ export function openSources(host: Host, file: string, sitePackages: string | und
     provider: {
       read: (path) => read(at(path))?.text,
       source: (path) => read(at(path)),
+      isCompiled: (path) => !isHidden(at(path)) && isMachineCode(host, at(path)),
       isFolder: (path) => !isHidden(at(path)) && host.status(at(path))?.kind === 'directory',
     },
     roots: [...new Set(folders)].map((folder) => relativePath(workingDirectory, folder) || '.'),
@@ -67,6 +68,13 @@ export function openSources(host: Host, file: string, sitePackages: string | und
     texts: () => [...texts.values()],
     foundPackages: found === undefined ? undefined : relativePath(workingDirectory, found),
   };
+}
+
+function isMachineCode(host: Host, path: string): boolean {
+  const folder = directoryOf(path);
+  if (host.status(folder)?.kind !== 'directory') return false;
+  const start = `${baseNameOf(path)}.`;
+  return host.readDirectory(folder).some(({ name }) => name.startsWith(start) && /\.(?:so|pyd)$/.test(name));
 }
 
 function isCompiled(path: string, packages: string | undefined): boolean {
