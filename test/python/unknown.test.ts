@@ -200,6 +200,61 @@ while unknown:
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    [
+      'a way that left before all was taken back',
+      'x.a = 1\nif unknown:\n    x.a = 5\n    if unknown: return\nx.a = 1',
+      'x.a',
+    ],
+    [
+      'continue in a loop of unknown length',
+      'for i in unknown:\n    if unknown:\n        x.a = 5\n        continue',
+      'x.a',
+    ],
+    ['else of a loop that was perhaps left', 'while unknown:\n    break\nelse:\n    x.a = 5', 'x.a'],
+    [
+      'a chain of variables in a loop',
+      'a = b = c = d = 0\nfor i in unknown:\n    x.a = d\n    d = c; c = b; b = a; a = 1',
+      'x.a',
+    ],
+    ['while True that is perhaps left', 'n = 0\nwhile True:\n    n += 1\n    if unknown: break\nx.a = n', 'x.a'],
+    [
+      'an exception that is perhaps caught',
+      'try:\n    if unknown: raise ValueError\n    x.a = 5\nexcept ValueError:\n    x.a = 6',
+      'x.a',
+    ],
+    [
+      'finally, for those that left',
+      'try:\n    x.a = 1\n    if unknown: return\n    x.a = 0\nfinally:\n    x.a += 1',
+      'x.a',
+    ],
+    ['an iterator that was moved on', 'it = iter([1, 2, 3])\nif unknown: next(it)\nx.a = next(it)', 'x.a'],
+    ['a list that was perhaps made shorter', 'l = [1, 2]\nif unknown: l.pop(0)\nx.a = l[0]', 'x.a'],
+    ['the end of a list that is perhaps longer', 'l = [1, 2]\nif unknown: l.append(3)\nl[-1] = 5\nx.a = l[1]', 'x.a'],
+    ['a key that is not known', 'd = {"a": 1}\nd[unknown] = 2\nx.a = d["a"]', 'x.a'],
+    ['update with what is not known', 'd = {"a": 1}\nd.update(unknown)\nx.a = d["a"]', 'x.a'],
+    ['one of two objects', '(x if unknown else y).a = 9', 'x.a'],
+    ['one of two lists', 'l, m = [1], [2]\n(l if unknown else m).append(3)\nx.a = len(l)', 'x.a'],
+    ['elements that are perhaps made', 'l = []\n[l.append(i) for i in range(2) if unknown]\nx.a = len(l)', 'x.a'],
+    ['__getattr__ that perhaps raises', 'x.a = hasattr(Z(), "b")', 'x.a'],
+    ['setattr with a name that is not known', 'setattr(x, unknown, 5)', 'x.a'],
+    ['what is put in __dict__', 'x.__dict__.update({unknown: 5})', 'x.a'],
+  ])('knows nothing after %s', (_, body, expression) => {
+    const { show } = runText(`${GIVEN}
+class O: pass
+class Z:
+    def __getattr__(self, name):
+        if unknown: raise AttributeError(name)
+        return 1
+x, y = O(), O()
+x.a = y.a = 0
+def f():
+    ${body.replaceAll('\n', '\n    ')}
+f()
+`);
+    expect(show(expression)).toMatch(/^\? /);
+  });
+
   it('keeps for both ways what one of them imports', () => {
     const { show } = runFiles({
       'main.py': `${GIVEN}import pkg
