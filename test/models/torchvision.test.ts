@@ -4,6 +4,7 @@ import { askTorch, DEBIAN_TORCH, type Request } from './torch/ask-torch.js';
 import { type Asker, createAsker } from './torch/ask-torchdock.js';
 import { judgeLeaves, judgeNames, judgeOutput, judgeTotal, type Verdict } from './torch/judge-answer.js';
 import { type Constructor, GROUPS } from './torch/torchvision-models.js';
+import { VARIANTS } from './torch/torchvision-variants.js';
 
 /** What came of one constructor. */
 interface Judged {
@@ -29,7 +30,7 @@ let truths: ReadonlyMap<string, unknown>;
 
 beforeAll(async () => {
   if (!DEBIAN_TORCH.isPresent()) return;
-  const requests = [...CONSTRUCTORS.flatMap(listRequests), LISTED];
+  const requests = [...CONSTRUCTORS.flatMap(listRequests), ...VARIANTS, LISTED];
   const answers = await askTorch(requests, 'vision_oracle.py');
   truths = new Map(requests.map((request, at) => [JSON.stringify(request), answers[at]]));
 }, 900_000);
@@ -99,6 +100,12 @@ describe('torchvision: all of it', () => {
     expect(CONSTRUCTORS.map(({ name }) => name).sort()).toEqual(listed.sort());
   });
 
+  test('with other arguments, and in parts, it is as exact', (context) => {
+    requireTool(context, DEBIAN_TORCH);
+    const verdicts = VARIANTS.map((request) => [request.expression, judgeVariant(request)]);
+    expect(verdicts.filter(([, verdict]) => verdict !== 'exact')).toEqual([]);
+  }, 120_000);
+
   test('is exact for 99 of 100, and wrong for none', async (context) => {
     requireTool(context, DEBIAN_TORCH);
     const judged = Object.keys(GROUPS).flatMap(judgeGroup);
@@ -114,6 +121,16 @@ describe('torchvision: all of it', () => {
     expect(counts).toMatchObject({ constructors: { wrong: 0 }, leaves: { wrong: 0 }, outputs: { wrong: 0 } });
   }, 120_000);
 });
+
+/** Where torch raises, so do we, and the same. */
+function judgeVariant(request: Request): string {
+  const ours = createAskerOnce().ask(request);
+  const truth = truths.get(JSON.stringify(request)) as { readonly error?: string };
+  if (truth.error !== undefined) return JSON.stringify(ours).includes(truth.error) ? 'exact' : JSON.stringify(ours);
+  const forward = request.input === undefined ? [] : [...judgeLeaves(ours, truth), judgeOutput(ours, truth)];
+  const verdict = worst([judgeNames(ours, truth), judgeTotal(ours, truth), ...forward]);
+  return verdict.kind === 'exact' ? 'exact' : `${verdict.kind}: ${verdict.why}`;
+}
 
 function worst(verdicts: readonly Verdict[]): Verdict {
   return (

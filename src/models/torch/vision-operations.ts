@@ -13,8 +13,14 @@ const pooled = (name: string, isPositionSensitive: boolean): Operation => ({
     const { shape, dtype } = call.ranked('input');
     const rois = call.ranked('rois');
     const size = [call.dimension(call.get('pooled_height')), call.dimension(call.get('pooled_width'))];
-    if (isPositionSensitive) return call.refuse(`${name} is not followed`);
-    const facts = { shape: [rois.shape[0] ?? 1, shape[1] ?? 1, ...size], dtype };
+    const channels = shape[1] ?? 1;
+    const [height, width] = size;
+    const isCounted = [channels, height, width].every((length) => typeof length === 'number');
+    if (isPositionSensitive && !isCounted) return call.refuse(`${name} of channels that are not counted`);
+    const given = isPositionSensitive ? Number(channels) / (Number(height) * Number(width)) : channels;
+    if (typeof given === 'number' && !Number.isInteger(given))
+      return call.machine.raise('RuntimeError', 'input channels must be a multiple of pooling height * pooling width');
+    const facts = { shape: [rois.shape[0] ?? 1, given, ...size], dtype };
     return name === 'roi_align' ? facts : [facts, { shape: facts.shape, dtype: 'int32' }];
   },
 });

@@ -81,7 +81,7 @@ export function judgeOutput(ours: unknown, truth: unknown): Verdict {
   return judgeValue(output, truth['output']);
 }
 
-/** One verdict for each call of a leaf in torch. A leaf that ours did not call is not known; one that only ours called is wrong. */
+/** One verdict for each call of a leaf in torch, and one for each that only ours made. */
 export function judgeLeaves(ours: unknown, truth: unknown): readonly Verdict[] {
   if (!isFields(ours) || !isFields(truth)) return [wrong(ours, truth)];
   const own = groupCalls(leavesOf(ours));
@@ -93,8 +93,18 @@ export function judgeLeaves(ours: unknown, truth: unknown): readonly Verdict[] {
       return prefix(path, judgeValue(mine[at], output));
     }),
   );
-  const extra = [...own].filter(([path, outputs]) => outputs.length > (real.get(path)?.length ?? 0));
-  return [...verdicts, ...extra.map(([path]): Verdict => ({ kind: 'wrong', why: `${path} was called too often` }))];
+  const extra = [...own].flatMap(([path, outputs]) =>
+    outputs.slice(real.get(path)?.length ?? 0).map((output) => prefix(path, judgeExtra(ours, output))),
+  );
+  return [...verdicts, ...extra];
+}
+
+/** What perhaps is called is said to be known neither in number nor in shape. */
+function judgeExtra(ours: Fields, output: unknown): Verdict {
+  const isDoubted = Array.isArray(ours['doubts']) && ours['doubts'].length > 0;
+  const shape = isFields(output) ? output['shape'] : output;
+  const isOpen = isFields(shape) && 'unknown' in shape;
+  return { kind: isDoubted || isOpen ? 'unknown' : 'wrong', why: 'was not called in torch' };
 }
 
 function groupCalls(leaves: readonly (readonly [string, unknown])[]): ReadonlyMap<string, readonly unknown[]> {

@@ -11,10 +11,13 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-M_MMAP_THRESHOLD = -3
-BIG = 1 << 16
-ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, BIG)
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+BIG, LARGEST = 1 << 16, 1 << 25
+mallopt = ctypes.CDLL(None).mallopt
+mallopt(M_MMAP_THRESHOLD, BIG)
+mallopt(M_TRIM_THRESHOLD, 1 << 29)
 
+import oracle
 import torch
 import torch.nn.functional as F
 from oracle import answer
@@ -37,7 +40,17 @@ def multiply(input, weight, bias=None, slowly=F.linear):
     return torch._C._nn.mkldnn_linear(input.contiguous().to_mkldnn(), weight.contiguous(), bias).to_dense()
 
 
+def keep_memory(module, run, follow=oracle.leaves):
+    """What is large in a forward is large again and again: it stays with the process."""
+    mallopt(M_MMAP_THRESHOLD, LARGEST)
+    try:
+        return follow(module, run)
+    finally:
+        mallopt(M_MMAP_THRESHOLD, BIG)
+
+
 def make_cheap():
+    oracle.leaves = keep_memory
     torch.set_num_threads(1)
     for name in RANDOM:
         setattr(torch.nn.init, name, leave_big_ones(getattr(torch.nn.init, name)))
