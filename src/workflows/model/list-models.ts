@@ -23,6 +23,9 @@ export interface FolderModels {
 /** Files larger than this are no program that a person wrote. */
 export const LARGEST_SOURCE_BYTES = 8 * 2 ** 20;
 
+/** What a file must say that has models (`find-models.ts`): most say nothing of the kind, and other libraries have a Module, too. */
+const CAN_HAVE_MODELS = /\bnn\.|torch|lightning|PreTrainedModel/i;
+
 export function listModels(host: Host, folder: string): FolderModels {
   const root = joinPath(host.workingDirectory, folder);
   const { paths, findings } = findFiles(host, root, (path) => path.endsWith('.py'), folder);
@@ -33,8 +36,10 @@ export function listModels(host: Host, folder: string): FolderModels {
     const full = joinPath(root, path);
     const named = relativePath(host.workingDirectory, full);
     if ((host.status(full)?.sizeBytes ?? 0) > LARGEST_SOURCE_BYTES) continue;
-    const source = createSourceText(named, readText(host, full));
-    stamps.push(digestText(source.text, 16));
+    const text = readText(host, full);
+    stamps.push(digestText(text, 16));
+    if (!CAN_HAVE_MODELS.test(text)) continue;
+    const source = createSourceText(named, text);
     const found = chooseModels(findModels(source)).map((model) => ({ ...model, path: named }));
     if (found.length > 0) sources.push(source);
     models.push(...found);
