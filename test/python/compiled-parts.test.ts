@@ -17,3 +17,12 @@ it('raises what Python raises where the sources are all there is', () => {
   const { problems } = runFiles(FILES, { roots: ['.', 'site'] });
   expect(problems[0]?.reason).toMatch(/ImportError|ModuleNotFoundError/);
 });
+
+it('knows the file of a class', () => {
+  const { show } = runFiles({
+    'main.py': 'import inspect\nfrom models.net import Net\n',
+    'models/__init__.py': '',
+    'models/net.py': 'class Net: pass\n',
+  });
+  expect(show('inspect.getsourcefile(Net).split("/")[-2:]')).toBe("['models', 'net.py']");
+});

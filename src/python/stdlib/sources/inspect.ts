@@ -1,5 +1,5 @@
 /** Python's `inspect`, as far as models use it. */
-export const inspectSource = `from __native__ import unknown, parameters_of
+export const inspectSource = `from __native__ import unknown, parameters_of, modules
 class Parameter:
     class empty: pass
     POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = 0, 1, 2, 3, 4
@@ -23,6 +23,9 @@ def ismodule(value): return type(value).__name__ == 'module'
 def isgenerator(value): return type(value).__name__ == 'generator'
 def isabstract(value): return False
 def iscoroutinefunction(value): return False
+def getsourcefile(value):
+    return (value if ismodule(value) else modules[value.__module__]).__file__
+getfile = getsourcefile
 def getmro(cls): return cls.__mro__
 def getdoc(value): return getattr(value, '__doc__', None)
 cleandoc = lambda text: text
