@@ -8,5 +8,6 @@ export { createNodeHost } from './host/node-host.js';
 export type { Diagram } from './views/diagram.js';
 export { type Collected, collectGraph } from './workflows/collect.js';
 export { drawView } from './workflows/draw.js';
+export { type ModelRequest, type ModelResult, readModel } from './workflows/model.js';
 export { writeDiagram } from './workflows/write-diagram.js';
 export { writeMermaid } from './writers/mermaid/write-mermaid.js';
