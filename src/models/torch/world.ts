@@ -36,11 +36,9 @@ export interface World {
   defaultDtype: DtypeName;
 }
 
-/** Ends an operation whose result cannot be known: caught where the operation began, which then gives an unknown. */
-export class Obstacle extends Error {
-  constructor(readonly unknown: Unknown) {
-    super(unknown.reason);
-  }
+/** Ends an operation whose result cannot be known: caught where the operation began, which then gives an unknown. No `Error`: a stack costs. */
+export class Obstacle {
+  constructor(readonly unknown: Unknown) {}
 }
 
 export function makeTensor(world: World, facts: TensorFacts, storage?: { isWritten: boolean }): TensorInstance {
