@@ -25,7 +25,11 @@ import { unknownTensor, type World } from './world.js';
 const KINDS = ['_parameters', '_buffers', '_modules'] as const;
 type Kind = (typeof KINDS)[number];
 
+/** Counted for a module: some kilobytes. The largest models that are known have some ten thousand. */
+const MODULE_STEPS = 160;
+
 export function initModule(machine: Machine, self: Instance): void {
+  machine.spend(MODULE_STEPS);
   machine.touch(self);
   self.attributes.set('training', true);
   for (const kind of KINDS) self.attributes.set(kind, makeDict());
@@ -130,11 +134,15 @@ function callModule(world: World, self: Instance, values: readonly Value[], keyw
   return runHooksAfter(machine, self, call, runForward(world, self, call));
 }
 
+/** Counted for a call that is written down: it is kept with its shapes until all is drawn. */
+const CALL_STEPS = 300;
+
 /** Heard by the recorder. Inside of a leaf layer nothing is heard. */
 function runForward(world: World, self: Instance, { values, keywords }: HookedCall): Value {
   const { machine, listener } = world;
   const isLeaf = runsAsLeaf(self);
   const recorder = world.quiet === 0 ? listener.recorder : undefined;
+  if (recorder) machine.spend(CALL_STEPS);
   recorder?.enterModule(self, [...values, ...inOrder(keywords)], machine.site());
   if (isLeaf) world.quiet += 1;
   let output: Value | undefined;

@@ -1,4 +1,5 @@
 import type { PythonExpression } from '../../syntax/python/python-syntax.js';
+import { COSTS } from '../run/costs.js';
 import type { Evaluate, Frame } from '../run/runtime.js';
 import { blurValues } from '../values/blur.js';
 import { isKind, isUnknown, makeDict, makeList, makeSet, makeTuple } from '../values/make.js';
@@ -10,6 +11,7 @@ type Node<K extends PythonExpression['nodeType']> = Extract<PythonExpression, { 
 export function compileList(context: Context, node: Node<'List'>): Evaluate {
   const collect = compileItems(context, node.elts);
   return (frame) => {
+    context.runtime.spend(COSTS.container);
     const { items, rest } = collect(frame);
     return makeList(items, rest);
   };
@@ -18,6 +20,7 @@ export function compileList(context: Context, node: Node<'List'>): Evaluate {
 export function compileTuple(context: Context, node: Node<'Tuple'>): Evaluate {
   const collect = compileItems(context, node.elts);
   return (frame) => {
+    context.runtime.spend(COSTS.container);
     const { items, rest } = collect(frame);
     return makeTuple(items, rest);
   };
@@ -26,6 +29,7 @@ export function compileTuple(context: Context, node: Node<'Tuple'>): Evaluate {
 export function compileSet(context: Context, node: Node<'Set'>): Evaluate {
   const collect = compileItems(context, node.elts);
   return (frame) => {
+    context.runtime.spend(COSTS.container);
     const { items, rest } = collect(frame);
     const set = makeSet(new Map(), false, rest);
     for (const item of items) addToSet(context, set, item);
@@ -72,6 +76,7 @@ export function compileDict(context: Context, node: Node<'Dict'>): Evaluate {
     return { key: key ? compiler.expression(context, key) : undefined, value: compiler.expression(context, value) };
   });
   return (frame) => {
+    context.runtime.spend(COSTS.container);
     const dict = makeDict();
     for (const { key, value } of pairs) {
       if (key) putInDict(context, dict, key(frame), value(frame));

@@ -2,6 +2,7 @@ import { isKind, isUnknown } from '../values/make.js';
 import type { Class, Instance, Value } from '../values/value.js';
 import { bindAttribute, isDataDescriptor, lookupClass, openReason, raiseAttribute } from './attributes.js';
 import { attributesOf } from './attributes-view.js';
+import { COSTS, MANY } from './costs.js';
 import { doToEach } from './each-way.js';
 import { plain } from './operators.js';
 import type { CompiledFunction, Runtime } from './runtime.js';
@@ -19,6 +20,7 @@ export function writePlain(runtime: Runtime, object: Value, name: string, value:
 
 function writeMap(runtime: Runtime, names: Map<string, Value>, name: string, value: Value): void {
   if (runtime.journals.length > 0) runtime.touchMap(names);
+  if (names.size > MANY) runtime.spend(COSTS.manyEntries);
   names.set(name, value);
 }
 

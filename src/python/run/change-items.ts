@@ -1,6 +1,7 @@
 import { blurEntries, blurItems, blurValues } from '../values/blur.js';
 import { isKind, isUnknown } from '../values/make.js';
 import type { HeapValue, Slice, Value } from '../values/value.js';
+import { COSTS, MANY } from './costs.js';
 import { doToEach } from './each-way.js';
 import { indexOf, raiseKey, sliceBounds, takeSlice } from './items.js';
 import { plain, typeName } from './operators.js';
@@ -21,6 +22,7 @@ export function writeItem(runtime: Runtime, object: Value, key: Value, value: Va
     const name = runtime.keyOf(key);
     if (isUnknown(name)) blurValues(inner, name);
     else inner.entries.set(name, [inner.entries.get(name)?.[0] ?? key, value]);
+    if (inner.entries.size > MANY) runtime.spend(COSTS.manyEntries);
   } else if (isKind(inner, 'list')) writeListItem(runtime, inner, key, value);
 }
 

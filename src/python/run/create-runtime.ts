@@ -14,6 +14,7 @@ import { remove, removePlain, write, writePlain } from './change-attributes.js';
 import { removeItem, writeItem } from './change-items.js';
 import { createClass } from './classes.js';
 import { computeCompare, computeEquals } from './compare.js';
+import { COSTS } from './costs.js';
 import { copyDeep } from './deep-copy.js';
 import { formatValue } from './format-spec.js';
 import { readItem, readLength } from './items.js';
@@ -107,16 +108,22 @@ export function createRuntime(
     typeOf: (value) => classOf(self, value),
     isInstance: (value, cls) => isInstanceOf(self, value, cls),
     isSubclass: (cls, of) => cls.mro.includes(of),
-    makeInstance: (cls) => ({
-      kind: 'instance',
-      cls,
-      attributes: new Map(),
-      payload: undefined,
-      state: undefined,
-      site: siteOf(self.frame),
-      partial: undefined,
-    }),
-    makeClass: (name, bases, namespace, keywords) => createClass(self, name, bases, namespace, keywords),
+    makeInstance: (cls) => {
+      self.spend(COSTS.instance);
+      return {
+        kind: 'instance',
+        cls,
+        attributes: new Map(),
+        payload: undefined,
+        state: undefined,
+        site: siteOf(self.frame),
+        partial: undefined,
+      };
+    },
+    makeClass: (name, bases, namespace, keywords) => {
+      self.spend(COSTS.class);
+      return createClass(self, name, bases, namespace, keywords);
+    },
 
     text: (value) => writeText(self, value),
     repr: (value) => writeRepr(self, value),
@@ -141,7 +148,10 @@ export function createRuntime(
     },
     mayAllocate: (cells) => {
       if (!(cells >= 0)) return true;
-      if (self.cells + cells > budget.cells) return false;
+      if (self.cells + cells > budget.cells) {
+        self.spend(COSTS.refusal);
+        return false;
+      }
       self.cells += cells;
       return true;
     },

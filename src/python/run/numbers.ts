@@ -1,6 +1,7 @@
 import type { BinaryOperator } from '../machine.js';
 import { isKind, makeFloat, makeInt } from '../values/make.js';
 import type { Value } from '../values/value.js';
+import { COSTS } from './costs.js';
 import { raise } from './power.js';
 import type { Runtime } from './runtime.js';
 
@@ -100,7 +101,20 @@ function modulo(a: number, b: number): number {
   return (rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest) + 0;
 }
 
+/** Sizes from which an operation takes much more time, and what it costs. */
+const SIZES = [
+  { from: 1n << 65_536n, steps: 50_000 },
+  { from: 1n << 4096n, steps: 1000 },
+  { from: 0n, steps: COSTS.largeInt },
+] as const;
+
+function costOf(a: bigint, b: bigint): number {
+  const larger = (value: bigint, from: bigint): boolean => value >= from || -value >= from;
+  return SIZES.find(({ from }) => larger(a, from) || larger(b, from))?.steps ?? 0;
+}
+
 function computeBig(runtime: Runtime, operator: BinaryOperator, a: bigint, b: bigint): Value {
+  runtime.spend(costOf(a, b));
   switch (operator) {
     case '+':
       return makeInt(a + b);
