@@ -134,14 +134,15 @@ function leaveModule(tape: Tape, instance: Instance, output: Value | undefined):
 
 function countCall(tape: Tape, { node, inputs, hasInside }: OpenNode, instance: Instance): void {
   const { path, outputs } = node;
-  if (path === undefined) return;
-  tape.calls.set(path, { times: (tape.calls.get(path)?.times ?? 0) + 1, outputs });
+  if (path !== undefined) tape.calls.set(path, { times: (tape.calls.get(path)?.times ?? 0) + 1, outputs });
   if (hasInside || !runsAsLeaf(instance)) return;
   const taken = inputs.map(({ state }) => shapeOf(state).shape);
   const given = outputs.map(({ shape }) => shape);
   const isBatchFirst = instance.attributes.get('batch_first') === true;
-  const layer = { type: layerTagOf(instance.cls)?.name ?? '', path, weights: listWeights(instance) };
-  spend(tape, path, multiplyAddsOfLayer(layer, taken, given, isBatchFirst));
+  // A module that is hidden from the tree costs what it costs: its owner pays.
+  const owner = path ?? tape.stack.findLast((open) => open.node.path !== undefined)?.node.path ?? '';
+  const layer = { type: layerTagOf(instance.cls)?.name ?? '', path: owner, weights: listWeights(instance) };
+  spend(tape, owner, multiplyAddsOfLayer(layer, taken, given, isBatchFirst));
 }
 
 /** As they are now: lazy ones have their shapes, and `weight_norm` and its like leave a plain tensor under the old name. */
