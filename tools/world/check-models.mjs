@@ -72,7 +72,7 @@ function ask(worker, path, slowest) {
     };
     const fail = (error) => die(error.message);
     worker.on('message', hear).on('error', fail);
-    worker.postMessage(path);
+    worker.postMessage(path, []);
   });
 }
 

@@ -31,7 +31,7 @@ async function readFile(path) {
   try {
     for (const { path: file, name } of await read(target, answer)) {
       target = `${file}:${name}`;
-      parentPort.postMessage({ at: target });
+      parentPort.postMessage({ at: target }, []);
       await read(target, answer);
     }
   } catch (error) {
@@ -40,4 +40,4 @@ async function readFile(path) {
   return answer;
 }
 
-parentPort.on('message', (path) => readFile(path).then((answer) => parentPort.postMessage(answer)));
+parentPort.on('message', (path) => readFile(path).then((answer) => parentPort.postMessage(answer, [])));
