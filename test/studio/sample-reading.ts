@@ -26,7 +26,7 @@ export const SAMPLE_OFFER: StudioOffer = {
 };
 
 /** A sample has no subjects, and no texts but its own. */
-export const NOTHING_ELSE = { subjects: {}, stamp: '', findText: () => undefined } as const;
+const NOTHING_ELSE = { subjects: {}, stamp: '', findText: () => undefined } as const;
 
 /**
  * A reading that needs no reader: `system.txt` holds one thing a line, so that a test says exactly what is drawn and
