@@ -33,3 +33,17 @@ test('a tensor made as a buffer is registered by the assignment', () => {
   const keys = interpreter.evaluate("list(Rotary(8).state_dict()) == ['scale']", module);
   expect(keys).toMatchObject({ kind: 'value', value: true });
 });
+
+test('an embedding that is made frozen is not trained', () => {
+  const interpreter = createInterpreter({
+    sources: { read: () => 'from torch import nn\n' },
+    roots: [],
+    natives: createTorchNatives({ listener: { recorder: undefined } }),
+  });
+  const { module } = interpreter.runFile('net.py');
+  const made = interpreter.evaluate(
+    '[nn.Embedding(3, 4, _freeze=frozen).weight.requires_grad for frozen in (True, False)] == [False, True]',
+    module,
+  );
+  expect(made).toMatchObject({ kind: 'value', value: true });
+});

@@ -1,9 +1,10 @@
 import { defineFunction } from '../../../python/natives.js';
-import { makeTuple } from '../../../python/values/make.js';
-import type { Value } from '../../../python/values/value.js';
+import { isKind, makeTuple } from '../../../python/values/make.js';
+import type { Instance, Value } from '../../../python/values/value.js';
 import { isSequence } from '../call.js';
 import { type Dimension, divideExactly } from '../dimension.js';
 import { type Builder, type Layer, SAME, through } from '../layer.js';
+import { isTensor } from '../tensor.js';
 import { normMembers, synchronizedMembers } from './further-members.js';
 
 function linear(builder: Builder): void {
@@ -60,6 +61,13 @@ function batchRow(name: string, base: string, ranks: readonly number[], signatur
     build: batchNorm,
     forward: checked(base === '_InstanceNorm' ? 'instance_norm' : 'batch_norm', ranks),
   };
+}
+
+/** A parameter that was made just now is not trained. */
+function freeze(instance: Instance, name: string): void {
+  const parameters = instance.attributes.get('_parameters');
+  const value = isKind(parameters, 'dict') ? parameters.entries.get(name)?.[1] : undefined;
+  if (isTensor(value)) value.state = { ...value.state, requiresGrad: false };
 }
 
 /** `from_pretrained(embeddings, freeze=True, …)`: the weight is given. */
@@ -209,6 +217,7 @@ export const DENSE: readonly Layer[] = [
         if (padding < 0) builder.set('padding_idx', rows + padding);
       }
       builder.parameter('weight', [rows, width]);
+      if (builder.flag('_freeze')) freeze(builder.instance, 'weight');
     },
     forward: through('embedding', 'weight'),
     members: fromPretrained,
