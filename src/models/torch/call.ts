@@ -156,12 +156,16 @@ function finishUnknown(world: World, operation: Operation, inputs: readonly Tens
   return gives === 1 && only !== undefined ? only : makeResults(world, operation.name, outputs);
 }
 
+const RECORDED_STEPS = 150;
+
 export function record(
   world: World,
   name: string,
   inputs: readonly TensorInstance[],
   outputs: readonly TensorInstance[],
 ): void {
+  // What is written down is kept until all is drawn.
+  if (world.listener.recorder) world.machine.spend(RECORDED_STEPS);
   if (world.quiet === 0) world.listener.recorder?.operation(name, inputs, outputs, world.machine.site());
 }
 
