@@ -127,7 +127,10 @@ export function setInAllWays(runtime: Runtime, names: Map<string, Value>, name: 
   names.set(name, value);
 }
 
-/** Nothing of what a way changed is known any more; names whose values are as they were stay. */
+/**
+ * Nothing of what a way changed is known any more, and of what it may still change: all names of a scope in which it changed one.
+ * For a watcher, which wants to know what is done, names whose values are as they were stay.
+ */
 export function forgetContents(runtime: Runtime, contents: Map<object, unknown>, reason: Unknown): void {
   for (const [key, content] of contents) {
     const thing = key as Changeable;
@@ -135,7 +138,9 @@ export function forgetContents(runtime: Runtime, contents: Map<object, unknown>,
     if (thing instanceof Map) forgetNames(runtime, thing, content as Map<string, Value>, reason);
     else if ('slots' in thing) {
       const left = content as Env['slots'];
-      thing.slots = thing.slots.map((value, at) => (isSameValue(runtime, value, left[at]) ? value : reason));
+      const stays = (value: Value | undefined, at: number): boolean =>
+        runtime.watcher !== undefined && isSameValue(runtime, value, left[at]);
+      thing.slots = thing.slots.map((value, at) => (stays(value, at) ? value : reason));
     } else if (thing.kind === 'list') Object.assign(thing, { items: [], rest: reason });
     else if (thing.kind === 'dict' || thing.kind === 'set') Object.assign(thing, { entries: new Map(), rest: reason });
     else if (thing.kind === 'instance') {
@@ -146,7 +151,9 @@ export function forgetContents(runtime: Runtime, contents: Map<object, unknown>,
 }
 
 function forgetNames(runtime: Runtime, names: Map<string, Value>, left: Map<string, Value>, reason: Unknown): void {
-  for (const [name, value] of names) if (!isSameValue(runtime, value, left.get(name))) names.set(name, reason);
+  for (const [name, value] of names) {
+    if (!runtime.watcher || !isSameValue(runtime, value, left.get(name))) names.set(name, reason);
+  }
   for (const name of left.keys()) if (!names.has(name)) names.set(name, reason);
 }
 
