@@ -6,7 +6,7 @@ import { COMPILER } from '../compile/compiler.js';
 import type { Budget } from '../interpreter.js';
 import type { Natives } from '../machine.js';
 import { isKind, isUnknown, makeUnknown } from '../values/make.js';
-import type { External, Instance, Problem, Site, Unknown, Value } from '../values/value.js';
+import type { Class, External, Instance, Problem, Site, Unknown, Value } from '../values/value.js';
 import { type Watcher, within } from '../watcher.js';
 import { find, findPlain, lookupClass, readAttribute } from './attributes.js';
 import { callBoundTo, callFunction, callValue } from './call.js';
@@ -31,6 +31,19 @@ import { writeRepr, writeText } from './text.js';
 const MOST_PROBLEMS = 1000;
 
 type Imports = Pick<Runtime, 'importModule' | 'importFrom' | 'importMember' | 'moduleText' | 'deferFrom' | 'import'>;
+
+function makeBare(runtime: Runtime, cls: Class): Instance {
+  runtime.spend(COSTS.instance);
+  return {
+    kind: 'instance',
+    cls,
+    attributes: new Map(),
+    payload: undefined,
+    state: undefined,
+    site: siteOf(runtime.frame),
+    partial: undefined,
+  };
+}
 
 /** Ties the parts together: each sees the others only through the runtime. */
 export function createRuntime(
@@ -108,18 +121,7 @@ export function createRuntime(
     typeOf: (value) => classOf(self, value),
     isInstance: (value, cls) => isInstanceOf(self, value, cls),
     isSubclass: (cls, of) => cls.mro.includes(of),
-    makeInstance: (cls) => {
-      self.spend(COSTS.instance);
-      return {
-        kind: 'instance',
-        cls,
-        attributes: new Map(),
-        payload: undefined,
-        state: undefined,
-        site: siteOf(self.frame),
-        partial: undefined,
-      };
-    },
+    makeInstance: (cls) => makeBare(self, cls),
     makeClass: (name, bases, namespace, keywords) => {
       self.spend(COSTS.class);
       return createClass(self, name, bases, namespace, keywords);
