@@ -95,6 +95,8 @@ export interface Machine {
   site(): Site | undefined;
   /** The place that runs now, then its caller, and so on. */
   callChain(): readonly Site[];
+  /** A number that is the same whenever the same place runs, called from the same places; `isOutside`: without the place itself. */
+  chainNumber(isOutside: boolean): number;
   /** The `self` of the methods that run now, innermost first. */
   selfChain(): readonly Instance[];
 }

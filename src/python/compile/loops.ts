@@ -37,10 +37,11 @@ export function compileFor(context: Context, node: Node<'For'>): Execute {
     const completion = isUnknown(iterator) ? NORMAL : runItems(context, frame, iterator, bind, body);
     const rest = isUnknown(iterator) ? iterator : completion === NORMAL ? iterator.rest : undefined;
     if (rest) {
-      loopUnknown(runtime, frame, rest, () => {
-        bind(frame, watcher ? watcher.next(isKind(value, 'external') ? value : rest) : rest);
-        return body(frame);
-      });
+      const next = (inner: Frame): Completion => {
+        bind(inner, watcher ? watcher.next(isKind(value, 'external') ? value : rest) : rest);
+        return body(inner);
+      };
+      loopUnknown(runtime, frame, rest, next, watcher !== undefined && !isUnknown(iterator));
     }
     return completion;
   };
@@ -79,12 +80,14 @@ export function compileWhile(context: Context, node: Node<'While'>): Execute {
   const test = compiler.expression(context, node.test);
   const body = compiler.block(context, node.body);
   const otherwise = compiler.block(context, node.orelse);
-  const again = (frame: Frame, reason: Unknown): void =>
-    loopUnknown(runtime, frame, reason, () => {
-      const completion = body(frame);
-      test(frame);
+  const again = (frame: Frame, reason: Unknown, isSeen: boolean): void => {
+    const round = (inner: Frame): Completion => {
+      const completion = body(inner);
+      test(inner);
       return completion;
-    });
+    };
+    loopUnknown(runtime, frame, reason, round, isSeen);
+  };
   const { watcher } = runtime;
   const site = siteOfNode(context, node);
   const rounds = (frame: Frame): Completion => {
@@ -95,7 +98,7 @@ export function compileWhile(context: Context, node: Node<'While'>): Execute {
       const isOpen = round > MOST_ROUNDS_WITH_EXITS && frame.pending !== before;
       const isSettled = (isOpen || watcher?.isSettled() === true) && truth !== false;
       if (isUnknown(truth) || isSettled) {
-        again(frame, isUnknown(truth) ? truth : runtime.unknown('one of many rounds of a loop'));
+        again(frame, isUnknown(truth) ? truth : runtime.unknown('one of many rounds of a loop'), isSettled && !isOpen);
         return NORMAL;
       }
       if (!truth) return NORMAL;

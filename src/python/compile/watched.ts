@@ -1,8 +1,8 @@
 import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
 import { decide } from '../run/decide.js';
-import { tryWay } from '../run/try-way.js';
 import { followWay } from '../run/journal.js';
 import { type Completion, type Evaluate, type Execute, type Frame, type Runtime } from '../run/runtime.js';
+import { tryWay } from '../run/try-way.js';
 import { dropPending, splitWays } from '../run/ways.js';
 import { isUnknown } from '../values/make.js';
 import type { Value } from '../values/value.js';
@@ -114,7 +114,7 @@ function compileConditional(context: Context, node: Expression<'IfExp'>, watcher
       );
     }
     if (watcher.reads === before) return truth ? yes(frame) : no(frame);
-    followWay(runtime, () => tryWay(() => way(!truth, false)));
+    withoutProblems(runtime, () => followWay(runtime, () => tryWay(() => way(!truth, false))));
     return way(truth, true);
   };
 }
@@ -145,12 +145,21 @@ function lookAt(runtime: Runtime, frame: Frame, run: Execute): void {
   const { returned, env } = frame;
   const before = frame.pending;
   frame.pending = undefined;
-  followWay(runtime, () => tryWay(() => run(frame)));
+  withoutProblems(runtime, () => followWay(runtime, () => tryWay(() => run(frame))));
   dropPending(runtime, frame);
   frame.pending = before;
   frame.returned = returned;
   frame.env = env;
   runtime.frame = frame;
+}
+
+/** What goes wrong in a way that is not taken goes wrong for nobody. */
+function withoutProblems(runtime: Runtime, run: () => void): void {
+  const { problems, loose } = runtime;
+  const before = [problems.length, loose.length] as const;
+  run();
+  problems.length = Math.min(problems.length, before[0]);
+  loose.length = Math.min(loose.length, before[1]);
 }
 
 /** Names that get what was computed from switches are switches themselves. */

@@ -10,6 +10,7 @@ import type { Class, External, Instance, Problem, Site, Unknown, Value } from '.
 import { type Watcher, within } from '../watcher.js';
 import { find, findPlain, lookupClass, readAttribute } from './attributes.js';
 import { callBoundTo, callFunction, callValue } from './call.js';
+import { createChainNumbers } from './chain-numbers.js';
 import { remove, removePlain, write, writePlain } from './change-attributes.js';
 import { removeItem, writeItem } from './change-items.js';
 import { createClass } from './classes.js';
@@ -52,6 +53,7 @@ export function createRuntime(
   watcher: Watcher | undefined,
   imports: (runtime: Runtime) => Imports,
 ): Runtime {
+  const chains = createChainNumbers();
   const self: Runtime = {
     frame: undefined,
     depth: 0,
@@ -168,6 +170,7 @@ export function createRuntime(
 
     site: () => siteOf(self.frame),
     callChain: () => callChain(self.frame),
+    chainNumber: (isOutside) => chains.numberOf(isOutside ? self.frame?.caller : self.frame),
     selfChain: () => selfChain(self.frame),
 
     compileModule: (source, isWhole) => compileFile(self, source, COMPILER, isWhole).run,

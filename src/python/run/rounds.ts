@@ -60,14 +60,18 @@ function attempt(frame: Frame, run: Execute): Live {
   }
 }
 
-/** Rounds of which it is not known how many there are: perhaps none, perhaps many. */
-export function loopUnknown(runtime: Runtime, frame: Frame, unknown: Unknown, body: Execute): void {
+/**
+ * Rounds of which it is not known how many there are: perhaps none, perhaps many. `isSeen`: some were gone through already, and who
+ * watches has seen in them what there is to see; one more says what may be another thing in the end.
+ */
+export function loopUnknown(runtime: Runtime, frame: Frame, unknown: Unknown, body: Execute, isSeen = false): void {
   const reason = reasonOf(unknown);
   for (let round = 0; ; round += 1) {
     runtime.spend(1);
     const way = follow(runtime, frame, (inner) => runRound(runtime, inner, body));
     if (way.until === NORMAL) {
       if (!mergeContents(runtime, reason, way.contents, NOTHING)) return;
+      if (isSeen) return;
       if (round < (runtime.watcher ? MOST_ROUNDS_WATCHED : MOST_ROUNDS)) continue;
       forgetContents(runtime, way.contents, makeUnknown(`a loop that does not settle: ${reason.reason}`, reason.site));
       return;

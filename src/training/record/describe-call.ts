@@ -4,7 +4,10 @@ import type { WatchedCall } from '../../python/watcher.js';
 import type { RecordedCall } from './program.js';
 import { pathOfValue, traceOf } from './trace.js';
 
-type Described = Pick<RecordedCall, 'name' | 'path' | 'receiver'>;
+interface Described extends Pick<RecordedCall, 'name' | 'receiver'> {
+  /** Only needed for a call that was not met before. */
+  readonly path: () => string;
+}
 
 /** Functions of torch and of Python, known natively, that matter to training. */
 const FUNCTIONS =
@@ -27,11 +30,13 @@ export function describeCall({ callee }: WatchedCall, isInModel: boolean): Descr
   if (typeof callee !== 'object' || callee === null) return undefined;
   switch (callee.kind) {
     case 'external':
-      return { name: lastStep(callee.path), path: callee.path, receiver: undefined };
+      return { name: lastStep(callee.path), path: () => callee.path, receiver: undefined };
     case 'unknown':
       return describeUnknown(callee);
     case 'native':
-      return FUNCTIONS.test(callee.name) ? { name: callee.name, path: callee.name, receiver: undefined } : undefined;
+      return FUNCTIONS.test(callee.name)
+        ? { name: callee.name, path: () => callee.name, receiver: undefined }
+        : undefined;
     case 'class':
       return describeClass(callee, isInModel);
     case 'bound':
@@ -51,14 +56,14 @@ function describeUnknown(callee: Value): Described | undefined {
   const trace = traceOf(callee);
   if (trace?.kind === 'attribute') {
     const { of, name } = trace;
-    return { name, path: `${pathOfValue(of)}.${name}`, receiver: of };
+    return { name, path: () => `${pathOfValue(of)}.${name}`, receiver: of };
   }
-  return trace ? { name: '', path: pathOfValue(callee), receiver: callee } : undefined;
+  return trace ? { name: '', path: () => pathOfValue(callee), receiver: callee } : undefined;
 }
 
 /** Classes of the program that stand on a library, and those of torch that are losses or contexts. */
 function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolean): Described | undefined {
-  const described = { name: cls.name, path: pathOfValue(cls), receiver: undefined };
+  const described = { name: cls.name, path: () => pathOfValue(cls), receiver: undefined };
   if (cls.isNative) return cls.name.endsWith('Loss') || FUNCTIONS.test(cls.name) ? described : undefined;
   const isFromLibrary = cls.mro.some(
     ({ unknownBase, isNative, name }) => unknownBase || (isNative && name !== 'object'),
@@ -69,11 +74,11 @@ function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolea
 function describeMethod(self: Value, method: Value): Described | undefined {
   const name = isKind(method, 'function') || isKind(method, 'native') ? method.name : '';
   if (!METHODS.has(name)) return undefined;
-  return { name, path: `${pathOfValue(self)}.${name}`, receiver: self };
+  return { name, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
 }
 
 function describeInstance(instance: Instance, isInModel: boolean): Described | undefined {
   if (!isModule(instance)) return undefined;
   const isLoss = instance.cls.name.endsWith('Loss');
-  return isInModel && !isLoss ? undefined : { name: '', path: pathOfValue(instance), receiver: instance };
+  return isInModel && !isLoss ? undefined : { name: '', path: () => pathOfValue(instance), receiver: instance };
 }

@@ -4,7 +4,7 @@ import type { External, Instance, Unknown, Value } from '../../python/values/val
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
 import { describeCall, isModule } from './describe-call.js';
 import type { RecordedCall, RecordedScope } from './program.js';
-import { createScopeStack, keyOfChain, type ScopeStack } from './scopes.js';
+import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
 import type { Trace } from './trace.js';
 
@@ -30,7 +30,8 @@ const MOST_CALLS = 20_000;
 interface State {
   readonly calls: Call[];
   readonly byKey: Map<string, Call>;
-  readonly origins: WeakMap<object, RecordedCall>;
+  /** Strong on purpose: most of what is made lives as long as the recorder, and a weak map of that many is slow. */
+  readonly origins: Map<object, RecordedCall>;
   /** What calls of modules gave, by the call. */
   readonly answers: Map<number, Value>;
   /** The modules whose `forward` runs, outermost first. */
@@ -44,7 +45,7 @@ export function createRecorder(): Recorder {
   const state: State = {
     calls: [],
     byKey: new Map(),
-    origins: new WeakMap(),
+    origins: new Map(),
     answers: new Map(),
     modules: [],
     scopes: createScopeStack(),
@@ -60,7 +61,7 @@ export function createRecorder(): Recorder {
     },
     originOf: (value) => (typeof value === 'object' && value !== null ? state.origins.get(value) : undefined),
     within: (name, run) => {
-      state.scopes.push(`framework:${name}`, (id, parent) => ({
+      state.scopes.push(`framework:${name}`, state.calls.length, (id, parent) => ({
         id,
         kind: 'framework',
         name,
@@ -99,8 +100,8 @@ function createWatcher(state: State, listen: Listen): Watcher {
       withTrace(result, { kind: 'operation', operator, values: [a, b] }),
     either: (a: Value, b: Value, merged: Unknown) => withTrace(merged, { kind: 'either', values: [a, b] }),
     enter: (scope: WatchedScope) => {
-      const chain = state.machine?.callChain().slice(1) ?? [];
-      scopes.push(keyOfScope(scope, keyOfChain(chain)), (id, parent) => ({ ...scope, id, parent }));
+      const chain = state.machine?.chainNumber(true) ?? 0;
+      scopes.push(keyOfScope(scope, chain), state.calls.length, (id, parent) => ({ ...scope, id, parent }));
     },
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
@@ -112,16 +113,19 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const { calls, byKey, modules, scopes } = state;
   const described = describeCall(watched, modules.length > 0);
   if (!described) return undefined;
-  const [site, ...chain] = state.machine?.callChain() ?? [];
-  if (!site) return undefined;
+  const { machine } = state;
   scopes.meet(described.name);
-  const key = `${scopes.here().id}|${keyOfChain([site, ...chain])}|${described.name}`;
+  const key = `${scopes.here().id}|${machine?.chainNumber(false)}|${described.name}`;
   const known = byKey.get(key);
   if (known || calls.length >= MOST_CALLS) return known;
+  const [site, ...chain] = machine?.callChain() ?? [];
+  if (!site) return undefined;
   const scope = scopes.here();
   const call: Call = {
     ...watched,
-    ...described,
+    name: described.name,
+    path: described.path(),
+    receiver: described.receiver,
     id: calls.length + 1,
     result: undefined,
     site,
@@ -161,10 +165,10 @@ function asUnknown(value: Unknown | External): Unknown {
 }
 
 function withTrace(value: Unknown, trace: Trace): Unknown {
-  return { ...value, trace };
+  return { kind: 'unknown', reason: value.reason, site: value.site, among: value.among, trace };
 }
 
-function keyOfScope(scope: WatchedScope, chain: string): string {
+function keyOfScope(scope: WatchedScope, chain: number): string {
   const { site } = scope;
   const way = scope.kind === 'way' ? `:${scope.truth}:${scope.isTaken}` : '';
   return `${scope.kind}:${site.source.path}:${site.start}-${site.end}${way}<${chain}`;

@@ -1,4 +1,3 @@
-import type { Site } from '../../python/values/value.js';
 import type { RecordedScope } from './program.js';
 
 /** Calls that make a loop one of training: further rounds of it show nothing new. */
@@ -13,7 +12,7 @@ export interface ScopeStack {
   readonly root: RecordedScope;
   readonly here: () => RecordedScope;
   /** Goes into a scope; one with the same key in the same place is the same. */
-  readonly push: (key: string, make: (id: number, parent: RecordedScope) => RecordedScope) => void;
+  readonly push: (key: string, callCount: number, make: (id: number, parent: RecordedScope) => RecordedScope) => void;
   readonly pop: () => void;
   /** A call of this name was met, new or not. */
   readonly meet: (name: string) => void;
@@ -21,8 +20,14 @@ export interface ScopeStack {
   readonly endRound: (callCount: number) => boolean;
 }
 
-interface OpenScope {
+/** `isSettled`: gone through before until nothing new was seen; one round then shows whether something is new now. */
+interface KnownScope {
   readonly scope: RecordedScope;
+  isSettled: boolean;
+}
+
+interface OpenScope {
+  readonly known: KnownScope;
   rounds: number;
   seen: number;
   verbs: number;
@@ -30,19 +35,19 @@ interface OpenScope {
 
 export function createScopeStack(): ScopeStack {
   const root: RecordedScope = { id: 0, kind: 'program', parent: undefined, site: undefined };
-  const scopes = new Map<string, RecordedScope>();
-  const outermost: OpenScope = { scope: root, rounds: 0, seen: 0, verbs: 0 };
+  const scopes = new Map<string, KnownScope>();
+  const outermost: OpenScope = { known: { scope: root, isSettled: false }, rounds: 0, seen: 0, verbs: 0 };
   const open: OpenScope[] = [outermost];
   const top = (): OpenScope => open.at(-1) ?? outermost;
   return {
     root,
-    here: () => top().scope,
-    push: (key, make) => {
-      const parent = top().scope;
+    here: () => top().known.scope,
+    push: (key, callCount, make) => {
+      const parent = top().known.scope;
       const full = `${parent.id}/${key}`;
-      const scope = scopes.get(full) ?? make(scopes.size + 1, parent);
-      scopes.set(full, scope);
-      open.push({ scope, rounds: 0, seen: 0, verbs: 0 });
+      const known = scopes.get(full) ?? { scope: make(scopes.size + 1, parent), isSettled: false };
+      scopes.set(full, known);
+      open.push({ known, rounds: 0, seen: callCount, verbs: 0 });
     },
     pop: () => {
       const left = open.pop();
@@ -56,11 +61,9 @@ export function createScopeStack(): ScopeStack {
       loop.rounds += 1;
       const isSame = loop.seen === callCount;
       loop.seen = callCount;
-      return (loop.verbs > 0 && isSame && loop.rounds > 1) || loop.rounds > MOST_ROUNDS;
+      const isSettled = loop.verbs > 0 && isSame && (loop.rounds > 1 || loop.known.isSettled);
+      if (isSettled) loop.known.isSettled = true;
+      return isSettled || loop.rounds > MOST_ROUNDS;
     },
   };
-}
-
-export function keyOfChain(chain: readonly Site[]): string {
-  return chain.map(({ source, start, end }) => `${source.path}:${start}-${end}`).join('<');
 }
