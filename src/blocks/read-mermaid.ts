@@ -15,7 +15,7 @@ export function readMermaid(text: string): DrawnDiagram {
     const head = /^flowchart (LR|TB)$/.exec(line);
     const group = /^subgraph (\w+)\["([^"]*)"\]$/.exec(line);
     const node = /^(\w+)(?:\[\(|\[\[|\(\[|\(\(|\{\{|\[|\()"([^"]*)"(?:\)\]|\]\]|\]\)|\)\)|\}\}|\]|\))$/.exec(line);
-    const edge = /^(\w+) (?:-->|-\.->)(?:\|"([^"]*)"\|)? (\w+)$/.exec(line);
+    const edge = /^(\w+) (?:-->|-\.->|==>)(?:\|"([^"]*)"\|)? (\w+)$/.exec(line);
     const kind = /^class ([\w,]+) (\w+)Box$/.exec(line);
     if (head) direction = head[1];
     else if (group) groups.push({ id: group[1] ?? '', title: unescapeLabel(group[2] ?? '') });

@@ -5,6 +5,7 @@ import type { Diagram, DiagramEdge, DiagramFact, DiagramGroup, DiagramNode, Diag
 interface NodeRest {
   readonly group?: string | undefined;
   readonly origin?: Place | undefined;
+  readonly isOptional?: boolean;
   readonly facts?: Readonly<Record<string, DiagramFact | undefined>>;
 }
 
@@ -45,7 +46,7 @@ export function createDiagramBuilder(): DiagramBuilder {
       if (!groups.has(id)) groups.set(id, { id, title, parent });
       return id;
     },
-    addNode: (id, kind, lines, { group, origin, facts = {} }) => {
+    addNode: (id, kind, lines, { group, origin, isOptional, facts = {} }) => {
       if (nodes.has(id)) return id;
       const label = lines.filter((line) => line !== undefined && line !== '').join('\n');
       const known = Object.entries(facts).filter((entry): entry is [string, DiagramFact] => entry[1] !== undefined);
@@ -54,6 +55,7 @@ export function createDiagramBuilder(): DiagramBuilder {
         kind,
         label,
         ...(group === undefined ? {} : { group }),
+        ...(isOptional ? { isOptional } : {}),
         ...(origin === undefined ? {} : { origin }),
         facts: Object.fromEntries(known),
       });

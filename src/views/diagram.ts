@@ -62,13 +62,21 @@ export type DiagramNodeKind =
   | 'recurrent'
   | 'normalization'
   | 'embedding'
-  | 'pooling';
+  | 'pooling'
+  | 'dataset'
+  | 'loader'
+  | 'step'
+  | 'optimizer'
+  | 'checkpoint'
+  | 'report';
 
 export interface DiagramNode {
   readonly id: string;
   readonly kind: DiagramNodeKind;
   readonly label: string;
   readonly group?: string;
+  /** True for what happens only if something else holds; the label says what. */
+  readonly isOptional?: boolean;
   /** Where it comes from; for what is only implied (the host of a `docker run`), the place that implies it. */
   readonly origin?: Place;
   /** What is known beyond the label: flat, for JSON, tooltips and the diff in words. */
@@ -77,7 +85,8 @@ export interface DiagramNode {
 
 export type DiagramFact = string | number | boolean | readonly string[];
 
-export type DiagramEdgeKind = 'flow' | 'access' | 'data' | 'uses' | 'depends';
+/** `update`: the one changes the other. */
+export type DiagramEdgeKind = 'flow' | 'access' | 'data' | 'uses' | 'depends' | 'update';
 
 export interface DiagramEdge {
   readonly from: string;

@@ -50,7 +50,7 @@ const label = fc.oneof(
     .map((pieces) => pieces.join(' ')),
 );
 const nodeKind = fc.constantFrom(...(Object.keys(CLASSES) as DiagramNodeKind[]));
-const edgeKind = fc.constantFrom<DiagramEdgeKind>('flow', 'access', 'data', 'uses', 'depends');
+const edgeKind = fc.constantFrom<DiagramEdgeKind>('flow', 'access', 'data', 'uses', 'depends', 'update');
 
 /** Any diagram that a view could make: groups in groups, boxes in them or not, arrows between any two, also to itself. */
 const diagrams: fc.Arbitrary<Diagram> = fc

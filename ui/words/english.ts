@@ -63,6 +63,12 @@ export const ENGLISH: Words = {
     normalization: 'Normalization',
     embedding: 'Embedding',
     pooling: 'Pooling',
+    dataset: 'Dataset',
+    loader: 'Data loader',
+    step: 'Step of training',
+    optimizer: 'Optimizer',
+    checkpoint: 'Checkpoint',
+    report: 'Report',
   },
   following: (count) =>
     count === 0 ? 'Watching the folder' : count === 1 ? 'Following 1 file' : `Following ${count} files`,

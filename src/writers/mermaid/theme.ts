@@ -45,6 +45,12 @@ export const SHAPES: Readonly<Record<DiagramNodeKind, Shape>> = {
   normalization: ROUNDED,
   embedding: RECTANGLE,
   pooling: ROUNDED,
+  dataset: CYLINDER,
+  loader: RECTANGLE,
+  step: RECTANGLE,
+  optimizer: SUBROUTINE,
+  checkpoint: CYLINDER,
+  report: STADIUM,
 };
 
 /** Colours of a kind; every text colour has a contrast of at least 7:1 on its fill, so it reads on light and dark pages. */
@@ -81,7 +87,16 @@ export const CLASSES: Readonly<Record<DiagramNodeKind, string>> = {
   normalization: 'fill:#fff6cf,stroke:#a68400,color:#3b2f00',
   embedding: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
   pooling: 'fill:#eceff1,stroke:#546e7a,color:#1a1a1a',
+  dataset: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
+  loader: 'fill:#d0e8ff,stroke:#0066cc,color:#0b2545',
+  step: 'fill:#ffe9e3,stroke:#c8452c,color:#4a1206',
+  optimizer: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
+  checkpoint: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
+  report: 'fill:#d9f2ef,stroke:#00796b,color:#00332d',
 };
+
+/** Laid over the colours of its kind. */
+export const OPTIONAL_STYLE = 'stroke-dasharray:6 4';
 
 /** Arrow of an edge without and with a label. */
 export const ARROWS: Readonly<Record<DiagramEdgeKind, string>> = {
@@ -90,6 +105,7 @@ export const ARROWS: Readonly<Record<DiagramEdgeKind, string>> = {
   data: '-.->',
   uses: '-->',
   depends: '-.->',
+  update: '==>',
 };
 
 /** Groups are a quiet ground for what stands in them. */

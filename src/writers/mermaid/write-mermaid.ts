@@ -3,7 +3,7 @@ import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js'
 import type { Writer } from '../writer.js';
 import { escapeLabel, escapeSentence, escapeTitle } from './escape.js';
 import { mermaidNames } from './mermaid-names.js';
-import { ARROWS, CLASSES, GROUP_STYLE, SHAPES } from './theme.js';
+import { ARROWS, CLASSES, GROUP_STYLE, OPTIONAL_STYLE, SHAPES } from './theme.js';
 
 export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };
 
@@ -96,11 +96,14 @@ function writeClasses({ nodes, groups }: Diagram, nameOf: (id: string) => string
   const kinds = sortedBy(Object.keys(CLASSES) as (keyof typeof CLASSES)[], (kind) => kind).filter((kind) =>
     members.has(kind),
   );
+  const optional = nodes.filter(({ isOptional }) => isOptional);
   const namesOf = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => nameOf(id)).join(',');
   return [
     ...kinds.map((kind) => `  classDef ${kind}Box ${CLASSES[kind]}`),
     ...(groups.length > 0 ? [`  classDef groupBox ${GROUP_STYLE}`] : []),
+    ...(optional.length > 0 ? [`  classDef optional ${OPTIONAL_STYLE}`] : []),
     ...kinds.map((kind) => `  class ${namesOf(members.get(kind) ?? [])} ${kind}Box`),
+    ...(optional.length > 0 ? [`  class ${namesOf(optional)} optional`] : []),
     ...(groups.length > 0 ? [`  class ${namesOf(groups)} groupBox`] : []),
   ];
 }
