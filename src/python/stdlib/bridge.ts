@@ -6,7 +6,7 @@ import { modulesView } from '../run/modules-view.js';
 import type { CompiledFunction, Runtime } from '../run/runtime.js';
 import type { Parameter } from '../signature.js';
 import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/make.js';
-import type { Class, Value } from '../values/value.js';
+import type { Class, List, Value } from '../values/value.js';
 import { fileMembers } from './files.js';
 
 /** What the library written in Python cannot say in Python. */
@@ -17,6 +17,15 @@ export function bridge(
   return defineModule('__native__', {
     ...fileMembers(files),
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
+    // A list of which all is known, but perhaps what its items are.
+    is_given: rawFunction(
+      'is_given',
+      (_machine, [list]) => (isKind(list ?? null, 'list') || isKind(list ?? null, 'tuple')) && !(list as List).rest,
+    ),
+    report: rawFunction('report', (machine, [reason]) => {
+      machine.report('raised', String(reason));
+      return null;
+    }),
     // Decided even for what is not known: an unknown argument is not the sentinel for "not given".
     same: rawFunction('same', (_machine, [a, b]) => a === b),
     variable: rawFunction('variable', (machine, [key, otherwise]) =>

@@ -1,18 +1,22 @@
-/** Python's `argparse`, as far as models use it. */
-export const argparseSource = `from __native__ import unknown, same
+/** Python's `argparse`: it reads the command line when that is known, and gives the defaults otherwise. */
+export const argparseSource = `import re
+from __native__ import unknown, same, argv, is_given, report
 SUPPRESS = '==SUPPRESS=='
-REMAINDER, OPTIONAL, ZERO_OR_MORE, ONE_OR_MORE = '...', '?', '*', '+'
-class ArgumentError(Exception): pass
+REMAINDER, OPTIONAL, ZERO_OR_MORE, ONE_OR_MORE, PARSER = '...', '?', '*', '+', 'A...'
+class ArgumentError(Exception):
+    def __init__(self, argument, message):
+        super().__init__(message)
+        self.argument_name, self.message = argument, message
 class ArgumentTypeError(Exception): pass
-class HelpFormatter: pass
+class HelpFormatter:
+    def __init__(self, *args, **kwargs): pass
 class ArgumentDefaultsHelpFormatter(HelpFormatter): pass
-class RawTextHelpFormatter(HelpFormatter): pass
 class RawDescriptionHelpFormatter(HelpFormatter): pass
+class RawTextHelpFormatter(RawDescriptionHelpFormatter): pass
 class MetavarTypeHelpFormatter(HelpFormatter): pass
-class Action: pass
-class BooleanOptionalAction(Action): pass
 class FileType:
     def __init__(self, *args, **kwargs): pass
+    def __call__(self, name): return unknown(f'the file {name}')
 
 class Namespace:
     def __init__(self, **kwargs):
@@ -27,96 +31,407 @@ class Namespace:
 
 _none = object()
 
-class _Argument:
-    def __init__(self, dest, flag, default, type, is_required):
-        self.dest, self.flag, self.default, self.type, self.required = dest, flag, default, type, is_required
+class Action:
+    kind, is_given = 'own', False
+    def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None, choices=None, required=False, help=None, metavar=None, **kwargs):
+        self.option_strings, self.dest, self.nargs, self.const = list(option_strings), dest, nargs, const
+        self.default, self.type, self.choices, self.required = default, type, choices, required
+        self.help, self.metavar, self.container = help, metavar, None
 
-class _Group:
+class _Argument(Action):
+    kind = 'store'
+    def __call__(self, parser, namespace, values, option_string=None):
+        kind, dest = self.kind, self.dest
+        if kind == 'store_const':
+            values = self.const
+        elif kind == 'boolean':
+            values = not option_string.startswith('--no-')
+        elif kind == 'count':
+            values = (getattr(namespace, dest, None) or 0) + 1
+        elif kind in ('append', 'append_const', 'extend'):
+            items = getattr(namespace, dest, None)
+            items = [] if items is None else list(items)
+            if kind == 'extend':
+                items.extend(values)
+            else:
+                items.append(self.const if kind == 'append_const' else values)
+            values = items
+        setattr(namespace, dest, values)
+
+class BooleanOptionalAction(_Argument):
+    kind = 'boolean'
+    def __init__(self, option_strings, dest, **kwargs):
+        names = []
+        for name in option_strings:
+            names.append(name)
+            if name.startswith('--'):
+                names.append('--no-' + name[2:])
+        super().__init__(names, dest, **kwargs)
+        self.nargs = 0
+
+_NO_VALUE = ('store_true', 'store_false', 'store_const', 'append_const', 'count')
+
+def _flag_of(names, dest):
+    for name in names:
+        if name.startswith('--'):
+            return name
+    return names[0] if names else dest
+
+class _Container:
+    _parser = None
+    def add_argument(self, *names, action='store', default=_none, type=None, dest=None, required=False, nargs=None, const=None, choices=None, **options):
+        return self._parser._add(names, action, default, type, dest, required, nargs, const, choices)
+    def add_argument_group(self, *args, **kwargs):
+        return _Group(self._parser)
+    def add_mutually_exclusive_group(self, required=False, **kwargs):
+        return _Group(self._parser)
+    def set_defaults(self, **kwargs):
+        for name, value in kwargs.items():
+            self._parser._defaults[name] = value
+            for item in self._parser._actions:
+                if item.dest == name:
+                    item.default = value
+    def register(self, *args): pass
+
+class _Group(_Container):
     def __init__(self, parser):
         self._parser = parser
-    def add_argument(self, *names, **options):
-        return self._parser.add_argument(*names, **options)
-    def add_argument_group(self, *args, **kwargs):
-        return self
-    def add_mutually_exclusive_group(self, **kwargs):
-        return self
-    def set_defaults(self, **kwargs):
-        self._parser.set_defaults(**kwargs)
 
-class _Subparsers:
-    def __init__(self, parser, dest):
-        self._parser = parser
-        self.choices = {}
-    def add_parser(self, name, **kwargs):
-        made = ArgumentParser()
-        self.choices[name] = made
+class _Subparsers(Action):
+    kind = 'parsers'
+    def __init__(self, dest, required):
+        super().__init__([], dest, nargs=PARSER, required=required)
+        self.choices, self.flag = {}, dest
+    def add_parser(self, name, aliases=(), **kwargs):
+        made = ArgumentParser(**kwargs)
+        for key in (name, *aliases):
+            self.choices[key] = made
         return made
+    def __call__(self, parser, namespace, values, option_string=None):
+        name, rest = values[0], values[1:]
+        if self.dest is not SUPPRESS and self.dest is not None:
+            setattr(namespace, self.dest, name)
+        if name not in self.choices:
+            report(f'argparse: invalid choice: {name!r}')
+            return
+        chosen = self.choices[name]
+        own, extras = chosen.parse_known_args(rest, None)
+        for key, value in vars(own).items():
+            setattr(namespace, key, value)
+        parser._arguments.update(chosen._arguments)
+        if extras:
+            parser._left.extend(extras)
 
-class ArgumentParser:
-    def __init__(self, *args, parents=(), argument_default=None, **kwargs):
-        self._arguments = {}
-        self._defaults = {}
-        self._actions = []
+class ArgumentParser(_Container):
+    def __init__(self, *args, parents=(), argument_default=None, prefix_chars='-', fromfile_prefix_chars=None, allow_abbrev=True, conflict_handler='error', exit_on_error=True, prog=None, description=None, add_help=True, usage=None, epilog=None, formatter_class=None, **kwargs):
+        self._parser, self._arguments, self._defaults, self._actions, self._left = self, {}, {}, [], []
+        self._flags, self._default, self._abbreviates, self._prefixes = {}, argument_default, allow_abbrev, prefix_chars
+        self._files, self._resolves = fromfile_prefix_chars, conflict_handler == 'resolve'
+        self.prog, self.description, self.usage, self.epilog = prog, description, usage, epilog
+        if add_help:
+            self._flags['-h'] = self._flags['--help'] = None
         for parent in parents:
             self._arguments.update(parent._arguments)
             self._defaults.update(parent._defaults)
-    def add_argument(self, *names, action='store', default=_none, type=None, dest=None, required=False, nargs=None, const=None, choices=None, **options):
-        flag = names[0] if names else dest
-        for name in names:
-            if name.startswith('--'):
-                flag = name
-                break
+            self._actions.extend(parent._actions)
+            self._flags.update(parent._flags)
+    def _add(self, names, action, default, type, dest, required, nargs, const, choices):
+        is_flag = len(names) > 0 and names[0][:1] in self._prefixes
+        flag = _flag_of(names, dest)
         if dest is None:
-            dest = flag.lstrip('-').replace('-', '_')
+            dest = flag.lstrip(self._prefixes).replace('-', '_') if is_flag else flag
         if action in ('help', 'version'):
-            return None
-        is_positional = not flag.startswith('-')
+            for name in names:
+                self._flags[name] = None
+            return Action(names, dest)
         if same(default, _none):
-            if action == 'store_true':
-                default = False
-            elif action == 'store_false':
-                default = True
-            elif is_positional and nargs not in ('?', '*') or required:
-                default = unknown(f'{flag} must be given on the command line')
-            else:
-                default = [] if is_positional and nargs == '*' else None
-        made = _Argument(dest, flag, default, type, required)
+            default = self._default
+            if default is None and action in ('store_true', 'store_false'):
+                default = action == 'store_false'
+            is_open = True
+        else:
+            is_open = default is None
+        if not is_flag:
+            required = nargs not in ('?', '*', '...')
+        options = {'nargs': nargs, 'const': const, 'default': default, 'type': type, 'choices': choices, 'required': required}
+        if same(action, BooleanOptionalAction):
+            made = BooleanOptionalAction(names, dest, **options)
+        elif isinstance(action, str) or action is None:
+            made = _Argument(names if is_flag else [], dest, **options)
+            made.kind = action or 'store'
+            if action in ('store_true', 'store_false'):
+                made.kind, made.const = 'store_const', action == 'store_true'
+            if action in _NO_VALUE:
+                made.nargs = 0
+        else:
+            given = {key: value for key, value in options.items() if value is not None and value is not False}
+            given['default'] = default
+            made = action(names if is_flag else [], dest, **given)
+        made.flag, made.is_open, made.is_given = flag, is_open, False
+        made.names = made.option_strings if is_flag else []
+        for name in made.names:
+            self._flags[name] = made
+        if self._resolves:
+            self._actions = [item for item in self._actions if not item.names or [name for name in item.names if same(self._flags.get(name), item)]]
         self._arguments[dest] = made
         self._actions.append(made)
         return made
-    def add_argument_group(self, *args, **kwargs):
-        return _Group(self)
-    def add_mutually_exclusive_group(self, **kwargs):
-        return _Group(self)
-    def add_subparsers(self, dest=None, **kwargs):
-        if dest is not None:
-            self._defaults[dest] = unknown('which subcommand is given')
-        return _Subparsers(self, dest)
-    def set_defaults(self, **kwargs):
-        for name, value in kwargs.items():
-            if name in self._arguments:
-                self._arguments[name].default = value
-            else:
-                self._defaults[name] = value
+    def add_subparsers(self, dest=None, required=False, **kwargs):
+        made = _Subparsers(dest, required)
+        made.is_open, made.names = True, []
+        self._actions.append(made)
+        return made
     def get_default(self, dest):
         return self._arguments[dest].default if dest in self._arguments else self._defaults.get(dest)
     def parse_args(self, args=None, namespace=None):
-        result = Namespace() if namespace is None else namespace
-        for argument in self._arguments.values():
-            value = argument.default
-            if isinstance(value, str) and argument.type is not None:
-                value = argument.type(value)
-            if not (isinstance(value, str) and value == SUPPRESS):
-                setattr(result, argument.dest, value)
-        for name, value in self._defaults.items():
-            setattr(result, name, value)
+        result, extras = self.parse_known_args(args, namespace)
+        if extras:
+            report('argparse: unrecognized arguments: ' + ' '.join(extras))
         return result
     def parse_known_args(self, args=None, namespace=None):
-        return self.parse_args(args, namespace), []
+        result = Namespace() if namespace is None else namespace
+        for item in self._actions:
+            if item.dest is None or item.dest == SUPPRESS or hasattr(result, item.dest):
+                continue
+            if isinstance(item.default, str) and item.default == SUPPRESS:
+                continue
+            setattr(result, item.dest, item.default)
+        for name, value in self._defaults.items():
+            if not hasattr(result, name):
+                setattr(result, name, value)
+        if args is None:
+            args = argv
+            is_known = is_given(argv)
+            if is_known:
+                args = argv[1:]
+        else:
+            is_known = is_given(args)
+        seen, extras = [], []
+        if is_known:
+            self._left = []
+            extras = _Reading(self, result, [str(item) for item in args]).read(seen)
+            extras.extend(self._left)
+        for item in self._actions:
+            if [other for other in seen if same(other, item)]:
+                continue
+            self._leave(item, result, is_known)
+        return result, extras
+    parse_intermixed_args = parse_args
+    parse_known_intermixed_args = parse_known_args
+    def _leave(self, item, result, is_known):
+        if item.dest is None or item.dest == SUPPRESS:
+            return
+        if item.kind == 'parsers':
+            if item.required or not is_known:
+                setattr(result, item.dest, unknown('which subcommand is given'))
+            return
+        if item.required and (is_known or item.is_open):
+            setattr(result, item.dest, unknown(f'{item.flag} must be given on the command line'))
+        elif isinstance(item.default, str) and item.default != SUPPRESS and hasattr(result, item.dest):
+            if same(getattr(result, item.dest), item.default):
+                setattr(result, item.dest, _convert(item, item.default))
     def print_help(self, *args): pass
     def print_usage(self, *args): pass
     def format_help(self): return ''
+    def format_usage(self): return ''
+    def exit(self, status=0, message=None): raise SystemExit(status)
     def error(self, message): raise SystemExit(message)
-    def register(self, *args): pass
-    def add_help(self, *args): pass
+
+def _convert(item, text):
+    convert = item.type
+    if convert is None:
+        return text
+    try:
+        return convert(text)
+    except Exception as error:
+        report(f'argparse: argument {item.flag}: invalid value: {text!r}')
+        return unknown(f'{item.flag} is given as {text!r}, which does not fit, and so')
+
+_NUMBER = re.compile('^-\\\\d+$|^-\\\\d*\\\\.\\\\d+$')
+
+def _shape(item):
+    nargs = item.nargs
+    if nargs == 0:
+        shape = '(-*-*)'
+    elif nargs is None:
+        shape = '(-*A-*)'
+    elif nargs == '?':
+        shape = '(-*A?-*)'
+    elif nargs == '*':
+        shape = '(-*[A-]*)'
+    elif nargs == '+':
+        shape = '(-*A[A-]*)'
+    elif nargs == '...':
+        shape = '([-AO]*)'
+    elif nargs == 'A...':
+        shape = '(-*A[-AO]*)'
+    else:
+        shape = '(-*' + '-*'.join('A' * nargs) + '-*)'
+    return shape.replace('-*', '').replace('-', '') if item.names else shape
+
+class _Reading:
+    def __init__(self, parser, result, words):
+        self.parser, self.result, self.words, self.extras = parser, result, words, []
+        self.waiting = [item for item in parser._actions if not item.names]
+        has_numbers = [name for name in parser._flags if _NUMBER.match(name)]
+        self.options, shape, is_rest = {}, '', False
+        if parser._files:
+            self.words = self._with_files(words)
+        for at, word in enumerate(self.words):
+            if is_rest:
+                shape += 'A'
+                continue
+            if word == '--':
+                shape += '-'
+                is_rest = True
+                continue
+            option = self._classify(word, has_numbers)
+            if option is None:
+                shape += 'A'
+            else:
+                self.options[at] = option
+                shape += 'O'
+        self.shape = shape
+    def _with_files(self, words):
+        made = []
+        for word in words:
+            if word and word[0] in self.parser._files:
+                report(f'argparse: arguments of the file {word[1:]} are not read')
+            else:
+                made.append(word)
+        return made
+    def _classify(self, word, has_numbers):
+        flags = self.parser._flags
+        if not word or word[0] not in self.parser._prefixes:
+            return None
+        if word in flags:
+            return (flags[word], word, None)
+        if len(word) == 1:
+            return None
+        if '=' in word:
+            name, value = word.split('=', 1)
+            if name in flags:
+                return (flags[name], name, value)
+        found = self._abbreviated(word)
+        if len(found) > 1:
+            report(f'argparse: ambiguous option: {word}')
+            return (None, word, None)
+        if found:
+            return found[0]
+        if _NUMBER.match(word) and not has_numbers:
+            return None
+        if ' ' in word:
+            return None
+        return (None, word, None)
+    def _abbreviated(self, word):
+        flags, found = self.parser._flags, []
+        if word[:2] == '--' or word[1] in self.parser._prefixes:
+            if not self.parser._abbreviates:
+                return found
+            name, sign, value = word.partition('=')
+            for flag in flags:
+                if flag.startswith(name):
+                    found.append((flags[flag], flag, value if sign else None))
+            return found
+        short, rest = word[:2], word[2:]
+        for flag in flags:
+            if flag == short:
+                found.append((flags[flag], flag, rest))
+            elif self.parser._abbreviates and flag.startswith(word):
+                found.append((flags[flag], flag, None))
+        return found
+    def read(self, seen):
+        self.seen, at = seen, 0
+        last = max(self.options) if self.options else -1
+        while at <= last:
+            following = min(key for key in self.options if key >= at)
+            if at != following:
+                after = self._take_positionals(at)
+                if after > at:
+                    at = after
+                    continue
+                at = after
+            if at not in self.options:
+                self.extras.extend(self.words[at:following])
+                at = following
+            at = self._take_option(at)
+        at = self._take_positionals(at)
+        self.extras.extend(self.words[at:])
+        return self.extras
+    def _take_positionals(self, at):
+        shape = self.shape[at:]
+        for count in range(len(self.waiting), 0, -1):
+            found = re.match(''.join([_shape(item) for item in self.waiting[:count]]), shape)
+            if found is None:
+                continue
+            for item, part in zip(self.waiting[:count], found.groups()):
+                taken = self.words[at:at + len(part)]
+                at += len(part)
+                self._give(item, taken, None)
+            self.waiting = self.waiting[count:]
+            break
+        return at
+    def _take_option(self, at):
+        item, flag, value = self.options[at]
+        while True:
+            if item is None:
+                if flag not in self.parser._flags:
+                    self.extras.append(self.words[at])
+                return at + 1
+            if value is None:
+                break
+            if len(re.match(_shape(item), 'A').groups()[0] if re.match(_shape(item), 'A') else '') == 1:
+                self._give(item, [value], flag)
+                return at + 1
+            short = '-' + value[:1]
+            if flag[:2] != '--' and value and short in self.parser._flags:
+                self._give(item, [], flag)
+                item, flag, value = self.parser._flags[short], short, value[1:] or None
+                if value is not None and value[:1] == '=':
+                    value = value[1:]
+                continue
+            report(f'argparse: argument {flag}: ignored explicit argument {value!r}')
+            return at + 1
+        start = at + 1
+        found = re.match(_shape(item), self.shape[start:])
+        if found is None:
+            report(f'argparse: argument {flag}: an argument is missing')
+            setattr(self.result, item.dest, unknown(f'{flag} is given without its value, and so {item.dest}'))
+            self.seen.append(item)
+            return start
+        end = start + len(found.groups()[0])
+        self._give(item, self.words[start:end], flag)
+        return end
+    def _give(self, item, words, flag):
+        self.seen.append(item)
+        values = self._values(item, words)
+        if item.names or words:
+            item.is_given = True
+        if not item.names and item.kind == 'store' and not words and item.nargs in ('?', '*') and same(values, item.default):
+            setattr(self.result, item.dest, values)
+            return
+        if isinstance(values, str) and values == SUPPRESS:
+            return
+        item(self.parser, self.result, values, flag)
+    def _values(self, item, words):
+        nargs = item.nargs
+        if nargs not in ('...', 'A...') and '--' in words:
+            words = list(words)
+            words.remove('--')
+        if nargs == 'A...':
+            return words
+        if nargs == '?' and not words:
+            value = item.const if item.names else item.default
+            return self._one(item, value) if isinstance(value, str) and value != SUPPRESS else value
+        if nargs == '*' and not words and not item.names:
+            return item.default if item.default is not None else []
+        if nargs is None or nargs == '?':
+            return self._one(item, words[0]) if words else None
+        return [self._one(item, word) for word in words]
+    def _one(self, item, word):
+        value = _convert(item, word)
+        if item.choices is not None and item.nargs != 'A...' and value not in item.choices:
+            report(f'argparse: argument {item.flag}: invalid choice: {word!r}')
+            return unknown(f'{item.flag} is given as {word!r}, which is none of its choices, and so')
+        return value
 `;
