@@ -93,6 +93,8 @@ export interface Machine {
 
   /** The place that runs now, undefined before the first statement. */
   site(): Site | undefined;
+  /** The place that runs now when it is in a text that we bring along; `site` then is the one outside of it. */
+  broughtSite(): Site | undefined;
   /** The place that runs now, then its caller, and so on. */
   callChain(): readonly Site[];
   /** A number that is the same whenever the same place runs, called from the same places; `isOutside`: without the place itself. */

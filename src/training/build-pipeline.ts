@@ -4,6 +4,7 @@ import type { Value } from '../python/values/value.js';
 import { conditionsOf } from './arrange/conditions.js';
 import { type FoundLoops, findLoops, findSource } from './arrange/find-loops.js';
 import { linkElements } from './arrange/link-elements.js';
+import { styleOf } from './frameworks/frameworks.js';
 import type { Element, Loop, Option, Part, Pipeline, Role, UnknownStep } from './pipeline.js';
 import { readOptions } from './recognise/read-options.js';
 import { readArgument, readSettings } from './recognise/read-settings.js';
@@ -30,7 +31,7 @@ export function buildPipeline(program: Program, recorder: Recorder): Pipeline {
   return {
     name,
     place: source && source.path === program.path ? placeOf(source, { start: 0, end: 0 }) : place,
-    style: 'plain',
+    style: styleOf(program),
     options: [...options.values()],
     elements: drafts.map(({ element }) => element),
     loops: found.loops.map((loop) => nameLoader(loop, program, elementOf)),
@@ -99,8 +100,8 @@ function draftElements(program: Program, found: FoundLoops, options: ReadonlyMap
   return [...drafts.values()];
 }
 
-function placeKey({ site }: RecordedCall): string {
-  return `${site.source.path}:${site.start}`;
+function placeKey({ site, implied }: RecordedCall): string {
+  return `${site.source.path}:${site.start}${implied ? `:${implied.start}` : ''}`;
 }
 
 function uniqueId(ids: Map<string, number>, role: Role): string {

@@ -1,4 +1,5 @@
 import type { NativeModule, Natives } from '../python/machine.js';
+import { frameworkModule, frameworkSource } from './frameworks/frameworks.js';
 
 /**
  * Libraries that are known by what is called, not by what they do: even where their sources are installed nobody wants to see
@@ -27,10 +28,12 @@ export function libraryNatives(): Natives {
   const made = new Map<string, NativeModule>();
   return {
     module: (name) => {
-      if (!BY_NAME.has(name)) return undefined;
-      const module = made.get(name) ?? { name, names: () => [], member: () => undefined };
+      const known = made.get(name) ?? frameworkModule(name);
+      if (!known && !BY_NAME.has(name)) return undefined;
+      const module = known ?? { name, names: () => [], member: () => undefined };
       made.set(name, module);
       return module;
     },
+    source: frameworkSource,
   };
 }

@@ -113,10 +113,15 @@ function compileConditional(context: Context, node: Expression<'IfExp'>, watcher
         () => way(false, undefined),
       );
     }
-    if (watcher.reads === before) return truth ? yes(frame) : no(frame);
+    if (watcher.reads === before || isBrought(frame)) return truth ? yes(frame) : no(frame);
     withoutProblems(runtime, () => followWay(runtime, () => tryWay(() => way(!truth, false))));
     return way(truth, true);
   };
+}
+
+/** What a text that we bring along decides is no decision of the program. */
+function isBrought({ source }: Frame): boolean {
+  return source.path.startsWith('<python>/');
 }
 
 /** `if`, of which the way that is not taken is looked at when it hangs on a switch. */
@@ -134,7 +139,7 @@ export function compileWatchedIf(context: Context, node: Statement<'If'>, watche
     const before = watcher.reads;
     const truth = runtime.truth(test(frame));
     if (isUnknown(truth)) return splitWays(runtime, frame, truth, way(true, undefined), way(false, undefined));
-    if (watcher.reads === before) return (truth ? yes : no)(frame);
+    if (watcher.reads === before || isBrought(frame)) return (truth ? yes : no)(frame);
     lookAt(runtime, frame, way(!truth, false));
     return way(truth, true)(frame);
   };

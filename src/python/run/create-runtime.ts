@@ -169,6 +169,7 @@ export function createRuntime(
     deepCopy: (value, memo) => copyDeep(self, value, memo),
 
     site: () => siteOf(self.frame),
+    broughtSite: () => broughtSiteOf(self.frame),
     callChain: () => callChain(self.frame),
     chainNumber: (isOutside) => chains.numberOf(isOutside ? self.frame?.caller : self.frame),
     selfChain: () => selfChain(self.frame),
@@ -210,6 +211,12 @@ export function siteOf(frame: Frame | undefined): Site | undefined {
   let at = frame;
   while (at?.caller && at.source.path.startsWith('<python>/')) at = at.caller;
   return at && { source: at.source, ...spanOfNode(at.source, at.at) };
+}
+
+function broughtSiteOf(frame: Frame | undefined): Site | undefined {
+  return frame?.source.path.startsWith('<python>/')
+    ? { source: frame.source, ...spanOfNode(frame.source, frame.at) }
+    : undefined;
 }
 
 function callChain(frame: Frame | undefined): Site[] {

@@ -8,7 +8,7 @@ export function conditionsOf(scope: RecordedScope): readonly Condition[] {
   const conditions: Condition[] = [];
   for (const item of walkScopes(scope)) {
     if (item.kind !== 'way') continue;
-    const text = sourceTextOf(item.site);
+    const text = sourceTextOf(item.implied ?? item.site);
     conditions.unshift({
       text: item.truth ? text : negate(text),
       holds: item.isTaken,

@@ -6,12 +6,15 @@ import { FRAMEWORK_SOURCES, frameworkOf } from '../record/outside.js';
 import type { Program } from '../record/program.js';
 import type { Framework } from './framework.js';
 import { LIGHTNING } from './lightning.js';
+import { TRANSFORMERS } from './transformers.js';
 
 /** In the order in which they name the style of a script that uses several. */
-const FRAMEWORKS: readonly Framework[] = [LIGHTNING];
+const FRAMEWORKS: readonly Framework[] = [LIGHTNING, TRANSFORMERS];
 
 const BY_NAME = new Map(FRAMEWORKS.map((framework) => [framework.name, framework]));
-const BY_MODULE = new Map(FRAMEWORKS.flatMap((framework) => framework.modules.map((name) => [name, framework] as const)));
+const BY_MODULE = new Map(
+  FRAMEWORKS.flatMap((framework) => framework.modules.map((name) => [name, framework] as const)),
+);
 
 /** `pytorch_lightning` and its like: members are looked up in the source of the framework; others are known by name only. */
 export function frameworkModule(name: string): NativeModule | undefined {
@@ -40,7 +43,9 @@ export function frameworkSource(module: string): string | undefined {
 /** The framework that goes backward says how a script trains; if none does, one that does anything for it. */
 export function styleOf({ calls }: Program): PipelineStyle {
   const used = (isWanted: (name: string) => boolean): readonly string[] =>
-    calls.flatMap(({ implied, name }) => (isWanted(name) ? [frameworkOf(implied)] : [])).filter((name) => name !== undefined);
+    calls
+      .flatMap(({ implied, name }) => (isWanted(name) ? [frameworkOf(implied)] : []))
+      .filter((name) => name !== undefined);
   for (const names of [used((name) => name === 'backward'), used(() => true)]) {
     const found = FRAMEWORKS.find(({ name, style }) => style !== 'plain' && names.includes(name));
     if (found) return found.style;

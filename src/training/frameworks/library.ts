@@ -1,5 +1,5 @@
-import type { LibraryEntry } from '../recognise/library.js';
 import type { Role } from '../pipeline.js';
+import type { LibraryEntry } from '../recognise/library.js';
 
 /** Role, parameters as in `LibraryEntry.signature`, and what is called so; several names of one thing are parted by spaces. */
 type Row = readonly [Role, string, string];
@@ -17,26 +17,88 @@ function inAll(packages: readonly string[], rows: readonly Row[]): readonly Row[
   ]);
 }
 
+const TRANSFORMERS: readonly Row[] = [
+  [
+    'collate',
+    'tokenizer | padding max_length pad_to_multiple_of return_tensors mlm mlm_probability',
+    'transformers.DataCollatorWithPadding transformers.DataCollatorForLanguageModeling transformers.DataCollatorForSeq2Seq ' +
+      'transformers.DataCollatorForTokenClassification transformers.data.data_collator.default_data_collator transformers.default_data_collator',
+  ],
+  ['evaluation', '| early_stopping_patience early_stopping_threshold', 'transformers.EarlyStoppingCallback'],
+  [
+    'scheduler',
+    'optimizer | num_warmup_steps num_training_steps num_cycles',
+    [
+      'linear_schedule_with_warmup',
+      'cosine_schedule_with_warmup',
+      'constant_schedule',
+      'constant_schedule_with_warmup',
+      'cosine_with_hard_restarts_schedule_with_warmup',
+      'polynomial_decay_schedule_with_warmup',
+    ]
+      .flatMap((name) => [`transformers.get_${name}`, `transformers.optimization.get_${name}`])
+      .join(' '),
+  ],
+  [
+    'scheduler',
+    '| name optimizer num_warmup_steps num_training_steps',
+    'transformers.get_scheduler transformers.optimization.get_scheduler',
+  ],
+  [
+    'optimizer',
+    'params | lr eps clip_threshold decay_rate beta1 weight_decay scale_parameter relative_step warmup_init',
+    'transformers.Adafactor transformers.optimization.Adafactor',
+  ],
+  ['optimizer', 'params | lr betas eps weight_decay', 'transformers.AdamW transformers.optimization.AdamW'],
+  ['optimizer', 'params | optim lr', 'torch.optim.Optimizer'],
+  ['accumulation', '| gradient_accumulation_steps', 'transformers.accumulate'],
+  ['logging', '| report_to', 'transformers.report_to'],
+  ['logging', '| values', 'transformers.log'],
+  ['precision', '| fp16 bf16', 'transformers.autocast'],
+  ['save', '| output_dir', 'transformers.trainer.save_model transformers.trainer.save_checkpoint'],
+  ['save', '| hub_model_id', 'transformers.push_to_hub'],
+  ['device', '| gradient_checkpointing', 'transformers.trainer.gradient_checkpointing'],
+  ['parallel', '| config', 'transformers.trainer.deepspeed'],
+  ['parallel', 'module | fsdp process_group sharding_strategy', 'torch.distributed.fsdp.FullyShardedDataParallel'],
+];
+
 const ROWS: readonly Row[] = [
+  ...TRANSFORMERS,
   ...inAll(PL, [
     [
       'save',
       '| dirpath filename monitor verbose save_last save_top_k save_weights_only mode auto_insert_metric_name every_n_train_steps',
       'callbacks.ModelCheckpoint',
     ],
-    ['evaluation', '| monitor min_delta patience verbose mode', 'callbacks.EarlyStopping callbacks.early_stopping.EarlyStopping'],
+    [
+      'evaluation',
+      '| monitor min_delta patience verbose mode',
+      'callbacks.EarlyStopping callbacks.early_stopping.EarlyStopping',
+    ],
     ['logging', '| logging_interval log_momentum', 'callbacks.LearningRateMonitor'],
     ['ema', '| swa_lrs swa_epoch_start annealing_epochs', 'callbacks.StochasticWeightAveraging'],
     ['accumulation', '| scheduling', 'callbacks.GradientAccumulationScheduler'],
     ['logging', '| save_dir name version', 'loggers.TensorBoardLogger loggers.CSVLogger'],
-    ['logging', '| name save_dir version', 'loggers.WandbLogger loggers.MLFlowLogger loggers.CometLogger loggers.NeptuneLogger'],
+    [
+      'logging',
+      '| name save_dir version',
+      'loggers.WandbLogger loggers.MLFlowLogger loggers.CometLogger loggers.NeptuneLogger',
+    ],
     ['logging', '| name', 'log'],
     ['device', '| accelerator devices', 'accelerators.Accelerator'],
     ['parallel', '| strategy devices num_nodes', 'strategies.Strategy'],
-    ['parallel', '| accelerator parallel_devices cluster_environment', 'strategies.DDPStrategy strategies.FSDPStrategy strategies.DeepSpeedStrategy'],
+    [
+      'parallel',
+      '| accelerator parallel_devices cluster_environment',
+      'strategies.DDPStrategy strategies.FSDPStrategy strategies.DeepSpeedStrategy',
+    ],
     ['precision', '| precision device', 'plugins.precision.MixedPrecision plugins.precision.Precision'],
     ['accumulation', '| accumulate_grad_batches', 'accumulate'],
-    ['profiler', '| profiler', 'profilers.Profiler profilers.SimpleProfiler profilers.PyTorchProfiler profilers.AdvancedProfiler'],
+    [
+      'profiler',
+      '| profiler',
+      'profilers.Profiler profilers.SimpleProfiler profilers.PyTorchProfiler profilers.AdvancedProfiler',
+    ],
   ]),
 ];
 

@@ -150,15 +150,15 @@ class ModelCheckpoint(Callback):
         self.last_model_path = _unknown('the last checkpoint')
 
 def _listed(value):
-    if value is None or value is False: return []
+    if _same(value, None) or _same(value, False): return []
     return list(value) if _same(isinstance(value, (list, tuple)), True) else [value]
 
 def _split(made):
     """Optimizers and schedulers, in any of the ways in which configure_optimizers may give them."""
-    if made is None: return [], []
+    if _same(made, None): return [], []
     if isinstance(made, dict):
         entry = made.get('lr_scheduler')
-        return [made['optimizer']], [] if entry is None else [_scheduler(entry)]
+        return [made['optimizer']], [] if _same(entry, None) else [_scheduler(entry)]
     if isinstance(made, (list, tuple)):
         if len(made) == 2 and isinstance(made[0], (list, tuple)):
             return list(made[0]), [_scheduler(entry) for entry in made[1]]
@@ -238,7 +238,7 @@ class Trainer:
 
     def _clip(self, model):
         flags, shown = self._flags, self._shown
-        if flags.gradient_clip_val is None or flags.gradient_clip_val == 0: return
+        if _same(flags.gradient_clip_val, None) or flags.gradient_clip_val == 0: return
         if flags.gradient_clip_algorithm == 'value': torch.nn.utils.clip_grad_value_(model.parameters(), shown.gradient_clip_val)
         else: torch.nn.utils.clip_grad_norm_(model.parameters(), shown.gradient_clip_val)
 
@@ -276,18 +276,18 @@ class Trainer:
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None, **kwargs):
         flags, shown = self._flags, self._shown
-        if train_dataloaders is None: train_dataloaders = train_dataloader
+        if _same(train_dataloaders, None): train_dataloaders = train_dataloader
         if isinstance(train_dataloaders, LightningDataModule): train_dataloaders, datamodule = None, train_dataloaders
         source = self._attach(model, datamodule, 'fit')
         model.configure_model()
         self._place(model)
         self.callbacks = self.callbacks + _listed(model.configure_callbacks())
-        loader = source.train_dataloader() if train_dataloaders is None else train_dataloaders
+        loader = source.train_dataloader() if _same(train_dataloaders, None) else train_dataloaders
         valid = val_dataloaders
-        if valid is None: valid = source.val_dataloader()
+        if _same(valid, None): valid = source.val_dataloader()
         self._optimizers, self.lr_scheduler_configs = _split(model.configure_optimizers())
         self._schedulers = [scheduler for scheduler, interval in self.lr_scheduler_configs]
-        if ckpt_path is not None: torch.load(ckpt_path)
+        if not _same(ckpt_path, None): torch.load(ckpt_path)
         if _same(flags.logger, None) or _same(flags.logger, True): _DefaultLogger('lightning_logs')
         validates = hasattr(model, 'validation_step') and not _same(valid, None)
         self._each('on_fit_start', model)
@@ -323,13 +323,13 @@ class Trainer:
         if model is None: return _unknown('results of a validation')
         if isinstance(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
         source = self._attach(model, datamodule, 'validate')
-        self._evaluate(model, source.val_dataloader() if dataloaders is None else dataloaders, model.validation_step, 'validation')
+        self._evaluate(model, source.val_dataloader() if _same(dataloaders, None) else dataloaders, model.validation_step, 'validation')
         return _unknown('results of a validation')
     def test(self, model=None, dataloaders=None, ckpt_path=None, verbose=True, datamodule=None):
         if model is None or not hasattr(model, 'test_step'): return _unknown('results of a test')
         if isinstance(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
         source = self._attach(model, datamodule, 'test')
-        self._evaluate(model, source.test_dataloader() if dataloaders is None else dataloaders, model.test_step, 'test')
+        self._evaluate(model, source.test_dataloader() if _same(dataloaders, None) else dataloaders, model.test_step, 'test')
         return _unknown('results of a test')
     def predict(self, *args, **kwargs): return _unknown('predictions')
     def save_checkpoint(self, filepath, weights_only=False): torch.save(_unknown('a checkpoint of Lightning'), filepath)

@@ -2,6 +2,7 @@ import { placeOf } from '../../base/text.js';
 import type { Value } from '../../python/values/value.js';
 import type { WatchedArgument } from '../../python/watcher.js';
 import type { Option, Setting, SettingOrigin } from '../pipeline.js';
+import { isBrought } from '../record/outside.js';
 import type { RecordedCall } from '../record/program.js';
 import type { LibraryEntry } from './library.js';
 import { showValue } from './show-value.js';
@@ -66,13 +67,14 @@ function plainDefault(text: string): string | number | boolean {
 export function settingOf({ name, value, written }: Argument, options: ReadonlyMap<string, Option>): Setting {
   return {
     name,
-    value: showValue(value, written?.site),
-    ...(written ? { place: placeOf(written.site.source, written.site) } : {}),
+    value: showValue(value, isBrought(written?.site) ? undefined : written?.site),
+    ...(written && !isBrought(written.site) ? { place: placeOf(written.site.source, written.site) } : {}),
     origin: originOf(written, options),
   };
 }
 
 function originOf(written: WatchedArgument | undefined, options: ReadonlyMap<string, Option>): SettingOrigin {
+  if (isBrought(written?.site)) return { kind: 'library-default' };
   const [only, ...others] = written?.switches ?? [];
   if (only === undefined || others.length > 0) return { kind: 'written' };
   const option = options.get(only);

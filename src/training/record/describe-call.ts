@@ -1,6 +1,7 @@
 import { isKind } from '../../python/values/make.js';
 import type { Instance, Value } from '../../python/values/value.js';
 import type { WatchedCall } from '../../python/watcher.js';
+import { frameworkOf, isOfFramework } from './outside.js';
 import type { RecordedCall } from './program.js';
 import { pathOfValue, traceOf } from './trace.js';
 
@@ -39,6 +40,8 @@ export function describeCall({ callee }: WatchedCall, isInModel: boolean): Descr
         : undefined;
     case 'class':
       return describeClass(callee, isInModel);
+    case 'function':
+      return describeFrameworkFunction(callee);
     case 'bound':
       return describeMethod(callee.self, callee.callee);
     case 'instance':
@@ -66,13 +69,28 @@ function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolea
   const described = { name: cls.name, path: () => pathOfValue(cls), receiver: undefined };
   if (cls.isNative) return cls.name.endsWith('Loss') || FUNCTIONS.test(cls.name) ? described : undefined;
   const isFromLibrary = cls.mro.some(
-    ({ unknownBase, isNative, name }) => unknownBase || (isNative && name !== 'object'),
+    (base) => base.unknownBase || (base.isNative && base.name !== 'object') || isOfFramework(base),
   );
   return isFromLibrary && !isInModel ? described : undefined;
 }
 
+/** `timm.create_optimizer_v2` */
+function describeFrameworkFunction({ name, site }: Extract<Value, { kind: 'function' }>): Described | undefined {
+  const framework = frameworkOf(site);
+  return framework === undefined || name.startsWith('_')
+    ? undefined
+    : { name, path: () => `${framework}.${name}`, receiver: undefined };
+}
+
 function describeMethod(self: Value, method: Value): Described | undefined {
   const name = isKind(method, 'function') || isKind(method, 'native') ? method.name : '';
+  if (isKind(method, 'function') && frameworkOf(method.site) !== undefined) {
+    // What it does is seen inside of it: as `Trainer.fit` it is no verb itself.
+    const owner = isKind(self, 'instance') ? self.cls.name : '';
+    return name.startsWith('_')
+      ? undefined
+      : { name: `${owner}.${name}`, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
+  }
   if (!METHODS.has(name)) return undefined;
   return { name, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
 }

@@ -1,5 +1,5 @@
 import { isKind } from '../../python/values/make.js';
-import type { Class, Site } from '../../python/values/value.js';
+import type { Class, Site, Value } from '../../python/values/value.js';
 import type { WatchedArgument } from '../../python/watcher.js';
 import type { RecordedCall } from './program.js';
 
@@ -42,7 +42,11 @@ export function writtenOutside(
 
 /** A class of a framework that takes its flags, or one of the program that stands on it. */
 function isMakerOfFlags({ callee }: RecordedCall): boolean {
-  if (isKind(callee, 'class')) return callee.mro.some(isOfFramework);
+  return isKind(callee, 'class') ? callee.mro.some(isOfFramework) : isFrameworkFunction(callee);
+}
+
+/** A function or method that is written in what we bring along of a framework. */
+export function isFrameworkFunction(callee: Value): boolean {
   const method = isKind(callee, 'bound') ? callee.callee : callee;
   return isKind(method, 'function') && frameworkOf(method.site) !== undefined;
 }
@@ -53,7 +57,9 @@ const known = new WeakMap<Class, boolean>();
 export function isOfFramework(cls: Class): boolean {
   const kept = known.get(cls);
   if (kept !== undefined) return kept;
-  const is = [...cls.attributes.values()].some((value) => isKind(value, 'function') && frameworkOf(value.site) !== undefined);
+  const is = [...cls.attributes.values()].some(
+    (value) => isKind(value, 'function') && frameworkOf(value.site) !== undefined,
+  );
   known.set(cls, is);
   return is;
 }

@@ -41,6 +41,11 @@ export interface RecordedCall {
   /** What it gave when it was first met; absent when it raised. */
   readonly result: Value | undefined;
   readonly site: Site;
+  /**
+   * Set for what a library does on behalf of the program: where it stands in what is written of the library (`frameworks/`).
+   * `site` then is the place in the program that asked for it, and `arguments` are where the program says them.
+   */
+  readonly implied?: Site;
   /** Where the function that it stands in was called from, and so on outwards; `site` is not in it. */
   readonly chain: readonly Site[];
   readonly scope: RecordedScope;
@@ -52,6 +57,8 @@ interface ScopeBase {
   readonly id: number;
   readonly parent: RecordedScope | undefined;
   readonly site: Site | undefined;
+  /** As `RecordedCall.implied`. */
+  readonly implied?: Site;
 }
 
 export type RecordedScope =

@@ -3,6 +3,7 @@ import { isKind, isUnknown } from '../../python/values/make.js';
 import type { External, Instance, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
 import { describeCall, isModule } from './describe-call.js';
+import { isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
@@ -101,11 +102,16 @@ function createWatcher(state: State, listen: Listen): Watcher {
     either: (a: Value, b: Value, merged: Unknown) => withTrace(merged, { kind: 'either', values: [a, b] }),
     enter: (scope: WatchedScope) => {
       const chain = state.machine?.chainNumber(true) ?? 0;
-      scopes.push(keyOfScope(scope, chain), state.calls.length, (id, parent) => ({ ...scope, id, parent }));
+      scopes.push(keyOfScope(scope, chain), state.calls.length, (id, parent) => makeScope(state, scope, id, parent));
     },
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
   });
+}
+
+function makeScope({ machine }: State, scope: WatchedScope, id: number, parent: RecordedScope): RecordedScope {
+  if (!isBrought(scope.site)) return { ...scope, id, parent };
+  return { ...scope, site: machine?.site() ?? scope.site, implied: scope.site, id, parent };
 }
 
 /** The call as it is written down; undefined when it does not matter. */
@@ -114,6 +120,8 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const described = describeCall(watched, modules.length > 0);
   if (!described) return undefined;
   const { machine } = state;
+  const implied = machine?.broughtSite();
+  if (implied && isFrameworkFunction(watched.callee)) return undefined;
   scopes.meet(described.name);
   const key = `${scopes.here().id}|${machine?.chainNumber(false)}|${described.name}`;
   const known = byKey.get(key);
@@ -130,6 +138,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
     result: undefined,
     site,
     chain,
+    ...(implied ? { implied, arguments: writtenOutside(watched.arguments, calls) } : {}),
     scope,
     within: [...modules],
   };
@@ -140,7 +149,9 @@ function note(state: State, watched: WatchedCall): Call | undefined {
 
 function finish(state: State, call: Call, result: Value, listen: Listen): Value {
   const answered = listen(call, result) ?? result;
-  const value = isUnknown(answered) ? withTrace(answered, { kind: 'call', call }) : answered;
+  // What a framework's function gives was made by something in it.
+  const isMade = isUnknown(answered) && !(answered.trace && isFrameworkFunction(call.callee));
+  const value = isMade ? withTrace(answered, { kind: 'call', call }) : answered;
   call.result ??= value;
   if (isKind(value, 'instance') && !state.origins.has(value)) state.origins.set(value, call);
   return value;
