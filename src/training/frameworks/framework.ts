@@ -10,6 +10,7 @@ import type { PipelineStyle } from '../pipeline.js';
  * - What shows a flag reads it from an object of a class called `…Arguments`, under the name that the program gives it by: so the
  *   setting has the place and the origin of that argument, and is the library's own when nobody wrote it. What decides on a flag
  *   reads it from elsewhere: else the way not taken would be shown, too.
+ * - What is read of a configuration is shown by `shown['FILE:KEY']` of an object of a class called `…Config`.
  * - What is no function of torch is called by the name that the library has for it, with the entry in `library.ts`.
  * - Functions and methods that start with `_` are not recorded. Unknown is `_unknown(why)`.
  */

@@ -4,32 +4,49 @@ import type { Value } from '../../python/values/value.js';
 import type { PipelineStyle } from '../pipeline.js';
 import { FRAMEWORK_SOURCES, frameworkOf } from '../record/outside.js';
 import type { Program } from '../record/program.js';
+import { ACCELERATE } from './accelerate.js';
+import { DEEPSPEED } from './deepspeed.js';
+import { FABRIC } from './fabric.js';
 import type { Framework } from './framework.js';
+import { IGNITE } from './ignite.js';
 import { LIGHTNING } from './lightning.js';
 import { TRANSFORMERS } from './transformers.js';
+import { ULTRALYTICS } from './ultralytics.js';
 
 /** In the order in which they name the style of a script that uses several. */
-const FRAMEWORKS: readonly Framework[] = [LIGHTNING, TRANSFORMERS];
+const FRAMEWORKS: readonly Framework[] = [LIGHTNING, FABRIC, TRANSFORMERS, ACCELERATE, IGNITE, ULTRALYTICS, DEEPSPEED];
 
 const BY_NAME = new Map(FRAMEWORKS.map((framework) => [framework.name, framework]));
-const BY_MODULE = new Map(
-  FRAMEWORKS.flatMap((framework) => framework.modules.map((name) => [name, framework] as const)),
-);
+const MODULES: ReadonlySet<string> = new Set(FRAMEWORKS.flatMap(({ modules }) => modules));
 
 /** `pytorch_lightning` and its like: members are looked up in the source of the framework; others are known by name only. */
 export function frameworkModule(name: string): NativeModule | undefined {
-  const framework = BY_MODULE.get(name);
-  if (!framework) return undefined;
+  if (!MODULES.has(name)) return undefined;
+  const own = FRAMEWORKS.filter(({ modules }) => modules.includes(name));
   return {
     name,
     names: () => [],
-    member: (key, machine) => memberOf(machine, framework, key),
+    member: (key, machine) => firstOf(own, (framework) => memberOf(machine, framework, key)),
   };
 }
 
-function memberOf(machine: Machine, { name }: Framework, key: string): Value | undefined {
-  const source = machine.import(`${FRAMEWORK_SOURCES}.${name}`);
-  return isKind(source, 'module') && !key.startsWith('_') ? source.attributes.get(key) : undefined;
+function firstOf<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = ask(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function memberOf(machine: Machine, framework: Framework, key: string): Value | undefined {
+  if (key.startsWith('_') || !defines(framework, key)) return undefined;
+  const source = machine.import(`${FRAMEWORK_SOURCES}.${framework.name}`);
+  return isKind(source, 'module') ? source.attributes.get(key) : undefined;
+}
+
+/** So that nothing is run for a name that is not in it. */
+function defines({ source }: Framework, name: string): boolean {
+  return new RegExp(`^(?:(?:class|def) ${name}\\b|${name} = )`, 'm').test(source);
 }
 
 /** Text of the modules in which it is written what frameworks do. */

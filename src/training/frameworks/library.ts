@@ -62,7 +62,60 @@ const TRANSFORMERS: readonly Row[] = [
   ['parallel', 'module | fsdp process_group sharding_strategy', 'torch.distributed.fsdp.FullyShardedDataParallel'],
 ];
 
+const OTHERS: readonly Row[] = [
+  [
+    'parallel',
+    '| device_placement split_batches mixed_precision gradient_accumulation_steps cpu log_with project_dir',
+    'accelerate.Accelerator',
+  ],
+  ['precision', '| mixed_precision', 'accelerate.mixed_precision'],
+  ['accumulation', '| gradient_accumulation_steps', 'accelerate.accumulate_gradients'],
+  ['logging', '| project_name', 'accelerate.init_trackers accelerate.log'],
+  ['save', '| output_dir', 'accelerate.save_state accelerate.save_model'],
+  ['resume', '| input_dir', 'accelerate.load_state'],
+  ['parallel', '| stage', 'deepspeed.runtime.zero'],
+  ['parallel', '| dist_backend', 'deepspeed.runtime.init_distributed'],
+  ['precision', '| dtype enabled', 'deepspeed.runtime.precision'],
+  ['accumulation', '| gradient_accumulation_steps', 'deepspeed.runtime.accumulate'],
+  ['save', '| save_dir', 'deepspeed.runtime.save_checkpoint'],
+  ['resume', '| load_dir', 'deepspeed.runtime.load_checkpoint'],
+  ['scheduler', '| type', 'deepspeed.runtime.scheduler'],
+  [
+    'optimizer',
+    'params | lr bias_correction betas eps weight_decay',
+    'deepspeed.ops.adam.FusedAdam deepspeed.ops.adam.DeepSpeedCPUAdam',
+  ],
+  [
+    'save',
+    '| dirname filename_prefix n_saved score_function score_name',
+    'ignite.handlers.ModelCheckpoint ignite.handlers.Checkpoint ignite.handlers.DiskSaver',
+  ],
+  ['evaluation', '| patience score_function trainer min_delta', 'ignite.handlers.EarlyStopping'],
+  [
+    'logging',
+    '| persist',
+    'ignite.handlers.ProgressBar ignite.contrib.handlers.ProgressBar ignite.handlers.tqdm_logger.ProgressBar',
+  ],
+  [
+    'logging',
+    '| log_dir',
+    'ignite.handlers.TensorboardLogger ignite.contrib.handlers.TensorboardLogger ignite.handlers.WandBLogger',
+  ],
+  ['model', '| model task', 'ultralytics.YOLO ultralytics.RTDETR'],
+  ['dataset', '| data imgsz', 'ultralytics.data.YOLODataset'],
+  ['loader', 'dataset | batch workers shuffle', 'ultralytics.data.InfiniteDataLoader'],
+  ['optimizer', '| optimizer lr0 momentum weight_decay', 'ultralytics.engine.trainer.optimizer'],
+  ['loss', 'batch |', 'ultralytics.engine.trainer.loss'],
+  ['precision', '| amp', 'ultralytics.engine.trainer.autocast'],
+  ['device', '| device', 'ultralytics.engine.trainer.device'],
+  ['save', '| project name save_period', 'ultralytics.engine.trainer.save'],
+  ['export', '| format', 'ultralytics.engine.trainer.export'],
+  ['ema', '', 'ultralytics.utils.torch_utils.ModelEMA'],
+  ['evaluation', 'batch |', 'ultralytics.engine.validator.BaseValidator'],
+];
+
 const ROWS: readonly Row[] = [
+  ...OTHERS,
   ...TRANSFORMERS,
   ...inAll(PL, [
     [

@@ -341,7 +341,7 @@ export const LIGHTNING: Framework = {
   modules: (
     'lightning lightning.pytorch pytorch_lightning lightning.pytorch.callbacks pytorch_lightning.callbacks lightning.pytorch.trainer ' +
     'pytorch_lightning.trainer pytorch_lightning.core lightning.pytorch.core lightning.pytorch.utilities.seed ' +
-    'lightning.pytorch.callbacks.model_checkpoint pytorch_lightning.callbacks.model_checkpoint lightning.callbacks lightning.fabric ' +
+    'lightning.pytorch.callbacks.model_checkpoint pytorch_lightning.callbacks.model_checkpoint lightning.callbacks ' +
     'pytorch_lightning.utilities.seed lightning.pytorch.utilities.types'
   ).split(' '),
   source: SOURCE,

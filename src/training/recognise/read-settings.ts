@@ -74,10 +74,16 @@ export function settingOf({ name, value, written }: Argument, options: ReadonlyM
 }
 
 function originOf(written: WatchedArgument | undefined, options: ReadonlyMap<string, Option>): SettingOrigin {
-  if (isBrought(written?.site)) return { kind: 'library-default' };
+  if (isBrought(written?.site)) return originInFramework(written?.switches ?? []);
   const [only, ...others] = written?.switches ?? [];
   if (only === undefined || others.length > 0) return { kind: 'written' };
   const option = options.get(only);
   if (!option) return { kind: 'setting', name: only };
   return { kind: option.isGiven ? 'given' : 'default', option: option.name };
+}
+
+/** What a framework reads of a file is called `FILE:KEY`: see `frameworks/framework.ts`. */
+function originInFramework(switches: readonly string[]): SettingOrigin {
+  const name = switches.find((item) => item.includes(':'));
+  return name === undefined ? { kind: 'library-default' } : { kind: 'setting', name };
 }

@@ -1,6 +1,7 @@
+import type { CompiledFunction } from '../../python/run/runtime.js';
 import { isKind } from '../../python/values/make.js';
 import type { Class, Site, Value } from '../../python/values/value.js';
-import type { WatchedArgument } from '../../python/watcher.js';
+import type { WatchedArgument, WatchedCall } from '../../python/watcher.js';
 import type { RecordedCall } from './program.js';
 
 /** Where the sources stand in which it is written what a framework does for a program: see `frameworks/`. */
@@ -19,25 +20,48 @@ export function frameworkOf(site: Site | undefined): string | undefined {
   return path.startsWith(FOLDER) ? path.slice(FOLDER.length).replace(/\.py$/, '') : undefined;
 }
 
+/** What a program asked a framework for: the function of the framework, and how it was called. */
+export type Asked = Pick<WatchedCall, 'callee' | 'arguments'>;
+
 /**
  * Arguments of what a framework calls are written where the framework was told: `Trainer(gradient_clip_val=0.5)` says what
- * `clip_grad_norm_(parameters, flags.gradient_clip_val)` clips at. Those that nobody wrote are the library's own.
+ * `clip_grad_norm_(parameters, flags.gradient_clip_val)` clips at, and `set_seed(3)` what `manual_seed(seed)` is given. Those that
+ * nobody wrote are the library's own.
  */
 export function writtenOutside(
   given: readonly WatchedArgument[],
   calls: readonly RecordedCall[],
+  asked: Asked | undefined,
 ): readonly WatchedArgument[] {
   return given.map((argument) => {
-    const [name, ...others] = argument.switches;
-    if (name === undefined || others.length > 0) return argument;
-    for (let at = calls.length - 1; at >= 0; at -= 1) {
-      const call = calls[at];
-      if (!call || !isMakerOfFlags(call)) continue;
-      const own = call.arguments.find((item) => item.name === name);
-      if (own) return { ...own, name: argument.name, isSpread: argument.isSpread };
-    }
-    return argument;
+    const own = parameterOf(argument, asked) ?? flagOf(argument, calls);
+    return own ? { ...own, name: argument.name, isSpread: argument.isSpread } : argument;
   });
+}
+
+/** The parameter of the function that was asked for, when the argument is that and nothing else. */
+function parameterOf({ site }: WatchedArgument, asked: Asked | undefined): WatchedArgument | undefined {
+  if (!asked) return undefined;
+  const name = site.source.text.slice(site.start, site.end);
+  const named = asked.arguments.find((item) => item.name === name);
+  if (named || asked.arguments.some(({ isSpread }) => isSpread)) return named;
+  const isBound = isKind(asked.callee, 'bound');
+  const method = isBound ? asked.callee.callee : asked.callee;
+  if (!isKind(method, 'function')) return undefined;
+  const { parameters } = (method as CompiledFunction).code.signature;
+  const at = parameters.findIndex((parameter) => parameter.name === name) - (isBound ? 1 : 0);
+  return asked.arguments.filter((item) => item.name === undefined)[at];
+}
+
+function flagOf({ switches }: WatchedArgument, calls: readonly RecordedCall[]): WatchedArgument | undefined {
+  const [name, ...others] = switches;
+  if (name === undefined || others.length > 0) return undefined;
+  for (let at = calls.length - 1; at >= 0; at -= 1) {
+    const call = calls[at];
+    const own = call && isMakerOfFlags(call) ? call.arguments.find((item) => item.name === name) : undefined;
+    if (own) return own;
+  }
+  return undefined;
 }
 
 /** A class of a framework that takes its flags, or one of the program that stands on it. */

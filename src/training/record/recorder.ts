@@ -3,7 +3,7 @@ import { isKind, isUnknown } from '../../python/values/make.js';
 import type { External, Instance, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
 import { describeCall, isModule } from './describe-call.js';
-import { isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
+import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
@@ -35,6 +35,8 @@ interface State {
   readonly origins: Map<object, RecordedCall>;
   /** What calls of modules gave, by the call. */
   readonly answers: Map<number, Value>;
+  /** What the program asked of frameworks and is not done yet. */
+  readonly asked: Asked[];
   /** The modules whose `forward` runs, outermost first. */
   readonly modules: Instance[];
   readonly scopes: ScopeStack;
@@ -48,6 +50,7 @@ export function createRecorder(): Recorder {
     byKey: new Map(),
     origins: new Map(),
     answers: new Map(),
+    asked: [],
     modules: [],
     scopes: createScopeStack(),
     machine: undefined,
@@ -90,6 +93,7 @@ function createWatcher(state: State, listen: Listen): Watcher {
       if (!call) return run();
       const { callee } = watched;
       if (isKind(callee, 'instance') && isModule(callee)) return callModule(state, callee, call, run, listen);
+      if (isFrameworkFunction(callee)) return finish(state, call, ask(state, watched, run), listen);
       return finish(state, call, run(), listen);
     },
     attribute: (of: Unknown | External, name: string, result: Value) =>
@@ -107,6 +111,15 @@ function createWatcher(state: State, listen: Listen): Watcher {
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
   });
+}
+
+function ask({ asked }: State, watched: WatchedCall, run: () => Value): Value {
+  asked.push(watched);
+  try {
+    return run();
+  } finally {
+    asked.pop();
+  }
 }
 
 function makeScope({ machine }: State, scope: WatchedScope, id: number, parent: RecordedScope): RecordedScope {
@@ -138,7 +151,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
     result: undefined,
     site,
     chain,
-    ...(implied ? { implied, arguments: writtenOutside(watched.arguments, calls) } : {}),
+    ...(implied ? { implied, arguments: writtenOutside(watched.arguments, calls, state.asked.at(-1)) } : {}),
     scope,
     within: [...modules],
   };
