@@ -130,7 +130,8 @@ const LABELS = {
   byDefault: { en: 'default', zh: '默认' },
   updates: { en: 'updates', zh: '更新' },
   setsRate: { en: 'sets lr', zh: '调整 lr' },
-  loads: { en: 'loads', zh: '载入' },
+  then: { en: 'then', zh: '然后' },
+  loads: { en: 'loads the model', zh: '载入模型' },
   // Folding
   more: { en: 'more', zh: '项' },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -196,8 +197,8 @@ export const sentence = {
       : `How ${name} trains: data, loops, model, loss, optimizer.`,
   pipelineArrows: (language: Language): string =>
     language === 'zh'
-      ? '实线箭头：数据流向；粗箭头：改变所指之物；点线箭头：被其使用。'
-      : 'Arrows: solid for data, thick for what changes what it points at, dotted for what is used.',
+      ? '实线箭头：数据流向；粗箭头：改变所指之物；点线箭头：被其使用或先于其发生。'
+      : 'Arrows: solid for data, thick for what changes what it points at, dotted for what is used by it or comes before it.',
   pipelineOptional: (language: Language): string =>
     language === 'zh'
       ? '虚线方框只在其所写条件成立时出现。'
