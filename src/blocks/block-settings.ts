@@ -13,6 +13,8 @@ export interface BlockSettings {
   readonly runLines: readonly string[];
   /** Shapes of the inputs of a model, as `--input` has them. */
   readonly inputs: readonly string[];
+  /** Of a pipeline: what its script is started with, as a shell has it. */
+  readonly scriptArguments?: string;
   readonly language: Language;
   readonly direction?: Direction;
   readonly depth?: number;
@@ -40,6 +42,7 @@ export function readBlockSettings(marker: Marker): ReadSettings {
   const direction = valueOf('direction') as Direction | undefined;
   const depth = valueOf('depth');
   const run = valueOf('run');
+  const args = valueOf('args');
   const settings: BlockSettings = {
     view: valueOf('view') ?? '',
     // A model is one expression, which may hold commas.
@@ -47,6 +50,7 @@ export function readBlockSettings(marker: Marker): ReadSettings {
     inputs: partsOf(valueOf('input'), ';'),
     runLines: run === undefined ? [] : [run],
     language: (valueOf('lang') ?? 'en') as Language,
+    ...(args === undefined ? {} : { scriptArguments: args }),
     ...(direction === undefined ? {} : { direction }),
     ...(depth === undefined ? {} : { depth: Number(depth) }),
   };

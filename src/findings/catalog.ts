@@ -24,6 +24,7 @@ import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
 import { modelFindings } from './catalog/model.js';
 import { modelFileFindings } from './catalog/model-file.js';
+import { pipelineFindings } from './catalog/pipeline.js';
 import { planFindings } from './catalog/plan.js';
 import { privilegeFindings } from './catalog/privileges.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
@@ -35,6 +36,8 @@ import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
 import { specFindings } from './catalog/spec.js';
 import { sshServerFindings } from './catalog/ssh-server.js';
+import { trainingFindings } from './catalog/training.js';
+import { trainingScaleFindings } from './catalog/training-scale.js';
 import { verifyFindings } from './catalog/verify.js';
 import type { FindingEntry, FindingMaker } from './finding.js';
 
@@ -68,6 +71,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   lifeFindings,
   linkFindings,
   lockFindings,
+  pipelineFindings,
   planFindings,
   kubernetesFindings,
   manifestFindings,
@@ -79,6 +83,8 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   slurmFindings,
   sourceFindings,
   specFindings,
+  trainingFindings,
+  trainingScaleFindings,
   verifyFindings,
 ];
 

@@ -25,6 +25,16 @@ export interface EdgeFacts {
   executes: Record<never, never>;
   /** layer or container → manifest: `pip install -r requirements.txt`. */
   'installs-from': Record<never, never>;
+  /** service or script → pipeline. `assumed` when the script was found by its name only. */
+  trains: { readonly assumed?: boolean };
+  /** pipeline → model. */
+  makes: Record<never, never>;
+  /** pipeline → checkpoint. */
+  writes: Record<never, never>;
+  /** pipeline → checkpoint or dataset. */
+  reads: Record<never, never>;
+  /** checkpoint or dataset → volume that is mounted over it. */
+  'kept-in': { readonly target: string };
 }
 
 export type EdgeKind = keyof EdgeFacts;

@@ -29,4 +29,12 @@ export const nodeId = {
   gpu: (vendor: string, product = ''): NodeId => `gpu:${vendor}${product ? `/${product}` : ''}`,
   script: (path: string): NodeId => `script:${normalizePath(path)}`,
   manifest: (path: string): NodeId => `manifest:${normalizePath(path)}`,
+  /** One script trains differently with other arguments. */
+  pipeline: (file: string, args: readonly string[]): NodeId =>
+    ['pipeline:', normalizePath(file), ...args.map((word) => ` ${word}`)].join(''),
+  /** `name` is unique in its pipeline. */
+  model: (pipeline: NodeId, name: string): NodeId => `model:${pipeline.slice('pipeline:'.length)}/${name}`,
+  /** `owner` is the container in which the path is meant, else the pipeline. */
+  checkpoint: (owner: NodeId, path: string): NodeId => `checkpoint:${owner}/${path}`,
+  dataset: (owner: NodeId, path: string): NodeId => `dataset:${owner}/${path}`,
 };

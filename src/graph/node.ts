@@ -290,6 +290,37 @@ export interface ManifestFacts {
   readonly python?: string;
 }
 
+/** What a script does when it is started with these arguments: how it trains. */
+export interface PipelineFacts {
+  /** The script, from the root of what was read. */
+  readonly file: string;
+  readonly arguments: readonly string[];
+  /** `plain`, `lightning`, `transformers`, … */
+  readonly style: string;
+  /** As people read them, as far as they are known. */
+  readonly epochs?: string;
+  readonly batchSize?: string;
+  readonly precision?: string;
+  readonly optimizer?: string;
+}
+
+/** A model that is trained. */
+export interface ModelFacts {
+  /** `src/model.py:ResNet(num_classes=10)`: what `torchdock model` takes; absent when it cannot be asked for. */
+  readonly source?: string;
+  readonly parameters?: { readonly total: number; readonly isExact: boolean };
+}
+
+/** A file or folder that a script reads or writes. */
+export interface DataPathFacts {
+  /** As the script says it. */
+  readonly path: string;
+  /** Where that is inside the container that runs the script; absent when no container does, or it is not known where. */
+  readonly containerPath?: string;
+  /** The container that it is written or read in. */
+  readonly container?: NodeId;
+}
+
 /** A Kubernetes Service or Ingress: how a workload is reached. */
 export interface EndpointFacts {
   readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName' | 'Headless' | 'Ingress';
@@ -311,6 +342,10 @@ export type GpuNode = NodeBase<'gpu', GpuFacts>;
 export type ScriptNode = NodeBase<'script', ScriptFacts>;
 export type ManifestNode = NodeBase<'manifest', ManifestFacts>;
 export type EndpointNode = NodeBase<'endpoint', EndpointFacts>;
+export type PipelineNode = NodeBase<'pipeline', PipelineFacts>;
+export type ModelNode = NodeBase<'model', ModelFacts>;
+export type CheckpointNode = NodeBase<'checkpoint', DataPathFacts>;
+export type DatasetNode = NodeBase<'dataset', DataPathFacts>;
 
 export type GraphNode =
   | ImageNode
@@ -325,7 +360,11 @@ export type GraphNode =
   | GpuNode
   | ScriptNode
   | ManifestNode
-  | EndpointNode;
+  | EndpointNode
+  | PipelineNode
+  | ModelNode
+  | CheckpointNode
+  | DatasetNode;
 
 export type NodeKind = GraphNode['kind'];
 export type NodeOf<Kind extends NodeKind> = Extract<GraphNode, { kind: Kind }>;

@@ -4,6 +4,7 @@ import { gpuAccessRules } from './gpu-access.js';
 import { hardeningRules } from './hardening.js';
 import { imageHygieneRules } from './image-hygiene.js';
 import { jupyterRules } from './jupyter.js';
+import { keptFilesRules } from './kept-files.js';
 import { privilegeRules } from './privileges.js';
 import { remoteAccessRules } from './remote-access.js';
 import { reproducibilityRules } from './reproducibility.js';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...hardeningRules,
   ...imageHygieneRules,
   ...jupyterRules,
+  ...keptFilesRules,
   ...privilegeRules,
   ...remoteAccessRules,
   ...reproducibilityRules,

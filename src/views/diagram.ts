@@ -1,4 +1,5 @@
 import type { Place } from '../base/text.js';
+import type { Pipeline } from '../training/pipeline.js';
 
 /**
  * A view made drawable: groups, nodes with shapes and classes, edges, a direction; no coordinates.
@@ -18,6 +19,8 @@ export interface Diagram {
   readonly edges: readonly DiagramEdge[];
   /** What the picture leaves out or assumes, in sentences: shown under it, never hidden. */
   readonly notes: readonly string[];
+  /** Of a view of a pipeline: all that is known of it, with places, for `--to json`. */
+  readonly pipeline?: Pipeline;
 }
 
 export type Language = 'en' | 'zh';

@@ -47,6 +47,12 @@ const LABELS = {
   versionUnknown: { en: 'version not stated', zh: '版本未注明' },
   allGpus: { en: 'all GPUs', zh: '全部 GPU' },
   gpu: { en: 'GPU', zh: 'GPU' },
+  // Deployment: what a training box does
+  epochs: { en: 'epochs', zh: '轮' },
+  batchSize: { en: 'batch', zh: '批大小' },
+  trains: { en: 'trains', zh: '训练' },
+  saves: { en: 'saves', zh: '保存' },
+  parameterWord: { en: 'parameters', zh: '个参数' },
   // Deployment: access
   developer: { en: 'Developer', zh: '开发者' },
   sshClient: { en: 'SSH client', zh: 'SSH 客户端' },
@@ -82,6 +88,50 @@ const LABELS = {
   tiedWeights: { en: 'tied weights', zh: '共享权重' },
   sharedWeights: { en: 'same weights', zh: '同一权重' },
   unknown: { en: 'not known', zh: '未知' },
+  // Pipeline: what takes part
+  dataset: { en: 'Dataset', zh: '数据集' },
+  transforms: { en: 'Transforms', zh: '数据变换' },
+  sampler: { en: 'Sampler', zh: '采样器' },
+  collate: { en: 'Collate', zh: '批整理' },
+  loader: { en: 'Loader', zh: '数据加载' },
+  trainedModel: { en: 'Model', zh: '模型' },
+  freeze: { en: 'Freeze weights', zh: '冻结权重' },
+  device: { en: 'Device', zh: '设备' },
+  transfer: { en: 'To device', zh: '移到设备' },
+  compile: { en: 'Compile', zh: '编译' },
+  precision: { en: 'Precision', zh: '精度' },
+  parallel: { en: 'Parallel', zh: '并行' },
+  loss: { en: 'Loss', zh: '损失' },
+  scaler: { en: 'Gradient scaler', zh: '梯度缩放' },
+  backward: { en: 'Backward', zh: '反向传播' },
+  accumulation: { en: 'Accumulate gradients', zh: '梯度累积' },
+  clip: { en: 'Clip gradients', zh: '梯度裁剪' },
+  optimizer: { en: 'Optimizer', zh: '优化器' },
+  optimizerStep: { en: 'Optimizer step', zh: '优化器更新' },
+  zeroGrad: { en: 'Zero gradients', zh: '梯度清零' },
+  scheduler: { en: 'Scheduler', zh: '学习率调度' },
+  schedulerStep: { en: 'Scheduler step', zh: '调度更新' },
+  ema: { en: 'Averaged weights', zh: '权重平均' },
+  evaluation: { en: 'Evaluation', zh: '评估' },
+  metric: { en: 'Metric', zh: '指标' },
+  logging: { en: 'Logging', zh: '日志' },
+  save: { en: 'Save checkpoint', zh: '保存检查点' },
+  resume: { en: 'Resume', zh: '恢复训练' },
+  export: { en: 'Export', zh: '导出' },
+  seed: { en: 'Random seed', zh: '随机种子' },
+  profiler: { en: 'Profiler', zh: '性能分析' },
+  // Pipeline: loops and arrows
+  epochLoop: { en: 'Epoch', zh: '训练轮次' },
+  stepLoop: { en: 'Step', zh: '训练步' },
+  evaluationLoop: { en: 'Evaluation', zh: '评估' },
+  otherLoop: { en: 'Loop', zh: '循环' },
+  eachBatch: { en: 'for each batch', zh: '每个批次' },
+  onlyMeasured: { en: 'measured, not trained', zh: '只评估，不训练' },
+  byDefault: { en: 'default', zh: '默认' },
+  updates: { en: 'updates', zh: '更新' },
+  setsRate: { en: 'sets lr', zh: '调整 lr' },
+  then: { en: 'then', zh: '然后' },
+  loads: { en: 'loads the model', zh: '载入模型' },
   // Folding
   more: { en: 'more', zh: '项' },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -108,6 +158,10 @@ export const sentence = {
     language === 'zh'
       ? `为便于阅读，折叠了 ${count} 个方框：${what}。`
       : `Folded to keep the picture readable: ${count} boxes (${what}).`,
+  lostFile: (language: Language, path: string, saved: string, container: string): string =>
+    language === 'zh'
+      ? `${path}（${saved}）会随容器 ${container} 一起丢失：那里没有挂载数据卷。`
+      : `${path} (${saved}) is lost with the container ${container}: no volume is mounted there.`,
   noContents: (language: Language, image: string): string =>
     language === 'zh'
       ? `这里没有 ${image} 的 Dockerfile，其内容未知。`
@@ -130,6 +184,41 @@ export const sentence = {
     language === 'zh' ? `未知：${what}` : `Not known: ${what}`,
   moreUnknown: (language: Language, count: number): string =>
     language === 'zh' ? `另有 ${count} 处未知。` : `${count} more parts are not known.`,
+  onlyIf: (language: Language, what: string): string => (language === 'zh' ? `仅当 ${what}` : `if ${what}`),
+  unless: (language: Language, what: string): string => (language === 'zh' ? `除非 ${what}` : `unless ${what}`),
+  parameters: (language: Language, total: string, trained: string | undefined): string =>
+    language === 'zh'
+      ? `${total} 个参数${trained === undefined ? '' : `，可训练 ${trained}`}`
+      : `${total} parameters${trained === undefined ? '' : `, ${trained} trained`}`,
+  holds: (language: Language, what: string): string => (language === 'zh' ? `含 ${what}` : `holds ${what}`),
+  pipelineDescription: (language: Language, name: string): string =>
+    language === 'zh'
+      ? `${name} 如何训练：数据、循环、模型、损失、优化器。`
+      : `How ${name} trains: data, loops, model, loss, optimizer.`,
+  pipelineArrows: (language: Language): string =>
+    language === 'zh'
+      ? '实线箭头：数据流向；粗箭头：改变所指之物；点线箭头：被其使用或先于其发生。'
+      : 'Arrows: solid for data, thick for what changes what it points at, dotted for what is used by it or comes before it.',
+  pipelineOptional: (language: Language): string =>
+    language === 'zh'
+      ? '虚线方框只在其所写条件成立时出现。'
+      : 'Dashed boxes are there only under the condition that they name.',
+  pipelineDoubts: (language: Language): string =>
+    language === 'zh'
+      ? '“?” 之后是源码原文，其值未知。'
+      : 'After “?” stands the text of the script where its value is not known.',
+  followedAs: (language: Language, command: string): string =>
+    language === 'zh' ? `按此命令行读取：${command}。` : `Followed as it is started by: ${command}.`,
+  followedByDefault: (language: Language): string =>
+    language === 'zh' ? '按各开关的默认值读取。' : 'Followed with the defaults of its switches.',
+  pipelineFolded: (language: Language, what: string): string =>
+    language === 'zh' ? `合并为一个方框：${what}。` : `In one box each: ${what}.`,
+  pipelineHidden: (language: Language, what: string): string =>
+    language === 'zh' ? `此深度不显示：${what}。` : `Not shown at this depth: ${what}.`,
+  notFollowed: (language: Language, what: string): string =>
+    language === 'zh' ? `无法继续分析：${what}` : `Could not be followed: ${what}`,
+  noTraining: (language: Language): string =>
+    language === 'zh' ? '没有找到训练的任何部分。' : 'Nothing that trains was found in it.',
   notRun: (language: Language): string =>
     language === 'zh' ? '没有文件说明如何运行该镜像。' : 'No file says how this image is run.',
   unresolved: (language: Language, image: string, reason: string): string =>

@@ -1,4 +1,4 @@
-import type { ModelView, ViewEntry } from './view.js';
+import type { ModelView, PipelineView, ViewEntry } from './view.js';
 
 /** The one list of views of the graph, in the order in which help and the studio show them. */
 export const VIEWS: readonly ViewEntry[] = [
@@ -21,5 +21,12 @@ export const MODEL_VIEW = {
   load: async (): Promise<ModelView> => (await import('./model/draw-model.js')).modelView,
 } as const;
 
+/** The view of a pipeline: of one script, and of what it is started with. */
+export const PIPELINE_VIEW = {
+  name: 'pipeline',
+  summary: 'how a script trains: data, loops, model, loss, optimizer, checkpoints, each with its settings',
+  load: async (): Promise<PipelineView> => (await import('./pipeline/draw-pipeline.js')).pipelineView,
+} as const;
+
 /** Names of all views, in the order in which help shows them. */
-export const VIEW_NAMES: readonly string[] = [...VIEWS.map(({ name }) => name), MODEL_VIEW.name];
+export const VIEW_NAMES: readonly string[] = [...VIEWS.map(({ name }) => name), PIPELINE_VIEW.name, MODEL_VIEW.name];

@@ -1,5 +1,6 @@
 import type { GraphIndex } from '../graph/graph.js';
 import type { Model } from '../models/model.js';
+import type { Pipeline } from '../training/pipeline.js';
 import type { Diagram, Direction, Language } from './diagram.js';
 
 export interface ViewOptions {
@@ -20,6 +21,12 @@ export interface View {
 export interface ModelView {
   readonly name: string;
   draw(model: Model, options: ViewOptions): Diagram;
+}
+
+/** A view of how one script trains. */
+export interface PipelineView {
+  readonly name: string;
+  draw(pipeline: Pipeline, options: ViewOptions): Diagram;
 }
 
 export interface ViewEntry {

@@ -4,6 +4,7 @@ import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import type { CheckedModelFiles } from './check-model-files.js';
 import { type CollectRequest, collectGraph } from './collect.js';
+import { withPipelines } from './read-pipelines.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
 
@@ -24,8 +25,9 @@ export interface Checked {
  * that is what a person, an editor and a pull request can follow.
  */
 export async function checkSources(host: Host, request: CollectRequest): Promise<Checked> {
-  // 1. One graph, and what the readers found wrong.
-  const { root, sources, modelFiles, index, findings } = await collectGraph(host, request);
+  // 1. One graph, also of what its scripts do, and what the readers found wrong.
+  const collected = await collectGraph(host, request);
+  const { root, sources, modelFiles, index, findings } = await withPipelines(host, collected);
   // 2. What the rules find in it, and what loading the models beside it would do.
   const ruled = (await runRules(index)).findings;
   const models = await checkModels(host, root, modelFiles);

@@ -5,9 +5,12 @@ import { type SoftwareStack, summarizeSoftware } from '../graph/software.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import { type EnvironmentVerdict, judgeEnvironment } from '../rules/compatibility/verdict.js';
-import { MODEL_VIEW, VIEWS } from '../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, VIEWS } from '../views/table.js';
 import { type Collected, type CollectRequest, collectGraph } from './collect.js';
+import { findEntryPoints } from './find-entry-points.js';
 import { findFolderModels, type OverviewModel } from './overview-models.js';
+import { findFolderTrainings, type OverviewTraining } from './overview-trainings.js';
+import { withPipelines } from './read-pipelines.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
 
@@ -24,12 +27,14 @@ export interface Overview {
   readonly views: readonly { readonly name: string; readonly summary: string; readonly canBeDrawn: boolean }[];
   /** That Python files of the folder offer. */
   readonly models: readonly OverviewModel[];
+  /** What its scripts train. */
+  readonly trainings: readonly OverviewTraining[];
   readonly findings: readonly Finding[];
 }
 
 export async function makeOverview(host: Host, request: CollectRequest): Promise<Overview> {
-  // 1. One graph of all that is there.
-  const collected = await collectGraph(host, request);
+  // 1. One graph of all that is there, also of what its scripts do.
+  const collected = await withPipelines(host, await collectGraph(host, request));
   const { index, graph } = collected;
   // 2. What it is made of.
   const counts: Partial<Record<NodeKind, number>> = {};
@@ -38,20 +43,37 @@ export async function makeOverview(host: Host, request: CollectRequest): Promise
   const software = summarizeSoftware(contained.length > 0 ? contained : index.nodesOf('package'));
   // 3. Which pictures it gives.
   const models = (await Promise.all(request.paths.map((path) => findFolderModels(host, path)))).flat();
+  const entries = findEntryPoints(host, collected.root, index);
+  const trainings = (
+    await Promise.all(request.paths.map((path) => findFolderTrainings(host, collected.root, path, entries)))
+  ).flat();
   const graphViews = await Promise.all(
     VIEWS.map(async ({ name, summary, load }) => {
       const view = await load();
       return { name, summary, canBeDrawn: view.draw(index, { language: 'en' }) !== undefined };
     }),
   );
-  const { name, summary } = MODEL_VIEW;
-  const views = [...graphViews, { name, summary, canBeDrawn: models.length > 0 }];
+  const views = [
+    ...graphViews,
+    { name: PIPELINE_VIEW.name, summary: PIPELINE_VIEW.summary, canBeDrawn: trainings.length > 0 },
+    { name: MODEL_VIEW.name, summary: MODEL_VIEW.summary, canBeDrawn: models.length > 0 },
+  ];
   // 4. What is wrong with it.
   const { findings: ruled, facts } = await runRules(index);
   const { findings } = await siftFindings(collected.sources, [...collected.findings, ...ruled]);
   // 5. Whether the versions go together.
   const environment = judgeEnvironment(index, facts, findings);
-  return { collected, sources: groupSources(collected), counts, software, environment, views, models, findings };
+  return {
+    collected,
+    sources: groupSources(collected),
+    counts,
+    software,
+    environment,
+    views,
+    models,
+    trainings,
+    findings,
+  };
 }
 
 function groupSources({ sources }: Collected): Overview['sources'] {

@@ -30,7 +30,9 @@ describe('following a script', () => {
     const loopIds = new Set(loops.map(({ id }) => id));
     expect(ids.size).toBe(elements.length);
     expect(flows.filter(({ from, to }) => !ids.has(from) || !ids.has(to))).toEqual([]);
-    expect(loops.filter(({ parent, over }) => (parent && !loopIds.has(parent)) || (over && !ids.has(over)))).toEqual([]);
+    expect(loops.filter(({ parent, over }) => (parent && !loopIds.has(parent)) || (over && !ids.has(over)))).toEqual(
+      [],
+    );
     expect(elements.filter(({ loop }) => loop !== undefined && !loopIds.has(loop))).toEqual([]);
   });
 });
@@ -56,10 +58,18 @@ describe('the corpus', () => {
   });
 });
 
-function isUnknown({ settings = {}, conditions = {}, file, isUnknown: isWhole, partSettings = [] }: ElementFact): boolean {
+function isUnknown({
+  settings = {},
+  conditions = {},
+  file,
+  isUnknown: isWhole,
+  partSettings = [],
+}: ElementFact): boolean {
   const values = [settings, ...partSettings].flatMap((item) => Object.values(item));
   return (
-    isWhole === true || [...values, file].some(isUnknownValue) || Object.values(conditions).some((item) => item === null)
+    isWhole === true ||
+    [...values, file].some(isUnknownValue) ||
+    Object.values(conditions).some((item) => item === null)
   );
 }
 

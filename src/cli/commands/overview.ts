@@ -9,7 +9,7 @@ import { sourceFindings } from '../../findings/catalog/source.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
 import { longNumber } from '../../models/show-numbers.js';
-import { MODEL_VIEW } from '../../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW } from '../../views/table.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
 import { EXIT } from '../command.js';
@@ -75,6 +75,7 @@ function overviewJson({
   environment,
   views,
   models,
+  trainings,
   findings,
 }: Overview): string {
   const versions = Object.fromEntries(
@@ -94,6 +95,14 @@ function overviewJson({
       file: path,
       line: place.line,
       parameters: parameters ?? null,
+    })),
+    training: trainings.map(({ file, arguments: words, place, style, startedBy, summary }) => ({
+      file,
+      line: place.line,
+      arguments: words,
+      startedBy: startedBy ? { launcher: startedBy.launcher, place: startedBy.place } : null,
+      style,
+      ...summary,
     })),
     findings: findings.map(toFindingRecord),
   };
@@ -119,6 +128,7 @@ function printOverview(found: Overview, place: Place, context: CommandContext): 
     ['Environment', environmentLines(found, width)],
     ['Views', table(views, width)],
     ...(found.models.length === 0 ? [] : [['Models', modelLines(found, width)] as const]),
+    ...(found.trainings.length === 0 ? [] : [['Training', trainingLines(found, width)] as const]),
     ['Findings', findingLines(found, width)],
     ['Next', table(nextRows(found, place), width)],
   ];
@@ -137,6 +147,25 @@ function modelLines({ models }: Overview, width: number): readonly string[] {
     return [visibleText(name), [count ?? 'not counted', `(${path}:${place.line})`].join('  ')];
   });
   const more = models.length - MOST_MODELS;
+  return [...table(rows, width), ...(more > 0 ? [`  and ${more} more`] : [])];
+}
+
+/** `ResNet · Adam lr 0.001 · 90 epochs · batch 256  (compose.yaml:24)` */
+function trainingLines({ trainings }: Overview, width: number): readonly string[] {
+  const rows = trainings.slice(0, MOST_MODELS).map(({ file, place, startedBy, summary }): Row => {
+    const { model, dataset, epochs, batchSize, precision, optimizer } = summary;
+    const parts = [
+      model,
+      dataset,
+      epochs === undefined ? undefined : `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}`,
+      batchSize === undefined ? undefined : `batch ${batchSize}`,
+      precision,
+      optimizer,
+    ].filter((part) => part !== undefined);
+    const said = startedBy?.place ?? place;
+    return [visibleText(file), [parts.join(', ') || 'not known how', `(${said.file}:${said.line})`].join('  ')];
+  });
+  const more = trainings.length - MOST_MODELS;
   return [...table(rows, width), ...(more > 0 ? [`  and ${more} more`] : [])];
 }
 
@@ -213,9 +242,12 @@ function findingLines({ findings }: Overview, width: number): readonly string[] 
   ];
 }
 
-function nextRows({ views, models, findings }: Overview, { path: folder, hasSpec }: Place): readonly Row[] {
-  const view = views.find(({ name, canBeDrawn }) => canBeDrawn && name !== MODEL_VIEW.name);
+function nextRows({ views, models, trainings, findings }: Overview, { path: folder, hasSpec }: Place): readonly Row[] {
+  const view = views.find(
+    ({ name, canBeDrawn }) => canBeDrawn && name !== MODEL_VIEW.name && name !== PIPELINE_VIEW.name,
+  );
   const [model] = models;
+  const [training] = trainings;
   const path = pathWord(folder);
   const readme = visibleText(quoteIfNeeded(joinPath(folder, 'README.md')));
   return [
@@ -225,6 +257,14 @@ function nextRows({ views, models, findings }: Overview, { path: folder, hasSpec
           [
             `torchdock model ${visibleText(quoteIfNeeded(`${model.path}:${model.name}`))}`,
             'a model: tree, shapes, parameters',
+          ] as const,
+        ]
+      : []),
+    ...(training
+      ? [
+          [
+            `torchdock draw pipeline ${visibleText(quoteIfNeeded(training.file))}`,
+            'how it trains: data, loops, optimizer, checkpoints',
           ] as const,
         ]
       : []),

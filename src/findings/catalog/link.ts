@@ -54,4 +54,40 @@ export const linkFindings = {
       good: 'selector: { app: train }\n# pods: labels: { app: train }',
     },
   }),
+  assumedScript: defineFinding<{ file: string }>({
+    code: 'LNK-05',
+    severity: 'info',
+    title: 'A script is assumed to be a file of the repository',
+    message: ({ file }) => `No file says what the script of this command is; ${file} is assumed, by its name`,
+    hint: () =>
+      'It is certain where a COPY in the Dockerfile, or a bind mount, puts the file at the path of the command.',
+    page: {
+      why: 'A command names a script by its path inside the container. When no COPY and no mount leads from that path to the repository, torchdock takes the file of that name and says so: how it trains, and where its checkpoints go, hangs on it.',
+      bad: 'services:\n  train:\n    image: trainer:1\n    command: python train.py',
+      good: 'services:\n  train:\n    image: trainer:1\n    command: python train.py\n    working_dir: /code\n    volumes: [".:/code"]',
+    },
+  }),
+  lostFile: defineFinding<{
+    path: string;
+    containerPath: string;
+    container: string;
+    saved: string;
+    fades?: string | undefined;
+  }>({
+    code: 'LNK-06',
+    severity: 'warning',
+    title: 'A checkpoint is lost with its container',
+    message: ({ path, containerPath, container, saved, fades }) =>
+      `${saved} saves ${path}${path === containerPath ? '' : `, which is ${containerPath}`} in ${container}: ${
+        fades === undefined ? 'no volume is mounted there' : `what is mounted there is ${fades}`
+      }, so it is lost with the container`,
+    hint: ({ containerPath }) =>
+      `Mount a volume or a folder of the host over ${containerPath.slice(0, Math.max(1, containerPath.lastIndexOf('/')))}, or save to a path that has one.`,
+    page: {
+      why: 'What a program writes into the file system of its container goes with the container: docker compose down, docker run --rm or a new pod, and days of training are gone.',
+      bad: '# train.py: torch.save(state, "checkpoints/last.pt")\nservices:\n  train:\n    build: .\n    command: python train.py',
+      good: '# train.py: torch.save(state, "checkpoints/last.pt")\nservices:\n  train:\n    build: .\n    command: python train.py\n    working_dir: /workspace\n    volumes: ["checkpoints:/workspace/checkpoints"]\nvolumes:\n  checkpoints:',
+      sources: ['https://docs.docker.com/engine/storage/'],
+    },
+  }),
 };

@@ -13,6 +13,7 @@ import type { Scene, ShownService } from './scene.js';
 import { addServices } from './services.js';
 import { siteOf } from './sites.js';
 import { addSoftware, type SoftwareNodes, systemLine } from './software.js';
+import { addTrainings } from './training.js';
 import { addVolumes } from './volumes.js';
 import { addWorkloadServices } from './workload-services.js';
 
@@ -33,6 +34,7 @@ export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram
     language: options.language,
     containers: chosen.shown,
     depth: options.depth ?? 2,
+    trainings: [],
   };
   // 2. Machines and containers, then what is inside each, then who comes in from outside.
   if (index === graph) addContainers(scene);
@@ -40,6 +42,7 @@ export function drawDeployment(graph: GraphIndex, options: ViewOptions): Diagram
   const services = addInsides(scene);
   addWorkloadServices(scene);
   addVolumes(scene);
+  addTrainings(scene);
   addAccess(scene, services);
   for (const { image, places } of chosen.alternatives) {
     const text = places.map(({ file, line }) => `${file}:${line}`).join(', ');

@@ -3,6 +3,7 @@ import type { NodeId, PortMapping } from '../../graph/node.js';
 import type { Language } from '../diagram.js';
 import type { DiagramBuilder } from '../diagram-builder.js';
 import type { ShownContainer } from './choose-containers.js';
+import type { TrainingBox } from './training.js';
 
 /** What every part of the deployment view works on. */
 export interface Scene {
@@ -12,6 +13,8 @@ export interface Scene {
   readonly containers: readonly ShownContainer[];
   /** 1: containers, ports and volumes; 2 (default): also services, software and GPU. */
   readonly depth: number;
+  /** The boxes that train, in the order in which they are added. */
+  readonly trainings: TrainingBox[];
 }
 
 /** A service box that users can reach. */

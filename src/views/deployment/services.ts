@@ -4,6 +4,7 @@ import type { DiagramNodeKind, Language } from '../diagram.js';
 import { label, sentence } from '../labels.js';
 import type { ShownContainer } from './choose-containers.js';
 import type { Scene, ShownService } from './scene.js';
+import { pipelineOf, type TrainingBox, trainingFacts, trainingLines } from './training.js';
 
 /**
  * The service boxes of one container: what its command or its image starts, and what is installed and has an open port
@@ -43,27 +44,34 @@ export function listensOn(service: ShownService, port: PortMapping): boolean {
   );
 }
 
-function addStarted(
-  { builder, language, index }: Scene,
-  { node }: ShownContainer,
-  service: ServiceNode,
-  group: () => string,
-): ShownService {
+function addStarted(scene: Scene, { node }: ShownContainer, service: ServiceNode, group: () => string): ShownService {
   const { role, port } = service.facts;
   const id = `${node.id}/${service.id.slice(service.id.lastIndexOf('/') + 1)}`;
-  const script = index.edgesFrom(service.id, 'executes').flatMap((edge) => index.node(edge.to)?.label ?? [])[0];
-  builder.addNode(id, serviceKind(role), serviceLines(service, script, language), {
-    group: group(),
-    origin: service.origins[0],
-    facts: serviceFacts(service, script),
-  });
+  addServiceBox(scene, service, { id, service: service.id, container: node.id, group: group() });
   return { id, role, containerId: node.id, ...(port === undefined ? {} : { port: port.value }) };
 }
 
-export function serviceFacts(
-  { facts }: ServiceNode,
-  script: string | undefined,
-): Record<string, string | number | undefined> {
+/** The box of a service; one that trains says how, as far as its script tells. */
+export function addServiceBox(scene: Scene, service: ServiceNode, box: TrainingBox): void {
+  const { builder, index, language, depth } = scene;
+  const script = index.edgesFrom(service.id, 'executes').flatMap(({ to }) => index.node(to)?.label ?? [])[0];
+  const pipeline = pipelineOf(scene, service.id);
+  const role = pipeline ? 'training' : service.facts.role;
+  const lines = serviceLines({ ...service, facts: { ...service.facts, role } }, script, language);
+  builder.addNode(
+    box.id,
+    serviceKind(role),
+    [...lines, ...(pipeline ? trainingLines(pipeline, depth, language) : [])],
+    {
+      group: box.group,
+      origin: service.origins[0],
+      facts: { ...serviceFacts(service, script), ...(pipeline ? trainingFacts(pipeline) : {}) },
+    },
+  );
+  if (pipeline) scene.trainings.push(box);
+}
+
+function serviceFacts({ facts }: ServiceNode, script: string | undefined): Record<string, string | number | undefined> {
   const { role, program, port, argv, launcher } = facts;
   return {
     role,
@@ -78,12 +86,12 @@ export function serviceFacts(
   };
 }
 
-export function serviceKind(role: ServiceRole): DiagramNodeKind {
+function serviceKind(role: ServiceRole): DiagramNodeKind {
   return role === 'training' ? 'training' : 'service';
 }
 
 /** What a service box says: its name and port, or for training its launcher, script and size. */
-export function serviceLines(
+function serviceLines(
   { facts, label: name }: ServiceNode,
   script: string | undefined,
   language: Language,

@@ -1,7 +1,7 @@
 import { label } from '../labels.js';
 import { addGpus } from './gpus.js';
 import type { Scene } from './scene.js';
-import { serviceFacts, serviceKind, serviceLines } from './services.js';
+import { addServiceBox } from './services.js';
 import { addSite, addWorkloadGroups } from './sites.js';
 
 /** What a workload starts without a container: a Slurm script that calls torchrun on the machine itself. */
@@ -16,12 +16,7 @@ export function addWorkloadServices(scene: Scene): void {
     const { group: siteGroup, root } = addSite(scene, workload.facts.platform, workload.origins[0]);
     const group = addWorkloadGroups(scene, workload.id, siteGroup);
     for (const service of services) {
-      const script = index.edgesFrom(service.id, 'executes').flatMap(({ to }) => index.node(to)?.label ?? [])[0];
-      builder.addNode(service.id, serviceKind(service.facts.role), serviceLines(service, script, language), {
-        group,
-        origin: service.origins[0],
-        facts: serviceFacts(service, script),
-      });
+      addServiceBox(scene, service, { id: service.id, service: service.id, container: undefined, group });
       builder.addEdge(root, service.id, 'flow', { label: label('runs', language), origin: workload.origins[0] });
     }
     const training = services.filter(({ facts }) => facts.role === 'training');

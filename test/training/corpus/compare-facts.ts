@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Condition, Element, Loop, Part, Pipeline, Setting, SettingValue } from '../../../src/training/pipeline.js';
+import type {
+  Condition,
+  Element,
+  Loop,
+  Part,
+  Pipeline,
+  Setting,
+  SettingValue,
+} from '../../../src/training/pipeline.js';
 import type { ElementFact, Facts, LoopFact, SettingFact } from './facts.js';
 
 /** What of the facts is not so, a line each, in the words of the facts; empty when all is. */
@@ -180,7 +188,9 @@ function compareLoops({ loops }: Pipeline, facts: readonly LoopFact[], isMeant: 
   const kinds = told.map(({ kind }) => kind).join(', ');
   const wanted = facts.map(({ kind }) => kind).join(', ');
   if (kinds !== wanted) return [`loops: ${kinds || 'none'}, should be ${wanted}`];
-  return facts.flatMap((fact, at) => compareLoop(told[at], loops, fact, isMeant).map((text) => `${fact.kind}: ${text}`));
+  return facts.flatMap((fact, at) =>
+    compareLoop(told[at], loops, fact, isMeant).map((text) => `${fact.kind}: ${text}`),
+  );
 }
 
 function compareLoop(
@@ -194,7 +204,9 @@ function compareLoop(
   return [
     ...(count === undefined ? [] : [`count: ${count}`]),
     ...(fact.count === null && loop?.count?.kind === 'known' ? [`count: ${loop.count.text}, nobody knows it`] : []),
-    ...(fact.over === undefined || isMeant(fact.over, loop?.over ?? '') ? [] : [`over ${loop?.over}, not ${fact.over}`]),
+    ...(fact.over === undefined || isMeant(fact.over, loop?.over ?? '')
+      ? []
+      : [`over ${loop?.over}, not ${fact.over}`]),
     ...differ('parent', parent?.kind, fact.parent),
     ...compareConditions(loop?.conditions ?? [], fact.conditions ?? {}),
   ];

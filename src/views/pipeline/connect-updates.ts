@@ -1,0 +1,107 @@
+import type { Loop, Pipeline, Role } from '../../training/pipeline.js';
+import type { DiagramEdgeKind } from '../diagram.js';
+import type { LabelKey } from '../labels.js';
+import { linkedBoxes } from './connect-data.js';
+import { exitOf } from './connect-steps.js';
+import type { LoopGroups } from './loop-groups.js';
+import type { BoxPlan, PlannedBox } from './plan-boxes.js';
+
+export interface UpdateEdge {
+  readonly from: PlannedBox;
+  readonly to: PlannedBox;
+  readonly kind: DiagramEdgeKind;
+  readonly word?: LabelKey;
+}
+
+interface Tie {
+  readonly from: Role;
+  readonly to: Role;
+  readonly kind: DiagramEdgeKind;
+  readonly word?: LabelKey;
+  /** True: one arrow is enough, from or to the nearest. */
+  readonly isOne?: boolean;
+}
+
+/** What changes what, and what is made of what; where the script ties nothing, by their roles. */
+const TIES: readonly Tie[] = [
+  { from: 'optimizer', to: 'model', kind: 'update', word: 'updates' },
+  { from: 'scheduler', to: 'optimizer', kind: 'update', word: 'setsRate' },
+  { from: 'scheduler-step', to: 'scheduler', kind: 'update' },
+  { from: 'optimizer', to: 'optimizer-step', kind: 'data' },
+  { from: 'zero-grad', to: 'backward', kind: 'data' },
+  { from: 'resume', to: 'model', kind: 'update', word: 'loads', isOne: true },
+  { from: 'model', to: 'ema', kind: 'data' },
+  { from: 'freeze', to: 'model', kind: 'data', isOne: true },
+  { from: 'compile', to: 'model', kind: 'data', isOne: true },
+  { from: 'parallel', to: 'model', kind: 'data', isOne: true },
+  { from: 'precision', to: 'model', kind: 'data', isOne: true },
+  { from: 'scaler', to: 'backward', kind: 'data', isOne: true },
+  { from: 'collate', to: 'loader', kind: 'data' },
+  { from: 'metric', to: 'logging', kind: 'data', isOne: true },
+  { from: 'loss', to: 'logging', kind: 'data', isOne: true },
+  { from: 'model', to: 'export', kind: 'data', isOne: true },
+  { from: 'model', to: 'evaluation', kind: 'data', isOne: true },
+];
+
+export function connectUpdates(pipeline: Pipeline, plan: BoxPlan, groups: LoopGroups): readonly UpdateEdge[] {
+  const ofRole = (role: Role): readonly PlannedBox[] =>
+    plan.boxes.filter((box) => box.role === role && !box.isAgain && !(role === 'loss' && box.isEvaluated));
+  const ties = TIES.flatMap((tie): readonly UpdateEdge[] => {
+    const { kind, word } = tie;
+    const rest = { kind, ...(word === undefined ? {} : { word }) };
+    return ofRole(tie.from).flatMap((from) =>
+      targetsOf(pipeline, plan, from, tie, ofRole(tie.to)).map((to) => ({ from, to, ...rest })),
+    );
+  });
+  return [...ties, ...measuredModels(plan, groups), ...saves(plan, groups)];
+}
+
+function targetsOf(
+  pipeline: Pipeline,
+  plan: BoxPlan,
+  from: PlannedBox,
+  tie: Tie,
+  candidates: readonly PlannedBox[],
+): readonly PlannedBox[] {
+  const linked = linkedBoxes(pipeline, plan, from, tie.to).filter((box) => candidates.includes(box));
+  const found = linked.length > 0 ? linked : candidates.length === 1 || tie.isOne ? candidates : [];
+  return tie.isOne ? found.slice(0, 1) : found;
+}
+
+/** The model that learns is the one that is measured; where the one loop follows the other, that says it. */
+function measuredModels({ boxes }: BoxPlan, { shown, step }: LoopGroups): readonly UpdateEdge[] {
+  return boxes
+    .filter(
+      ({ isAgain, group }) =>
+        isAgain &&
+        group?.parent !== step?.parent &&
+        !shown.some(({ id, kind }) => id === group?.parent && kind === 'step'),
+    )
+    .flatMap((to) => {
+      const from = boxes.find(({ isAgain, elements }) => !isAgain && elements[0] === to.elements[0]);
+      return from ? [{ from, to, kind: 'data' as const }] : [];
+    });
+}
+
+/** What is saved is there after the step, and where the model is measured before, after that. */
+function saves(plan: BoxPlan, { shown, step }: LoopGroups): readonly UpdateEdge[] {
+  const { boxes } = plan;
+  return boxes
+    .filter(({ role }) => role === 'save')
+    .flatMap((to) => {
+      const measured = shown.filter(
+        ({ kind, parent }) => kind === 'evaluation' && parent !== undefined && parent === to.group?.id,
+      );
+      const before = measured.filter((loop) => isBefore(plan, loop, to)).at(-1) ?? step;
+      const from = before && exitOf(plan, before, shown);
+      const model = boxes.find(({ role }) => role === 'model');
+      const source = from ?? model;
+      return source && source !== to ? [{ from: source, to, kind: 'data' as const }] : [];
+    });
+}
+
+/** By the order in which the script comes to them. */
+function isBefore({ boxes }: BoxPlan, loop: Loop, box: PlannedBox): boolean {
+  const inside = boxes.findLastIndex(({ group, isAgain }) => group?.id === loop.id && !isAgain);
+  return inside >= 0 && inside < boxes.indexOf(box);
+}
