@@ -16,7 +16,8 @@ class Accelerator:
     __module__ = 'accelerate'
     def __init__(self, *args, **kwargs):
         self._shown = AcceleratorArguments()
-        self._shown.mixed_precision = self.mixed_precision = kwargs.get('mixed_precision')
+        self.mixed_precision = kwargs.get('mixed_precision')
+        self._shown.mixed_precision = self.mixed_precision
         self._shown.gradient_accumulation_steps = kwargs.get('gradient_accumulation_steps', 1)
         self._steps = self._shown.__dict__['gradient_accumulation_steps']
         self.state = _unknown('the state of accelerate')

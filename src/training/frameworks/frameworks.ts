@@ -6,15 +6,31 @@ import { FRAMEWORK_SOURCES, frameworkOf } from '../record/outside.js';
 import type { Program } from '../record/program.js';
 import { ACCELERATE } from './accelerate.js';
 import { DEEPSPEED } from './deepspeed.js';
+import { DETECTRON2 } from './detectron2.js';
 import { FABRIC } from './fabric.js';
 import type { Framework } from './framework.js';
 import { IGNITE } from './ignite.js';
 import { LIGHTNING } from './lightning.js';
+import { MMENGINE } from './mmengine.js';
+import { TIMM } from './timm.js';
+import { TORCHTITAN } from './torchtitan.js';
 import { TRANSFORMERS } from './transformers.js';
 import { ULTRALYTICS } from './ultralytics.js';
 
 /** In the order in which they name the style of a script that uses several. */
-const FRAMEWORKS: readonly Framework[] = [LIGHTNING, FABRIC, TRANSFORMERS, ACCELERATE, IGNITE, ULTRALYTICS, DEEPSPEED];
+const FRAMEWORKS: readonly Framework[] = [
+  LIGHTNING,
+  FABRIC,
+  TRANSFORMERS,
+  ACCELERATE,
+  IGNITE,
+  ULTRALYTICS,
+  DEEPSPEED,
+  MMENGINE,
+  TORCHTITAN,
+  DETECTRON2,
+  TIMM,
+];
 
 const BY_NAME = new Map(FRAMEWORKS.map((framework) => [framework.name, framework]));
 const MODULES: ReadonlySet<string> = new Set(FRAMEWORKS.flatMap(({ modules }) => modules));

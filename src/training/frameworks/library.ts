@@ -114,7 +114,67 @@ const OTHERS: readonly Row[] = [
   ['evaluation', 'batch |', 'ultralytics.engine.validator.BaseValidator'],
 ];
 
+const MORE: readonly Row[] = [
+  ['dataset', '| name root split search_split class_map is_training', 'timm.data.create_dataset'],
+  ['loader', 'dataset | input_size batch_size is_training', 'timm.data.create_loader'],
+  [
+    'optimizer',
+    'model_or_params | opt lr weight_decay momentum foreach filter_bias_and_bn layer_decay',
+    'timm.optim.create_optimizer_v2',
+  ],
+  ['optimizer', 'args model |', 'timm.optim.create_optimizer'],
+  [
+    'scheduler',
+    'optimizer | t_initial lr_min',
+    'timm.scheduler.CosineLRScheduler timm.scheduler.TanhLRScheduler timm.scheduler.PolyLRScheduler',
+  ],
+  [
+    'scheduler',
+    'optimizer | decay_t decay_rate',
+    'timm.scheduler.StepLRScheduler timm.scheduler.MultiStepLRScheduler timm.scheduler.PlateauLRScheduler',
+  ],
+  ['scheduler', 'optimizer | sched num_epochs', 'timm.scheduler.create_scheduler_v2'],
+  ['scheduler', 'args optimizer |', 'timm.scheduler.create_scheduler'],
+  ['loss', '| smoothing', 'timm.loss.LabelSmoothingCrossEntropy'],
+  ['loss', '', 'timm.loss.SoftTargetCrossEntropy timm.loss.BinaryCrossEntropy timm.loss.JsdCrossEntropy'],
+  ['scaler', '| device', 'timm.utils.NativeScaler'],
+  ['ema', 'model | decay device', 'timm.utils.ModelEma timm.utils.ModelEmaV2 timm.utils.ModelEmaV3'],
+  [
+    'save',
+    'model optimizer args model_ema amp_scaler | checkpoint_prefix recovery_prefix checkpoint_dir recovery_dir decreasing max_history',
+    'timm.utils.CheckpointSaver',
+  ],
+  ['transforms', '| mixup_alpha cutmix_alpha cutmix_minmax prob switch_prob mode', 'timm.data.Mixup'],
+  ['dataset', '| dataset seq_len', 'torchtitan.datasets.HuggingFaceTextDataset'],
+  ['loader', 'dataset | local_batch_size', 'torchtitan.datasets.ParallelAwareDataloader'],
+  ['model', '| name flavor', 'torchtitan.models.build'],
+  ['parallel', '| data_parallel_shard_degree', 'torchtitan.distributed.ParallelDims'],
+  ['scheduler', 'optimizer | warmup_steps decay_ratio decay_type', 'torchtitan.components.lr_scheduler'],
+  ['save', '| folder interval', 'torchtitan.components.CheckpointManager'],
+  ['logging', '| enable_tensorboard', 'torchtitan.components.MetricsProcessor'],
+  ['precision', '| mixed_precision_param', 'torchtitan.components.mixed_precision'],
+  ['device', '| mode', 'torchtitan.components.activation_checkpoint'],
+  ['evaluation', '| freq', 'torchtitan.components.validator'],
+  ['accumulation', '| accumulative_counts', 'mmengine.accumulate'],
+  ['parallel', '| launcher', 'mmengine.launch'],
+  ['resume', '| resume', 'mmengine.loads.resume'],
+  ['evaluation', 'outputs |', 'mmengine.evaluate'],
+  ['precision', '| loss_scale dtype', 'mmengine.wrappers.AmpOptimWrapper'],
+  ['dataset', '| names', 'detectron2.data.DatasetCatalog'],
+  [
+    'loader',
+    'dataset | IMS_PER_BATCH NUM_WORKERS',
+    'detectron2.data.build_detection_train_loader detectron2.data.build_detection_test_loader',
+  ],
+  ['model', '| META_ARCHITECTURE', 'detectron2.modeling.build_model'],
+  ['scheduler', 'optimizer | LR_SCHEDULER_NAME STEPS GAMMA WARMUP_ITERS', 'detectron2.solver.build_lr_scheduler'],
+  ['save', '| OUTPUT_DIR CHECKPOINT_PERIOD', 'detectron2.checkpoint.DetectionCheckpointer'],
+  ['resume', '| WEIGHTS', 'detectron2.checkpoint.load'],
+  ['precision', '| ENABLED', 'detectron2.engine.autocast'],
+];
+
 const ROWS: readonly Row[] = [
+  ...MORE,
   ...OTHERS,
   ...TRANSFORMERS,
   ...inAll(PL, [
@@ -155,7 +215,26 @@ const ROWS: readonly Row[] = [
   ]),
 ];
 
+/** What a dictionary of MMEngine builds: the type is the name, the family says what it is for. */
+const FAMILIES: readonly (readonly [RegExp, Role])[] = [
+  [/^mmengine\.datasets\.\w+$/, 'dataset'],
+  [/^mmengine\.samplers\.\w+$/, 'sampler'],
+  [/^mmengine\.collates\.\w+$/, 'collate'],
+  [/^mmengine\.models\.\w+$/, 'model'],
+  [/^mmengine\.metrics\.\w+$/, 'metric'],
+  [/^mmengine\.saves\.\w+$/, 'save'],
+  [/^mmengine\.visualizers\.\w+$/, 'logging'],
+  [/^ignite\.metrics\.[A-Z]\w*$/, 'metric'],
+];
+
+/** Undefined: no framework has it. */
+export function frameworkEntry(path: string): LibraryEntry | undefined {
+  const known = FRAMEWORK_ENTRIES.get(path);
+  const family = known ? undefined : FAMILIES.find(([pattern]) => pattern.test(path));
+  return family ? { role: family[1], signature: '' } : known;
+}
+
 /** What stands in the sources of frameworks, and what programs give to them, by path. */
-export const FRAMEWORK_ENTRIES: ReadonlyMap<string, LibraryEntry> = new Map(
+const FRAMEWORK_ENTRIES: ReadonlyMap<string, LibraryEntry> = new Map(
   ROWS.flatMap(([role, signature, names]) => names.split(' ').map((name) => [name, { role, signature }] as const)),
 );

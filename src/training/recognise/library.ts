@@ -1,4 +1,4 @@
-import { FRAMEWORK_ENTRIES } from '../frameworks/library.js';
+import { frameworkEntry } from '../frameworks/library.js';
 import type { Role } from '../pipeline.js';
 
 /** What a library's name stands for. */
@@ -138,7 +138,7 @@ export interface KnownName extends LibraryEntry {
 /** What a call of this path is, if it is one of those that every training script knows. */
 export function lookUpLibrary(path: string): KnownName | undefined {
   const full = Object.hasOwn(NATIVE, path) ? (NATIVE[path] ?? path) : path;
-  const entry = Object.hasOwn(ENTRIES, full) ? ENTRIES[full] : FRAMEWORK_ENTRIES.get(full);
+  const entry = Object.hasOwn(ENTRIES, full) ? ENTRIES[full] : frameworkEntry(full);
   if (entry) return { ...entry, path: full };
   return (
     ofTable(full, /^torch\.optim\.(\w+)$/, OPTIMIZERS, 'optimizer') ??

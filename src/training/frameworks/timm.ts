@@ -1,0 +1,30 @@
+import type { Framework } from './framework.js';
+
+/** timm: `NativeScaler` goes backward and steps; all else of it is known by name. */
+const SOURCE = `import torch
+from __native__ import same as _same
+
+class NativeScaler:
+    __module__ = 'timm.utils'
+    state_dict_key = 'amp_scaler'
+    def __init__(self, device='cuda'): pass
+    def __call__(self, loss, optimizer, clip_grad=None, clip_mode='norm', parameters=None, create_graph=False, need_update=True):
+        loss.backward()
+        if need_update is False: return
+        if not _same(clip_grad, None): dispatch_clip_grad(parameters, clip_grad, clip_mode)
+        optimizer.step()
+    def state_dict(self): return {}
+    def load_state_dict(self, state): pass
+
+def dispatch_clip_grad(parameters, value, mode='norm', norm_type=2.0):
+    if mode == 'value': torch.nn.utils.clip_grad_value_(parameters, value)
+    else: torch.nn.utils.clip_grad_norm_(parameters, value)
+def random_seed(seed=42, rank=0): torch.manual_seed(seed)
+`;
+
+export const TIMM: Framework = {
+  name: 'timm',
+  style: 'plain',
+  modules: ['timm.utils', 'timm.utils.cuda', 'timm.utils.random'],
+  source: SOURCE,
+};
