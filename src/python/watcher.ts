@@ -1,5 +1,5 @@
 import type { BinaryOperator } from './machine.js';
-import type { External, Keywords, Site, Unknown, Value } from './values/value.js';
+import type { External, Keywords, Module, Site, Unknown, Value } from './values/value.js';
 
 /** An argument as it stands in the text of a call. */
 export interface WatchedArgument {
@@ -10,6 +10,19 @@ export interface WatchedArgument {
   readonly site: Site;
   /** The switches that were read to compute it: see `Watcher.reads`. */
   readonly switches: readonly string[];
+  /** Of those that are spread. */
+  readonly value?: Value | undefined;
+}
+
+/** What a file of settings says: `train.lr`, where, and as what. */
+export interface WatchedSetting {
+  readonly key: string;
+  readonly value: Value;
+  readonly site: Site | undefined;
+  /** On the command line. */
+  readonly isGiven?: boolean;
+  /** Its file is only a part of the settings: under which name it counts is said later. */
+  readonly isPart?: boolean;
 }
 
 /** A call as it stands in the program, its arguments computed. */
@@ -46,6 +59,8 @@ export interface Watcher {
   /** `object.name` and `object[key]` of what is not known. */
   attribute(object: Unknown | External, name: string, result: Value): Value;
   item(object: Unknown | External, key: Value, result: Value): Value;
+  /** `object.name = value` and `object[name] = value` for what is not known, and for modules from outside; `from`: the value as it is written. */
+  stored(object: Unknown | External | Module, name: Value, value: Value, site: Site, from: Site): void;
   /** What a loop over something not known binds. */
   next(items: Unknown | External): Unknown;
   /** An operation whose result is not known. */
@@ -66,8 +81,14 @@ export interface Watcher {
   readsSince(before: number): readonly string[];
   /** `holder.name` or `holder['name']` was read. */
   read(holder: Value, name: string): void;
-  /** A name was bound to what was computed from these switches, perhaps none; `where` is the function or module it is of. */
-  bound(where: object, name: string, switches: readonly string[]): void;
+  /** `holder[name]` was read from a file of settings. */
+  setting(holder: Value, name: string, setting: WatchedSetting): void;
+  /** `holder[name]` is what `from[name]` is. */
+  sameSetting(holder: Value, name: string, from: Value): void;
+  /** A variable of the environment was asked for; `otherwise` is taken when it is not set. */
+  variable(name: string, otherwise: Value, site: Site | undefined): void;
+  /** A name was bound to what was computed from these switches, perhaps none; `where` is the function, module or object it is of. A value that is looked into (an object, a dict) is no switch itself. */
+  bound(where: object, name: string, switches: readonly string[], value: Value | undefined): void;
   /** A name was read. */
   loaded(where: object, name: string): void;
 }

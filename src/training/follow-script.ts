@@ -1,8 +1,10 @@
+import { directoryOf, joinPath } from '../base/paths.js';
 import { createTorchNatives } from '../models/torch/natives.js';
 import { createInterpreter } from '../python/create-interpreter.js';
 import type { Budget, SourceProvider } from '../python/interpreter.js';
 import { combineNatives } from '../python/natives.js';
 import { libraryNatives } from './natives.js';
+import { optionNatives } from './options/option-natives.js';
 import type { Program } from './record/program.js';
 import { createRecorder, type Recorder } from './record/recorder.js';
 
@@ -23,9 +25,9 @@ export function followScript(request: ScriptRequest): { readonly program: Progra
   const { sources, roots, path } = request;
   const recorder = createRecorder();
   const interpreter = createInterpreter({
-    sources,
+    sources: besideScript(sources, path),
     roots,
-    natives: combineNatives(libraryNatives(), createTorchNatives()),
+    natives: combineNatives(optionNatives(recorder.options), libraryNatives(), createTorchNatives()),
     budget: { ...BUDGET, ...request.budget },
     watcher: recorder.watcher,
     programArguments: [path, ...(request.arguments ?? [])],
@@ -33,6 +35,19 @@ export function followScript(request: ScriptRequest): { readonly program: Progra
   recorder.attach(interpreter.machine);
   const { module, ended } = interpreter.runFile(path, { asMain: true });
   const { problems, printed } = interpreter;
-  const program: Program = { path, calls: recorder.calls, root: recorder.root, module, ended, problems, printed };
+  const { calls, root } = recorder;
+  const options = recorder.options.declared;
+  const program: Program = { path, calls, root, module, ended, problems, printed, options };
   return { program, recorder };
+}
+
+/** Files that a program names without saying where from are where it is started; when they are not there, beside the script. */
+function besideScript(sources: SourceProvider, path: string): SourceProvider {
+  const folder = directoryOf(path);
+  if (folder === '.') return sources;
+  const isLoose = (name: string): boolean => !name.startsWith('/') && !name.endsWith('.py') && !name.startsWith(folder);
+  return {
+    ...sources,
+    read: (name) => sources.read(name) ?? (isLoose(name) ? sources.read(joinPath(folder, name)) : undefined),
+  };
 }

@@ -151,6 +151,8 @@ export interface Option {
   readonly name: string;
   readonly value: SettingValue;
   readonly isGiven: boolean;
+  /** Where it is said when no command line says it; absent for switches of the command line. */
+  readonly source?: 'file' | 'constant' | 'environment';
   readonly place?: Place;
 }
 
@@ -164,7 +166,8 @@ export interface Condition {
 
 export interface Loop {
   readonly id: string;
-  readonly kind: 'epoch' | 'step' | 'evaluation' | 'other';
+  /** `accumulation`: goes backward; the optimizer steps in the loop around it, which is the `step`. */
+  readonly kind: 'epoch' | 'step' | 'accumulation' | 'evaluation' | 'other';
   readonly parent?: string;
   readonly place: Place;
   /** `90` for `range(90)`; absent when it is not known or not a count. */

@@ -3,7 +3,9 @@ import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import type { CheckedModelFiles } from './check-model-files.js';
+import type { CheckedTraining } from './check-training.js';
 import { type CollectRequest, collectGraph } from './collect.js';
+import { findTrainingScripts } from './find-training-scripts.js';
 import { withPipelines } from './read-pipelines.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
@@ -26,16 +28,25 @@ export interface Checked {
  */
 export async function checkSources(host: Host, request: CollectRequest): Promise<Checked> {
   // 1. One graph, also of what its scripts do, and what the readers found wrong.
-  const collected = await collectGraph(host, request);
-  const { root, sources, modelFiles, index, findings } = await withPipelines(host, collected);
-  // 2. What the rules find in it, and what loading the models beside it would do.
+  const collected = await withPipelines(host, await collectGraph(host, request));
+  const { root, modelFiles, index, findings } = collected;
+  // 2. What the rules find in it, how the scripts beside it train, and what loading the models beside it would do.
   const ruled = (await runRules(index)).findings;
   const models = await checkModels(host, root, modelFiles);
+  const training = await checkScripts(host, root, request);
+  const known = new Set(collected.sources.map(({ path }) => path));
+  const sources = [...collected.sources, ...training.sources.filter(({ path }) => !known.has(path))];
   // 3. Nothing read is never a silent success.
   const nothing =
     sources.length + models.read.length === 0 ? [sourceFindings.nothingFound({ path: nameRequest(request) })] : [];
   // 4. Mends as far as they fit the texts, and what comments in the files ask not to be told.
-  const sifted = await siftFindings(sources, [...findings, ...ruled, ...models.findings, ...nothing]);
+  const sifted = await siftFindings(sources, [
+    ...findings,
+    ...ruled,
+    ...models.findings,
+    ...training.findings,
+    ...nothing,
+  ]);
   // 5. All of it under the names that the caller knows.
   const prefix = relativePath(host.workingDirectory, root);
   const rename: Rename = (file) => (prefix === '' || isNoFile(file) ? file : `${prefix}/${file}`);
@@ -53,6 +64,20 @@ async function checkModels(host: Host, root: string, paths: readonly string[]): 
   if (paths.length === 0) return { read: [], findings: [] };
   const { checkModelFiles } = await import('./check-model-files.js');
   return checkModelFiles(host, root, paths);
+}
+
+/** As with models: where no script trains, the interpreter is not loaded. */
+async function checkScripts(
+  host: Host,
+  root: string,
+  { paths, runLines = [] }: CollectRequest,
+): Promise<CheckedTraining> {
+  if (paths.length === 0 && runLines.length > 0) return { sources: [], findings: [] };
+  const scripts = findTrainingScripts(host, root, paths);
+  if (scripts.paths.length === 0) return { sources: [], findings: scripts.findings };
+  const { checkTraining } = await import('./check-training.js');
+  const checked = checkTraining(host, root, scripts.paths);
+  return { ...checked, findings: [...checked.findings, ...scripts.findings] };
 }
 
 type Rename = (file: string) => string;

@@ -1,6 +1,6 @@
 import { digestText } from '../base/digest.js';
 import { uniqueBy } from '../base/order.js';
-import { joinPath, relativePath } from '../base/paths.js';
+import { baseNameOf, joinPath, relativePath } from '../base/paths.js';
 import type { Place } from '../base/text.js';
 import { nodeId } from '../graph/ids.js';
 import { type Host, HostError } from '../host/host.js';
@@ -36,7 +36,7 @@ export function findTrainings(
   const isInside = (file: string): boolean => inFolder === '.' || file.startsWith(`${inFolder}/`);
   const written = findWrittenCommands(host, folder).map((entry) => renameEntry(entry, inFolder));
   const started = uniqueBy([...entries, ...written], (entry) => nodeId.pipeline(entry.file, entry.arguments))
-    .filter(({ file }) => isInside(file) && mayTrain(host, joinPath(root, file)))
+    .filter(({ file }) => isInside(file) && mayTrain(host, joinPath(root, file)) && mayBeMeant(host, root, file))
     .map(({ file, arguments: words, launcher, place }) => ({ file, arguments: words, startedBy: { launcher, place } }));
   const known = new Set(started.map(({ file }) => file));
   const others = findFiles(host, folder, (path) => path.endsWith('.py'))
@@ -44,6 +44,13 @@ export function findTrainings(
     .filter((file) => !known.has(file) && looksLikeTraining(host, joinPath(root, file)));
   return [...started, ...others.map((file) => ({ file, arguments: [] }))];
 }
+
+/** Where a script is started, its name may say what it does, and the code be elsewhere. */
+function mayBeMeant(host: Host, root: string, file: string): boolean {
+  return SAYS_SO.test(baseNameOf(file)) || TRAINS.test(readScript(host, joinPath(root, file)));
+}
+
+const SAYS_SO = /train|tun(?:e|ing)|fit|main|run|sft|cli/i;
 
 /** What the page of the studio names it by. */
 export function trainingId({ file, arguments: words }: FoundTraining): string {
@@ -67,12 +74,17 @@ const LARGEST_SCRIPT_BYTES = 2 * 2 ** 20;
 const HEAVY = /\b(?:torch|lightning|transformers|accelerate|ultralytics|mmengine|detectron2|torchtitan|ignite)\b/;
 
 function looksLikeTraining(host: Host, full: string): boolean {
+  const text = readScript(host, full);
+  return HEAVY.test(text) && TRAINS.test(text) && IS_SCRIPT.test(text);
+}
+
+/** Nothing for what cannot be read. */
+function readScript(host: Host, full: string): string {
   try {
-    if ((host.status(full)?.sizeBytes ?? 0) > LARGEST_SCRIPT_BYTES) return false;
-    const text = new TextDecoder().decode(host.readFile(full, LARGEST_SCRIPT_BYTES));
-    return HEAVY.test(text) && TRAINS.test(text) && IS_SCRIPT.test(text);
+    if ((host.status(full)?.sizeBytes ?? 0) > LARGEST_SCRIPT_BYTES) return '';
+    return new TextDecoder().decode(host.readFile(full, LARGEST_SCRIPT_BYTES));
   } catch (error) {
-    if (error instanceof HostError) return false;
+    if (error instanceof HostError) return '';
     throw error;
   }
 }

@@ -28,6 +28,10 @@ const LANGUAGES: readonly CommentLanguage[] = [
     load: async () => (await import('../syntax/comments/toml-comments.js')).scanTomlComments,
   },
   {
+    matches: /\.pyw?$/i,
+    load: async () => (await import('../syntax/comments/python-comments.js')).scanPythonComments,
+  },
+  {
     matches: /\.(?:sh|bash|slurm|sbatch|job)$/i,
     load: async () => (await import('../syntax/comments/shell-comments.js')).scanShellComments,
   },

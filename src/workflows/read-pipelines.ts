@@ -43,15 +43,20 @@ export async function withPipelines(host: Host, collected: Collected): Promise<C
   };
 }
 
-/** What a view is drawn from: only the deployment shows what scripts do, from depth 2 on, and only then they are followed. */
+/** Only the deployment shows what scripts do, from depth 2 on, and only then they are followed. */
+export function showsPipelines(view: string, { depth = 2 }: { readonly depth?: number | undefined }): boolean {
+  return view === 'deployment' && depth >= 2;
+}
+
+/** What a view of the graph is drawn from. */
 export async function collectForView(
   host: Host,
   request: CollectRequest,
   view: string,
-  { depth = 2 }: Pick<ViewOptions, 'depth'>,
+  options: Pick<ViewOptions, 'depth'>,
 ): Promise<Collected> {
   const collected = await collectGraph(host, request);
-  return view === 'deployment' && depth >= 2 ? withPipelines(host, collected) : collected;
+  return showsPipelines(view, options) ? withPipelines(host, collected) : collected;
 }
 
 interface ReadEntry extends ReadPipeline {

@@ -33,7 +33,7 @@ describe('a script with argparse, a loop over epochs and one over steps', () => 
   const byId = new Map(pipeline.elements.map((element) => [element.id, element]));
 
   test('has its elements, with the settings of the defaults', () => {
-    const loader = byId.get('loader');
+    const loader = byId.get('loader:train');
     expect(loader?.settings.map((setting) => [setting.name, textOf(setting), setting.origin.kind])).toEqual([
       ['batch_size', '256', 'default'],
       ['shuffle', 'True', 'written'],
@@ -47,7 +47,7 @@ describe('a script with argparse, a loop over epochs and one over steps', () => 
       ['momentum', '0.9'],
       ['weight_decay', '0.0001'],
     ]);
-    expect(byId.get('transforms')?.parts.map(({ title }) => title)).toEqual([
+    expect(byId.get('transforms:train')?.parts.map(({ title }) => title)).toEqual([
       'RandomResizedCrop',
       'RandomHorizontalFlip',
       'ToTensor',
@@ -56,7 +56,7 @@ describe('a script with argparse, a loop over epochs and one over steps', () => 
   });
 
   test('says under which switch something happens that by default does not', () => {
-    expect(byId.get('sampler')?.conditions).toMatchObject([{ text: 'args.distributed', holds: false }]);
+    expect(byId.get('sampler:train')?.conditions).toMatchObject([{ text: 'args.distributed', holds: false }]);
     expect(byId.get('resume')?.conditions).toMatchObject([{ text: 'args.resume', holds: false }]);
   });
 
@@ -65,15 +65,15 @@ describe('a script with argparse, a loop over epochs and one over steps', () => 
       pipeline.loops.map(({ kind, count, over }) => [kind, count?.kind === 'known' ? count.text : '', over]),
     ).toEqual([
       ['epoch', '90', undefined],
-      ['step', '', 'loader'],
-      ['evaluation', '', 'loader:2'],
+      ['step', '', 'loader:train'],
+      ['evaluation', '', 'loader:val'],
     ]);
   });
 
   test('ties what goes from one to the other', () => {
     const flows = pipeline.flows.map(({ from, to }) => `${from} ${to}`);
-    expect(flows).toContain('transforms dataset');
-    expect(flows).toContain('dataset loader');
+    expect(flows).toContain('transforms:train dataset:train');
+    expect(flows).toContain('dataset:train loader:train');
     expect(flows).toContain('optimizer optimizer-step');
   });
 });

@@ -79,6 +79,12 @@ describe('findTrainings', () => {
   ])('leaves out %s', (_name, text) => {
     expect(trainingsOf({ 'a.py': text })).toEqual([]);
   });
+
+  it('leaves out a script that is started for something else', () => {
+    const readme = '```sh\npython export.py\npython main.py\n```\n';
+    const files = { 'README.md': readme, 'export.py': 'import torch\n', 'main.py': 'from train import main\n' };
+    expect(trainingsOf(files)).toEqual(['python main.py @README.md:3']);
+  });
 });
 
 describe('the overview', () => {

@@ -20,7 +20,7 @@ export const check: Command = {
   name: 'check',
   summary: 'Find what is wrong or unsafe in the files that run',
   description:
-    'Reads Dockerfiles, compose files, devcontainers, Kubernetes manifests, Slurm scripts, requirements, run commands and model files, and lists what is broken, unsafe or will not do what it says. Nothing is executed or loaded. Without a path it reads the current folder. A comment "torchdock ignore=CODE reason" on the line before keeps a finding from being told.',
+    'Reads Dockerfiles, compose files, devcontainers, Kubernetes manifests, Slurm scripts, requirements, run commands, model files and scripts that train, and lists what is broken, unsafe or will not do what it says. Nothing is executed or loaded. Without a path it reads the current folder. A comment "torchdock ignore=CODE reason" on the line before keeps a finding from being told.',
   arguments: [{ name: '[path...]', description: 'Files and folders to read (default: the current folder)' }],
   options: [
     { flags: '--run <command>', description: 'A docker run or podman run command line to check', isRepeatable: true },
@@ -37,6 +37,7 @@ export const check: Command = {
   examples: [
     { command: 'torchdock check', says: 'Everything in the current folder.' },
     { command: 'torchdock check Dockerfile compose.yaml', says: 'These two files, and what they name.' },
+    { command: 'torchdock check train.py', says: 'How a script trains: what goes wrong in it without an error.' },
     {
       command: 'torchdock check --run "docker run --gpus all -p 8888:8888 pytorch-cuda:2.7"',
       says: 'A command line, before you type it.',

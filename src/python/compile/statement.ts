@@ -25,7 +25,7 @@ import { BINARY } from './operators.js';
 import { recover } from './recover.js';
 import { compileDelete } from './target.js';
 import { compileRaise, compileTry } from './try.js';
-import { compileWatchedAssign } from './watched.js';
+import { compileWatchedAssign, compileWatchedStore } from './watched.js';
 import { compileWith } from './with.js';
 
 type Kind = PythonStatement['nodeType'];
@@ -119,7 +119,11 @@ function compileAssign(context: Context, node: Node<'Assign'>): Execute {
   const run = compilePlainAssign(context, node);
   if (!watcher) return run;
   const names = node.targets.flatMap((target) => (target.nodeType === 'Name' ? [target.id] : []));
-  return names.length === 0 ? run : compileWatchedAssign(names, run, watcher, node.value.nodeType === 'Constant');
+  const [target] = node.targets;
+  if (names.length === 0 && target) return compileWatchedStore(context, target, node.value, watcher) ?? run;
+  return names.length === 0
+    ? run
+    : compileWatchedAssign(context, names, run, watcher, node.value.nodeType === 'Constant');
 }
 
 function compilePlainAssign(context: Context, node: Node<'Assign'>): Execute {

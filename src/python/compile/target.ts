@@ -54,7 +54,7 @@ function compileUnpack(context: Context, nodes: readonly PythonExpression[]): As
 function unpack(context: Context, value: Value, count: number, star: number): readonly Value[] {
   const { runtime } = context;
   const items = limitedItems(context, value, star < 0 ? count + 1 : Number.POSITIVE_INFINITY);
-  if (!Array.isArray(items)) return new Array(count).fill(items);
+  if (!Array.isArray(items)) return listParts(context, items, count);
   if (star < 0) {
     if (items.length > count) runtime.raise('ValueError', `too many values to unpack (expected ${count})`);
     if (items.length < count) {
@@ -68,6 +68,13 @@ function unpack(context: Context, value: Value, count: number, star: number): re
   }
   const end = items.length - after;
   return [...items.slice(0, star), makeList(items.slice(star, end)), ...items.slice(end)];
+}
+
+/** Each target gets the whole that is not known, unless somebody wants to know which part of it that is. */
+function listParts({ runtime }: Context, whole: Value, count: number): readonly Value[] {
+  const { watcher } = runtime;
+  if (!watcher || !isUnknown(whole)) return new Array(count).fill(whole);
+  return Array.from({ length: count }, (_, at) => watcher.item(whole, at, whole));
 }
 
 /** Stops early, so that an endless iterator with too many values is an error and not a hang. */

@@ -1,10 +1,10 @@
 import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
 import { decide } from '../run/decide.js';
 import { followWay } from '../run/journal.js';
-import { type Completion, type Evaluate, type Execute, type Frame, type Runtime } from '../run/runtime.js';
+import { type Completion, type Evaluate, type Execute, type Frame, NORMAL, type Runtime } from '../run/runtime.js';
 import { tryWay } from '../run/try-way.js';
 import { dropPending, splitWays } from '../run/ways.js';
-import { isUnknown } from '../values/make.js';
+import { isKind, isUnknown } from '../values/make.js';
 import type { Value } from '../values/value.js';
 import { type WatchedArgument, type Watcher, within } from '../watcher.js';
 import { compileArguments } from './call.js';
@@ -33,7 +33,7 @@ export function compileWatched(context: Context, node: PythonExpression, watcher
 function compileCall(context: Context, node: Expression<'Call'>, watcher: Watcher): Evaluate {
   const { runtime, compiler } = context;
   const callee = compiler.expression(context, node.func);
-  const switches = new Map<PythonExpression, readonly string[]>();
+  const switches = new Map<PythonExpression, Noted>();
   const collect = compileArguments(noteSwitches(context, watcher, switches), node.args, node.keywords);
   const listArguments = describeArguments(context, node, switches);
   return (frame) => {
@@ -49,15 +49,23 @@ function compileCall(context: Context, node: Expression<'Call'>, watcher: Watche
   };
 }
 
+/** Of one argument; the value is kept of those only that may be spread. */
+interface Noted {
+  readonly switches: readonly string[];
+  readonly value: Value;
+}
+
+const NOTHING: readonly string[] = [];
+
 /** Compiles the arguments of a call so that the switches that each of them reads are noted. */
-function noteSwitches(context: Context, watcher: Watcher, switches: Map<PythonExpression, readonly string[]>): Context {
+function noteSwitches(context: Context, watcher: Watcher, switches: Map<PythonExpression, Noted>): Context {
   const { compiler } = context;
   const expression = (_: Context, node: PythonExpression): Evaluate => {
     const evaluate = compiler.expression(context, node);
     return (frame) => {
       const before = watcher.reads;
       const value = evaluate(frame);
-      switches.set(node, watcher.reads === before ? [] : watcher.readsSince(before));
+      switches.set(node, { switches: watcher.reads === before ? NOTHING : watcher.readsSince(before), value });
       return value;
     };
   };
@@ -67,7 +75,7 @@ function noteSwitches(context: Context, watcher: Watcher, switches: Map<PythonEx
 function describeArguments(
   context: Context,
   node: Expression<'Call'>,
-  switches: ReadonlyMap<PythonExpression, readonly string[]>,
+  switches: ReadonlyMap<PythonExpression, Noted>,
 ): () => readonly WatchedArgument[] {
   const given = [
     ...node.args.map((item) => ({
@@ -77,7 +85,15 @@ function describeArguments(
     })),
     ...node.keywords.map(({ arg, value }) => ({ name: arg, isSpread: arg === undefined, value })),
   ].map(({ value, ...rest }) => ({ ...rest, value, site: siteOfNode(context, value) }));
-  return () => given.map(({ value, ...rest }) => ({ ...rest, switches: switches.get(value) ?? [] }));
+  return () =>
+    given.map(({ value, ...rest }) => {
+      const noted = switches.get(value);
+      return {
+        ...rest,
+        switches: noted?.switches ?? NOTHING,
+        ...(rest.isSpread ? { value: noted?.value } : {}),
+      };
+    });
 }
 
 function compileLoad(context: Context, node: Expression<'Name'>, watcher: Watcher): Evaluate {
@@ -158,6 +174,35 @@ function lookAt(runtime: Runtime, frame: Frame, run: Execute): void {
   runtime.frame = frame;
 }
 
+/** `object.name = value`, `object[name] = value`: told when the object is of a library. */
+export function compileWatchedStore(
+  context: Context,
+  target: PythonExpression,
+  given: PythonExpression,
+  watcher: Watcher,
+): Execute | undefined {
+  if (target.nodeType !== 'Attribute' && target.nodeType !== 'Subscript') return undefined;
+  const { runtime, compiler } = context;
+  const object = compiler.expression(context, target.value);
+  const key = target.nodeType === 'Attribute' ? (): Value => target.attr : compiler.expression(context, target.slice);
+  const value = compiler.expression(context, given);
+  const [site, from] = [siteOfNode(context, target), siteOfNode(context, given)];
+  return (frame) => {
+    const before = watcher.reads;
+    const result = value(frame);
+    const switches = watcher.readsSince(before);
+    const owner = object(frame);
+    const name = key(frame);
+    if (isKind(owner, 'instance') && typeof name === 'string') watcher.bound(owner, name, switches, result);
+    frame.at = target;
+    const isFromOutside = isUnknown(owner) || isKind(owner, 'external') || (isKind(owner, 'module') && !owner.path);
+    if (isFromOutside) watcher.stored(owner, name, result, site, from);
+    if (target.nodeType === 'Attribute') runtime.setAttribute(owner, target.attr, result);
+    else runtime.setItem(owner, name, result);
+    return NORMAL;
+  };
+}
+
 /** What goes wrong in a way that is not taken goes wrong for nobody. */
 function withoutProblems(runtime: Runtime, run: () => void): void {
   const { problems, loose } = runtime;
@@ -169,17 +214,20 @@ function withoutProblems(runtime: Runtime, run: () => void): void {
 
 /** Names that get what was computed from switches are switches themselves. */
 export function compileWatchedAssign(
+  context: Context,
   names: readonly string[],
   run: Execute,
   watcher: Watcher,
   isLiteral: boolean,
 ): Execute {
+  const loads = names.map((name) => ({ name, load: compileName(context, name) }));
   return (frame) => {
     const before = watcher.reads;
     const completion: Completion = run(frame);
     const isMain = frame.module.name === '__main__' && frame.namespace === frame.module.attributes;
     const switches = isMain && isLiteral ? names : watcher.readsSince(before);
-    for (const name of names) watcher.bound(ownerOf(frame), name, switches);
+    for (const { name, load } of loads)
+      watcher.bound(ownerOf(frame), name, switches, switches.length > 0 ? load(frame) : undefined);
     return completion;
   };
 }

@@ -11,6 +11,11 @@ export function attributesView(runtime: Runtime, owner: { readonly attributes: M
   return makeDict(new AttributeEntries(runtime, owner));
 }
 
+/** The object whose attributes a dict is; undefined for other dicts. */
+export function ownerOfView(value: Value): Value | undefined {
+  return isKind(value, 'dict') && value.entries instanceof AttributeEntries ? value.entries.owner : undefined;
+}
+
 class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   readonly #runtime: Runtime;
   readonly #attributes: Map<string, Value>;
@@ -28,6 +33,10 @@ class AttributeEntries extends Map<Key, readonly [Value, Value]> {
   blur(reason: Unknown): void {
     const owner = this.#owner as Value;
     if (isKind(owner, 'instance')) blurAttributes(this.#runtime, owner, null, reason);
+  }
+
+  get owner(): Value {
+    return this.#owner as Value;
   }
 
   get attributes(): Map<string, Value> {

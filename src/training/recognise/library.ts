@@ -1,5 +1,6 @@
 import { frameworkEntry } from '../frameworks/library.js';
 import type { Role } from '../pipeline.js';
+import { TIMM_ENTRIES } from './timm.js';
 
 /** What a library's name stands for. */
 export interface LibraryEntry {
@@ -55,12 +56,25 @@ const LOADER: LibraryEntry = {
 };
 
 const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
+  ...TIMM_ENTRIES,
   'torch.utils.data.DataLoader': LOADER,
   'torch.utils.data.dataloader.DataLoader': LOADER,
+  'torchdata.stateful_dataloader.StatefulDataLoader': LOADER,
+  'torch_geometric.loader.DataLoader': LOADER,
+  'torch.utils.data.Dataset': { role: 'dataset', signature: '' },
   'torch.utils.data.random_split': { role: 'dataset', signature: 'dataset | lengths generator' },
   'torch.utils.data.Subset': { role: 'dataset', signature: 'dataset | indices' },
   'torch.utils.data.ConcatDataset': { role: 'dataset', signature: 'datasets |' },
   'torch.utils.data.TensorDataset': { role: 'dataset', signature: '' },
+  'torch.utils.data.ChainDataset': { role: 'dataset', signature: 'datasets |' },
+  'torchvision.datasets.FakeData': {
+    role: 'dataset',
+    signature: '| size image_size num_classes transform target_transform random_offset',
+    defaults: { size: '1000' },
+  },
+  'webdataset.WebDataset': { role: 'dataset', signature: '| urls' },
+  'webdataset.WebLoader': LOADER,
+  'numpy.memmap': { role: 'dataset', signature: '| filename dtype mode offset shape' },
   'torch.utils.data.distributed.DistributedSampler': {
     role: 'sampler',
     signature: 'dataset | num_replicas rank shuffle seed drop_last',
@@ -74,10 +88,18 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   },
   'torch.utils.data.SubsetRandomSampler': { role: 'sampler', signature: '| indices generator' },
   'torch.utils.data.BatchSampler': { role: 'sampler', signature: 'sampler | batch_size drop_last' },
+  'albumentations.Compose': { role: 'transforms', signature: 'transforms |' },
   'torchvision.transforms.Compose': { role: 'transforms', signature: 'transforms |' },
   'torchvision.transforms.v2.Compose': { role: 'transforms', signature: 'transforms |' },
-  'torch.device': { role: 'device', signature: '| device index' },
   'torch.manual_seed': { role: 'seed', signature: '| seed' },
+  'torch.cuda.manual_seed': { role: 'seed', signature: '| seed' },
+  'torch.cuda.manual_seed_all': { role: 'seed', signature: '| seed' },
+  'torch.mps.manual_seed': { role: 'seed', signature: '| seed' },
+  'numpy.random.seed': { role: 'seed', signature: '| seed' },
+  'random.seed': { role: 'seed', signature: '| a' },
+  'torch.use_deterministic_algorithms': { role: 'seed', signature: '| mode warn_only' },
+  'transformers.set_seed': { role: 'seed', signature: '| seed deterministic' },
+  'torch.set_float32_matmul_precision': { role: 'precision', signature: '| precision' },
   'torch.compile': {
     role: 'compile',
     signature: 'model | fullgraph dynamic backend mode options disable',
@@ -100,6 +122,24 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
     signature:
       'module | device_ids output_device dim broadcast_buffers process_group bucket_cap_mb find_unused_parameters check_reduction gradient_as_bucket_view static_graph',
   },
+  'torch.distributed.fsdp.FullyShardedDataParallel': {
+    role: 'parallel',
+    signature:
+      'module | process_group sharding_strategy cpu_offload auto_wrap_policy backward_prefetch mixed_precision ignored_modules param_init_fn device_id sync_module_states forward_prefetch limit_all_gathers use_orig_params',
+  },
+  'torch.distributed.fsdp.fully_shard': {
+    role: 'parallel',
+    signature: 'module | mesh reshard_after_forward mp_policy offload_policy',
+  },
+  'torch.distributed._composable.fsdp.fully_shard': {
+    role: 'parallel',
+    signature: 'module | mesh reshard_after_forward mp_policy offload_policy',
+  },
+  'torch.distributed.tensor.parallel.parallelize_module': {
+    role: 'parallel',
+    signature: 'module | device_mesh parallelize_plan',
+  },
+  'torch.multiprocessing.spawn': { role: 'parallel', signature: 'fn | args nprocs join daemon start_method' },
   'torch.distributed.init_process_group': {
     role: 'parallel',
     signature: '| backend init_method timeout world_size rank',
@@ -110,11 +150,25 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   'torch.jit.script': { role: 'export', signature: 'obj |' },
   'torch.jit.trace': { role: 'export', signature: 'func | example_inputs' },
   'torch.export.export': { role: 'export', signature: 'mod | args' },
-  'safetensors.torch.save_file': { role: 'save', signature: 'tensors | filename' },
+  'torch.jit.save': { role: 'export', signature: 'm | f' },
+  'torch.export.save': { role: 'export', signature: 'ep | f' },
+  'torch.distributed.checkpoint.save': { role: 'save', signature: 'state_dict | checkpoint_id' },
+  'torch.distributed.checkpoint.load': { role: 'resume', signature: 'state_dict | checkpoint_id' },
+  'safetensors.torch.load_file': { role: 'resume', signature: '| filename device' },
+  'safetensors.torch.save_model': { role: 'export', signature: 'model | filename' },
+  'safetensors.torch.save_file': { role: 'export', signature: 'tensors | filename' },
   'torch.nn.utils.clip_grad_norm_': { role: 'clip', signature: 'parameters | max_norm norm_type' },
   'torch.nn.utils.clip_grad_value_': { role: 'clip', signature: 'parameters | clip_value' },
   'torch.utils.tensorboard.SummaryWriter': { role: 'logging', signature: '| log_dir comment' },
   'tensorboardX.SummaryWriter': { role: 'logging', signature: '| log_dir comment' },
+  'wandb.log': { role: 'logging', signature: '| data step' },
+  'mlflow.log_metric': { role: 'logging', signature: '| key value step' },
+  'mlflow.log_metrics': { role: 'logging', signature: '| metrics step' },
+  'mlflow.log_params': { role: 'logging', signature: '| params' },
+  'logging.info': { role: 'logging', signature: '' },
+  print: { role: 'logging', signature: '' },
+  'torch.autograd.profiler.profile': { role: 'profiler', signature: '| enabled' },
+  'torch.nn.utils.clip_grad.clip_grad_norm_': { role: 'clip', signature: 'parameters | max_norm norm_type' },
   'wandb.init': { role: 'logging', signature: '| entity project dir id name notes tags config mode' },
   'mlflow.start_run': { role: 'logging', signature: '| run_id experiment_id run_name' },
   'torch.optim.swa_utils.AveragedModel': { role: 'ema', signature: 'model | device avg_fn' },
@@ -124,6 +178,9 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
 /** Names of functions that torch is known natively by: see `RecordedCall.path`. */
 const NATIVE: Readonly<Record<string, string>> = {
   save: 'torch.save',
+  seed: 'random.seed',
+  set_float32_matmul_precision: 'torch.set_float32_matmul_precision',
+  use_deterministic_algorithms: 'torch.use_deterministic_algorithms',
   load: 'torch.load',
   manual_seed: 'torch.manual_seed',
   compile: 'torch.compile',
@@ -160,16 +217,32 @@ function ofTable(
 
 /** Whole families, whose members have settings of their own that are shown as they are written. */
 const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
+  [
+    /^torchvision\.datasets\.(?:ImageFolder|DatasetFolder)$/,
+    'dataset',
+    '| root transform target_transform loader is_valid_file',
+  ],
+  [
+    /^torchvision\.datasets\.(?:CIFAR10|CIFAR100|MNIST|FashionMNIST|KMNIST)$/,
+    'dataset',
+    '| root train transform target_transform download',
+  ],
   [/^(?:torchvision|torchaudio|torchtext)\.datasets\.[A-Z]\w*$/, 'dataset', '| root'],
   [/^datasets\.load_dataset$/, 'dataset', '| path name'],
   [/^torchmetrics\.(?:\w+\.)*[A-Z]\w*$/, 'metric', ''],
+  [/^(?:torchvision|torchaudio)\.transforms\.(?:v2\.)?[A-Z]\w*$/, 'transforms', ''],
+  [/^albumentations\.(?:\w+\.)*[A-Z]\w*$/, 'transforms', ''],
+  [/^sklearn\.metrics\.\w+$/, 'metric', 'y_true y_pred |'],
+  [/^timm\.utils\.ModelEma\w*$|^torch_ema\.ExponentialMovingAverage$|^ema_pytorch\.EMA$/, 'ema', 'model | decay'],
+  [/^transformers\.DataCollator\w+$/, 'collate', 'tokenizer |'],
   [/^evaluate\.load$/, 'metric', '| path'],
   [
-    /^(?:torchvision|timm|transformers|segmentation_models_pytorch|open_clip)\.(?:models?\.)?(?:\w+\.)*(?:create_model|from_pretrained)$/,
+    /^(?:torchvision|timm|transformers|segmentation_models_pytorch|open_clip)\.(?:models?\.)?(?:\w+\.)*(?:create_model|(?!\w*(?:Tokenizer|Processor|Extractor|Config))\w+\.(?:from_pretrained|from_config))$/,
     'model',
     '| name',
   ],
   [/^torchvision\.models\.(?:\w+\.)*[a-z]\w*$/, 'model', ''],
+  [/^torchvision\.models\.get_model$/, 'model', '| name'],
 ];
 
 function ofPattern(path: string): KnownName | undefined {

@@ -1,11 +1,14 @@
-import { placeOf } from '../../base/text.js';
+import { type Place, placeOf } from '../../base/text.js';
 import { isKind } from '../../python/values/make.js';
-import type { Value } from '../../python/values/value.js';
+import type { Site, Value } from '../../python/values/value.js';
+import type { DeclaredOption } from '../options/option-book.js';
 import type { Option } from '../pipeline.js';
+import { isBrought } from '../record/outside.js';
 import type { Program } from '../record/program.js';
+import { siteOfName } from '../record/switches.js';
 import { showValue } from './show-value.js';
 
-/** The switches of a script, by the attribute in which the program finds each. */
+/** The switches of a script, by the name under which reads of them are noted. */
 export function readOptions(program: Program): ReadonlyMap<string, Option> {
   const options = new Map<string, Option>();
   for (const { name, receiver, result } of program.calls) {
@@ -17,6 +20,8 @@ export function readOptions(program: Program): ReadonlyMap<string, Option> {
       if (typeof dest === 'string') options.set(dest, optionOf(dest, argument, space.attributes.get(dest)));
     }
   }
+  for (const [key, option] of program.options ?? []) if (!options.has(key)) options.set(key, declaredOption(option));
+  for (const name of usedConstants(program, options)) options.set(name, constantOption(program, name));
   return options;
 }
 
@@ -28,6 +33,41 @@ function optionOf(dest: string, argument: Value, value: Value | undefined): Opti
     name: typeof flag === 'string' ? flag : dest,
     value: showValue(value ?? attributes?.get('default') ?? null, undefined),
     isGiven: attributes?.get('is_given') === true,
-    ...(site ? { place: placeOf(site.source, site) } : {}),
+    ...placed(site),
+  };
+}
+
+function placed(site: Site | undefined): { readonly place?: Place } {
+  return site && !isBrought(site) ? { place: placeOf(site.source, site) } : {};
+}
+
+function declaredOption({ name, value, isGiven, source, site }: DeclaredOption): Option {
+  const shown = showValue(value, undefined);
+  const reason = `the environment variable ${name} is not known`;
+  return {
+    name,
+    value:
+      source === 'environment' ? { kind: 'unknown', text: shown.kind === 'known' ? shown.text : name, reason } : shown,
+    isGiven,
+    ...(source === 'command-line' ? {} : { source }),
+    ...placed(site),
+  };
+}
+
+/** Names of the script with a plain value on which an argument of some call hangs. */
+function usedConstants({ calls, module }: Program, options: ReadonlyMap<string, Option>): ReadonlySet<string> {
+  const used = new Set(calls.flatMap((call) => call.arguments.flatMap(({ switches }) => switches)));
+  return new Set([...used].filter((name) => !options.has(name) && module.attributes.has(name)));
+}
+
+function constantOption({ module, calls, path }: Program, name: string): Option {
+  const source = calls.map(({ site }) => site.source).find((item) => item.path === path);
+  const site = source && siteOfName({ source, start: 0, end: source.text.length }, name);
+  return {
+    name,
+    value: showValue(module.attributes.get(name) ?? null, undefined),
+    isGiven: false,
+    source: 'constant',
+    ...placed(site),
   };
 }

@@ -79,6 +79,7 @@ function originOf(written: WatchedArgument | undefined, options: ReadonlyMap<str
   if (only === undefined || others.length > 0) return { kind: 'written' };
   const option = options.get(only);
   if (!option) return { kind: 'setting', name: only };
+  if (option.source) return { kind: 'setting', name: option.name };
   return { kind: option.isGiven ? 'given' : 'default', option: option.name };
 }
 

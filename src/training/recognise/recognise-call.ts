@@ -1,29 +1,23 @@
 import { isKind } from '../../python/values/make.js';
-import type { Instance, Value } from '../../python/values/value.js';
 import type { Role } from '../pipeline.js';
-import { isModule } from '../record/describe-call.js';
 import type { RecordedCall } from '../record/program.js';
-import { alternativesOf, pathOfValue, traceOf } from '../record/trace.js';
 import { type LibraryEntry, lookUpLibrary } from './library.js';
-
-/** What a call is to the training. */
-export interface Recognised {
-  readonly role: Role;
-  readonly title: string;
-  readonly path?: string;
-  readonly entry: LibraryEntry;
-}
-
-const PLAIN: LibraryEntry = { role: 'model', signature: '' };
+import { readParameterNames } from './parameter-names.js';
+import { type Recognised, recogniseClass, titleOf } from './recognise-class.js';
+import { recogniseMethod } from './recognise-method.js';
+import { recogniseStore } from './recognise-store.js';
+import { functionAround } from './source-names.js';
 
 /** Undefined: it is nothing that a picture of the training shows. */
 export function recogniseCall(call: RecordedCall): Recognised | undefined {
+  if (call.path.endsWith('=')) return recogniseStore(call);
   const library = lookUpLibrary(call.path);
   if (library) return { role: library.role, title: titleOf(library.path), path: library.path, entry: library };
   if (isKind(call.callee, 'class')) return recogniseClass(call, call.callee);
-  if (isLossName(call.name) && isKind(call.callee, 'native')) {
+  if (isKind(call.callee, 'native') && LOSSES.has(call.name)) {
     return { role: 'loss', title: call.name, path: `torch.nn.functional.${call.name}`, entry: LOSS };
   }
+  if (isKind(call.callee, 'function')) return recogniseFunction(call);
   return recogniseMethod(call);
 }
 
@@ -32,90 +26,27 @@ const LOSS: LibraryEntry = {
   signature: 'input target | weight size_average ignore_index reduce reduction label_smoothing',
 };
 
-function titleOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}
+/** Of `torch.nn.functional`. */
+const LOSSES: ReadonlySet<string> = new Set(
+  (
+    'cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy ' +
+    'binary_cross_entropy_with_logits kl_div ctc_loss poisson_nll_loss gaussian_nll_loss cosine_embedding_loss ' +
+    'margin_ranking_loss hinge_embedding_loss multi_margin_loss soft_margin_loss triplet_margin_loss multilabel_soft_margin_loss'
+  ).split(' '),
+);
 
-function isLossName(name: string): boolean {
-  return /loss$|^(?:binary_)?cross_entropy|^kl_div$/i.test(name);
-}
-
-function recogniseClass(call: RecordedCall, cls: Extract<Value, { kind: 'class' }>): Recognised | undefined {
-  const path = `${cls.module}.${cls.name}`;
-  if (cls.isNative) {
-    return cls.name.endsWith('Loss')
-      ? { role: 'loss', title: cls.name, path: `torch.nn.${cls.name}`, entry: { role: 'loss', signature: '' } }
-      : undefined;
-  }
-  const role = roleOfClass(cls, call.result);
-  return role && { role, title: cls.name, path, entry: { role, signature: '' } };
-}
-
-const BASES: readonly (readonly [RegExp, Role])[] = [
-  [/(?:^|\.)(?:\w*Dataset|VisionDataset|ImageFolder|LightningDataModule)\b/, 'dataset'],
-  [/(?:^|\.)\w*Sampler\b/, 'sampler'],
-  [/^torch\.optim\.lr_scheduler\./, 'scheduler'],
-  [/^torch\.optim\./, 'optimizer'],
+/** Functions of the program by their names; what they do is seen inside of them. */
+const FUNCTIONS: readonly (readonly [RegExp, Role])[] = [
+  [/accura|metric|(?:^|_)(?:iou|miou|dice|f1|bleu|rouge|psnr|topk)(?:_|$)/i, 'metric'],
+  [/(?:^|_)ema(?:_|$)/i, 'ema'],
+  [/^(?:get|next|sample|load|make|fetch|random)_?\w*batch(?:es)?$/i, 'loader'],
 ];
 
-/** A class of the program that stands on one of a library is what that is. */
-function roleOfClass(cls: Extract<Value, { kind: 'class' }>, made: Value | undefined): Role | undefined {
-  if (isKind(made, 'instance') && isModule(made))
-    return isLossName(cls.name) || cls.name.endsWith('Criterion') ? 'loss' : 'model';
-  const reasons = cls.mro.flatMap(({ unknownBase }) =>
-    unknownBase ? [unknownBase.reason, pathOfValue(unknownBase)] : [],
-  );
-  return BASES.find(([pattern]) => reasons.some((reason) => pattern.test(reason)))?.[1];
-}
-
-/** Methods whose name alone says what they do, and those that hang on what they are called on. */
-function recogniseMethod(call: RecordedCall): Recognised | undefined {
-  const { name, receiver } = call;
-  if (receiver === undefined || call.within.length > 0) return undefined;
-  const role = METHOD_ROLES[name]?.(receiver, call);
-  return role && { role, title: name, entry: { ...PLAIN, role, signature: SIGNATURES[name] ?? '' } };
-}
-
-const SIGNATURES: Readonly<Record<string, string>> = {
-  to: '| device dtype non_blocking',
-  cuda: '| device non_blocking',
-  zero_grad: '| set_to_none',
-  clip_grad_norm_: '| max_norm norm_type',
-};
-
-type RoleOf = (receiver: Value, call: RecordedCall) => Role | undefined;
-
-const METHOD_ROLES: Readonly<Record<string, RoleOf>> = {
-  backward: () => 'backward',
-  zero_grad: () => 'zero-grad',
-  step: (receiver, call) => {
-    const made = madeBy(receiver);
-    if (made?.role === 'scheduler') return 'scheduler-step';
-    if (made?.role === 'optimizer' || made?.role === 'scaler') return 'optimizer-step';
-    return call.values.some((value) => madeBy(value)?.role === 'optimizer') ? 'optimizer-step' : undefined;
-  },
-  to: (receiver) => (moduleOf(receiver) ? 'device' : 'transfer'),
-  cuda: (receiver) => (moduleOf(receiver) ? 'device' : 'transfer'),
-  clip_grad_norm_: () => 'clip',
-  update_parameters: () => 'ema',
-  requires_grad_: () => 'freeze',
-  add_scalar: () => 'logging',
-};
-
-/** What the call that gave a value is. */
-export function madeBy(value: Value): Recognised | undefined {
-  for (const item of alternativesOf(value)) {
-    const trace = traceOf(item);
-    if (trace?.kind !== 'call') continue;
-    const made = lookUpLibrary(trace.call.path);
-    if (made) return { role: made.role, title: titleOf(made.path), path: made.path, entry: made };
-    const own = isKind(trace.call.callee, 'class') ? recogniseClass(trace.call, trace.call.callee) : undefined;
-    if (own) return own;
-  }
-  return undefined;
-}
-
-export function moduleOf(value: Value): Instance | undefined {
-  for (const item of alternativesOf(value)) if (isKind(item, 'instance') && isModule(item)) return item;
-  return undefined;
+function recogniseFunction(call: RecordedCall): Recognised | undefined {
+  const { name, callee, within } = call;
+  if (within.length > 0 || !isKind(callee, 'function')) return undefined;
+  const role = FUNCTIONS.find(([pattern]) => pattern.test(name))?.[1];
+  // A helper of one that is told of already.
+  if (!role || FUNCTIONS.some(([pattern, own]) => own === role && pattern.test(functionAround(call)))) return undefined;
+  return { role, title: name, entry: { role, signature: readParameterNames(callee, 0) } };
 }

@@ -10,6 +10,11 @@ const MOST_ITEMS = 8;
 export function showValue(value: Value, site: Site | undefined): SettingValue {
   const plain = plainOf(value);
   if (plain !== undefined) return { kind: 'known', value: plain.value, text: plain.text };
+  const type = isKind(value, 'instance') && value.cls.tag === 'device' ? value.attributes.get('type') : undefined;
+  if (type !== undefined) {
+    const shown = showValue(type, site);
+    if (shown.kind !== 'unknown') return shown;
+  }
   const several = alternativesOf(value);
   if (several.length > 1) {
     const texts = several.map((item) => plainOf(item)?.text ?? nameOf(item));

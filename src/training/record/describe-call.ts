@@ -1,5 +1,5 @@
 import { isKind } from '../../python/values/make.js';
-import type { Instance, Value } from '../../python/values/value.js';
+import type { Class, Instance, PythonFunction, Value } from '../../python/values/value.js';
 import type { WatchedCall } from '../../python/watcher.js';
 import { frameworkOf, isOfFramework } from './outside.js';
 import type { RecordedCall } from './program.js';
@@ -18,7 +18,7 @@ const METHODS: ReadonlySet<string> = new Set(
   (
     'step zero_grad backward to cuda cpu item numpy tolist detach train eval state_dict load_state_dict half bfloat16 ' +
     'requires_grad_ compile parameters named_parameters update_parameters apply log log_dict write save fit test validate ' +
-    'parse_args parse_known_args set_epoch no_sync accumulate clip_grad_norm_ add_scalar pin_memory non_blocking share_memory writerow info'
+    'parse_args parse_known_args set_epoch no_sync accumulate clip_grad_norm_ add_scalar pin_memory non_blocking share_memory writerow info convert_sync_batchnorm export'
   ).split(' '),
 );
 
@@ -41,7 +41,7 @@ export function describeCall({ callee }: WatchedCall, isInModel: boolean): Descr
     case 'class':
       return describeClass(callee, isInModel);
     case 'function':
-      return describeFrameworkFunction(callee);
+      return describeFrameworkFunction(callee) ?? describeOwnFunction(callee, isInModel);
     case 'bound':
       return describeMethod(callee.self, callee.callee);
     case 'instance':
@@ -67,11 +67,23 @@ function describeUnknown(callee: Value): Described | undefined {
 /** Classes of the program that stand on a library, and those of torch that are losses or contexts. */
 function describeClass(cls: Extract<Value, { kind: 'class' }>, isInModel: boolean): Described | undefined {
   const described = { name: cls.name, path: () => pathOfValue(cls), receiver: undefined };
-  if (cls.isNative) return cls.name.endsWith('Loss') || FUNCTIONS.test(cls.name) ? described : undefined;
+  if (cls.isNative)
+    return cls.name.endsWith('Loss') || FUNCTIONS.test(cls.name) || (!isInModel && isLayer(cls))
+      ? described
+      : undefined;
   const isFromLibrary = cls.mro.some(
     (base) => base.unknownBase || (base.isNative && base.name !== 'object') || isOfFramework(base),
   );
-  return isFromLibrary && !isInModel ? described : undefined;
+  return (isFromLibrary || OWN_CLASSES.test(cls.name)) && !isInModel ? described : undefined;
+}
+
+/** Classes of the program that stand on nothing, named after what they are to the training. */
+const OWN_CLASSES =
+  /EMA$|^EMA|Ema$|ExponentialMoving|Dataset|Loader$|Prefetcher$|Sampler$|Collat|Scheduler$|LR$|Optimizer$|Loss$|Criterion$/;
+
+/** Kept only when it is made outside of any other: see `createRecorder`. */
+export function isLayer({ isNative, mro }: Class): boolean {
+  return isNative && mro.some(({ name }) => name === 'Module');
 }
 
 /** `timm.create_optimizer_v2` */
@@ -80,6 +92,18 @@ function describeFrameworkFunction({ name, site }: Extract<Value, { kind: 'funct
   return framework === undefined || name.startsWith('_')
     ? undefined
     : { name, path: () => `${framework}.${name}`, receiver: undefined };
+}
+
+/** Functions of the program that are named after what they do to the training. */
+const OWN_FUNCTIONS =
+  /batch|loss|criterion|accura|metric|(?:^|_)(?:lr|ema|iou|dice|f1|bleu|rouge|score|topk)(?:_|$)|learning_rate|seed/i;
+
+function describeOwnFunction(
+  { name, module, qualifiedName }: PythonFunction,
+  isInModel: boolean,
+): Described | undefined {
+  if (isInModel || !OWN_FUNCTIONS.test(name)) return undefined;
+  return { name, path: () => `${module.name}.${qualifiedName}`, receiver: undefined };
 }
 
 function describeMethod(self: Value, method: Value): Described | undefined {
@@ -91,7 +115,7 @@ function describeMethod(self: Value, method: Value): Described | undefined {
       ? undefined
       : { name: `${owner}.${name}`, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
   }
-  if (!METHODS.has(name)) return undefined;
+  if (!METHODS.has(name) && !(isKind(method, 'function') && OWN_FUNCTIONS.test(name))) return undefined;
   return { name, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
 }
 

@@ -1,5 +1,6 @@
 import type { Instance, Keywords, Module, Problem, Site, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedArgument } from '../../python/watcher.js';
+import type { DeclaredOption } from '../options/option-book.js';
 
 /**
  * What a script did when it was gone through: the calls that matter to training, each once, in the order met, and what they
@@ -17,6 +18,8 @@ export interface Program {
   readonly ended: Problem | undefined;
   readonly problems: readonly Problem[];
   readonly printed: readonly string[];
+  /** Switches that were met, beside those of `argparse`, which stand in its parser. */
+  readonly options?: ReadonlyMap<string, DeclaredOption>;
 }
 
 /** One call in the text of the program, seen from one way of getting there; met in many rounds of a loop it is still one. */

@@ -1,13 +1,17 @@
 import type { Machine } from '../../python/machine.js';
 import { isKind, isUnknown } from '../../python/values/make.js';
-import type { External, Instance, Unknown, Value } from '../../python/values/value.js';
+import type { External, Instance, Site, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
-import { describeCall, isModule } from './describe-call.js';
+import { createOptionBook, type OptionBook } from '../options/option-book.js';
+import { describeCall, isLayer, isModule } from './describe-call.js';
+import { makeOpaque } from './opaque-results.js';
 import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
 import type { RecordedCall, RecordedScope } from './program.js';
+import { lengthOf, runWithCallbacks } from './run-with-callbacks.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
-import type { Trace } from './trace.js';
+import { alternativesOf, pathOfValue, type Trace, traceOf } from './trace.js';
+import { createVariants, sourceKey } from './variants.js';
 
 export interface Recorder {
   readonly watcher: Watcher;
@@ -15,8 +19,14 @@ export interface Recorder {
   readonly root: RecordedScope;
   /** Must be given before anything runs. */
   attach(machine: Machine): void;
+  /** The switches of the program, filled while it is gone through. */
+  readonly options: OptionBook;
   /** The call that gave this object or tensor. */
   originOf(value: Value): RecordedCall | undefined;
+  /** Keys that are read of what a call gave: `checkpoint['epoch']`. */
+  keysOf(call: RecordedCall): readonly string[];
+  /** What `len()` says of an object of the program, if that is known. */
+  lengthOf(value: Value): number | undefined;
   /** Runs what a library would run, as the body of a scope of its own. */
   within<T>(name: string, run: () => T): T;
   /** Asked after each call; what it gives is taken as its result. */
@@ -40,6 +50,9 @@ interface State {
   /** The modules whose `forward` runs, outermost first. */
   readonly modules: Instance[];
   readonly scopes: ScopeStack;
+  /** Keys that were read of what calls gave, by the call. */
+  readonly keys: Map<number, Set<string>>;
+  readonly variantOf: ReturnType<typeof createVariants>;
   machine: Machine | undefined;
 }
 
@@ -53,10 +66,14 @@ export function createRecorder(): Recorder {
     asked: [],
     modules: [],
     scopes: createScopeStack(),
+    keys: new Map(),
+    variantOf: createVariants(),
     machine: undefined,
   };
+  const options = createOptionBook();
   const recorder: Recorder = {
-    watcher: createWatcher(state, (call, result) => recorder.onCall?.(call, result)),
+    options,
+    watcher: createWatcher(state, options, (call, result) => recorder.onCall?.(call, result)),
     calls: state.calls,
     root: state.scopes.root,
     onCall: undefined,
@@ -64,6 +81,8 @@ export function createRecorder(): Recorder {
       state.machine = machine;
     },
     originOf: (value) => (typeof value === 'object' && value !== null ? state.origins.get(value) : undefined),
+    keysOf: ({ id }) => [...(state.keys.get(id) ?? [])],
+    lengthOf: (value) => lengthOf(state.machine, value),
     within: (name, run) => {
       state.scopes.push(`framework:${name}`, state.calls.length, (id, parent) => ({
         id,
@@ -84,22 +103,28 @@ export function createRecorder(): Recorder {
 
 type Listen = (call: RecordedCall, result: Value) => Value | undefined;
 
-function createWatcher(state: State, listen: Listen): Watcher {
+function createWatcher(state: State, options: OptionBook, listen: Listen): Watcher {
   const { scopes } = state;
-  const switches = createSwitchReads();
+  const switches = createSwitchReads(options);
   return Object.assign(switches, {
-    call: (watched: WatchedCall, run: () => Value): Value => {
+    call: (asWritten: WatchedCall, run: () => Value): Value => {
+      const watched = switches.expand(asWritten);
       const call = note(state, watched);
       if (!call) return run();
       const { callee } = watched;
-      if (isKind(callee, 'instance') && isModule(callee)) return callModule(state, callee, call, run, listen);
+      const module = moduleAmong(callee);
+      if (module) return callModule(state, module, call, run, listen);
       if (isFrameworkFunction(callee)) return finish(state, call, ask(state, watched, run), listen);
-      return finish(state, call, run(), listen);
+      return finish(state, call, runWithCallbacks(state.machine, call, run), listen);
     },
+    stored: (of: Value, name: Value, value: Value, site: Site, from: Site) =>
+      noteStore(state, of, name, value, site, from),
     attribute: (of: Unknown | External, name: string, result: Value) =>
       isUnknown(result) ? withTrace(result, { kind: 'attribute', of, name }) : result,
-    item: (of: Unknown | External, key: Value, result: Value) =>
-      isUnknown(result) ? withTrace(result, { kind: 'item', of, key }) : result,
+    item: (of: Unknown | External, key: Value, result: Value) => {
+      if (typeof key === 'string') noteKey(state.keys, of, key);
+      return isUnknown(result) ? withTrace(result, { kind: 'item', of, key }) : result;
+    },
     next: (of: Unknown | External) => withTrace(asUnknown(of), { kind: 'round', of }),
     computed: (...[operator, a, b, result]: Parameters<Watcher['computed']>) =>
       withTrace(result, { kind: 'operation', operator, values: [a, b] }),
@@ -135,8 +160,11 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const { machine } = state;
   const implied = machine?.broughtSite();
   if (implied && isFrameworkFunction(watched.callee)) return undefined;
+  const { callee } = watched;
+  if (isKind(callee, 'class') && isLayer(callee) && machine?.selfChain().some(isModule)) return undefined;
   scopes.meet(described.name);
-  const key = `${scopes.here().id}|${machine?.chainNumber(false)}|${described.name}`;
+  const place = `${scopes.here().id}|${machine?.chainNumber(false)}|${described.name}`;
+  const key = `${place}|${state.variantOf(described.name, place, watched)}`;
   const known = byKey.get(key);
   if (known || calls.length >= MOST_CALLS) return known;
   const [site, ...chain] = machine?.callChain() ?? [];
@@ -160,14 +188,61 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   return call;
 }
 
+/** `cudnn.benchmark = True` and `group['lr'] = lr`: written down as calls without a result, their path ending in `=`. */
+function noteStore(state: State, of: Value, name: Value, value: Value, site: Site, from: Site): void {
+  const { calls, byKey, scopes, machine } = state;
+  const owner = pathOfValue(of);
+  if (owner === '' || typeof name !== 'string') return;
+  const key = `${scopes.here().id}|${machine?.chainNumber(false)}|${name}=`;
+  if (byKey.has(key) || calls.length >= MOST_CALLS) return;
+  const call: Call = {
+    id: calls.length + 1,
+    name,
+    path: `${owner}.${name}=`,
+    receiver: of,
+    callee: of,
+    values: [value],
+    keywords: undefined,
+    arguments: [{ name: undefined, isSpread: false, site: from, switches: [] }],
+    more: undefined,
+    result: undefined,
+    site,
+    chain: machine?.callChain().slice(1) ?? [],
+    scope: scopes.here(),
+    within: [...state.modules],
+  };
+  calls.push(call);
+  byKey.set(key, call);
+}
+
+function noteKey(keys: Map<number, Set<string>>, of: Value, key: string): void {
+  for (const item of alternativesOf(of)) {
+    const trace = traceOf(item);
+    if (trace?.kind !== 'call') continue;
+    const own = keys.get(trace.call.id) ?? new Set<string>();
+    keys.set(trace.call.id, own.add(key));
+  }
+}
+
+/** What these give is what is in the model. */
+const OF_MODELS: ReadonlySet<string> = new Set(['state_dict', 'parameters', 'named_parameters']);
+
 function finish(state: State, call: Call, result: Value, listen: Listen): Value {
   const answered = listen(call, result) ?? result;
-  // What a framework's function gives was made by something in it.
-  const isMade = isUnknown(answered) && !(answered.trace && isFrameworkFunction(call.callee));
+  // What a function of a framework or of the program gives was made by something in it.
+  const isFunction = isKind(call.callee, 'function') || isFrameworkFunction(call.callee);
+  const isMade = isUnknown(answered) && !(answered.trace && isFunction);
   const value = isMade ? withTrace(answered, { kind: 'call', call }) : answered;
   call.result ??= value;
-  if (isKind(value, 'instance') && !state.origins.has(value)) state.origins.set(value, call);
+  const isState = typeof value === 'object' && value !== null && OF_MODELS.has(call.name);
+  if ((isKind(value, 'instance') || isState) && !state.origins.has(value)) state.origins.set(value, call);
   return value;
+}
+
+/** The model that is called, also where it may be wrapped: `DDP(model) if distributed else model`. */
+function moduleAmong(callee: Value): Instance | undefined {
+  for (const item of alternativesOf(callee)) if (isKind(item, 'instance') && isModule(item)) return item;
+  return undefined;
 }
 
 /** `model(x)` is followed once for each place: what it gives then is what it gives. */
@@ -176,7 +251,10 @@ function callModule(state: State, instance: Instance, call: Call, run: () => Val
   if (known !== undefined) return known;
   state.modules.push(instance);
   try {
-    const value = finish(state, call, run(), listen);
+    const value =
+      call.within.length > 0
+        ? finish(state, call, run(), listen)
+        : makeOpaque(finish(state, call, run(), listen), call);
     state.answers.set(call.id, value);
     return value;
   } finally {
@@ -194,6 +272,11 @@ function withTrace(value: Unknown, trace: Trace): Unknown {
 
 function keyOfScope(scope: WatchedScope, chain: number): string {
   const { site } = scope;
-  const way = scope.kind === 'way' ? `:${scope.truth}:${scope.isTaken}` : '';
+  const way =
+    scope.kind === 'way'
+      ? `:${scope.truth}:${scope.isTaken}`
+      : scope.kind === 'loop'
+        ? `:${sourceKey(scope.items)}`
+        : '';
   return `${scope.kind}:${site.source.path}:${site.start}-${site.end}${way}<${chain}`;
 }

@@ -1,3 +1,4 @@
+import { isKind } from '../../python/values/make.js';
 import type { RecordedScope } from './program.js';
 
 /** Calls that make a loop one of training: further rounds of it show nothing new. */
@@ -7,6 +8,9 @@ const VERBS: ReadonlySet<string> = new Set(
 
 /** Loops of more rounds are cut: what a script makes of models and data is made in fewer. */
 const MOST_ROUNDS = 2000;
+
+/** Items of a list that was written by hand. */
+const MOST_WRITTEN = 8;
 
 export interface ScopeStack {
   readonly root: RecordedScope;
@@ -61,9 +65,17 @@ export function createScopeStack(): ScopeStack {
       loop.rounds += 1;
       const isSame = loop.seen === callCount;
       loop.seen = callCount;
-      const isSettled = loop.verbs > 0 && isSame && (loop.rounds > 1 || loop.known.isSettled);
+      const isSettled =
+        loop.verbs > 0 && isSame && !isWritten(loop.known.scope) && (loop.rounds > 1 || loop.known.isSettled);
       if (isSettled) loop.known.isSettled = true;
       return isSettled || loop.rounds > MOST_ROUNDS;
     },
   };
+}
+
+/** `for phase in ['train', 'val']`: each round is one that somebody wrote. */
+function isWritten(scope: RecordedScope): boolean {
+  if (scope.kind !== 'loop') return false;
+  const { items } = scope;
+  return (isKind(items, 'list') || isKind(items, 'tuple')) && items.items.length <= MOST_WRITTEN;
 }

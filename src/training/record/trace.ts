@@ -34,6 +34,7 @@ export function pathOfValue(value: Value | undefined): string {
   if (isKind(value, 'external')) return value.path;
   if (isKind(value, 'instance')) return `${value.cls.module}.${value.cls.name}()`;
   if (isKind(value, 'class')) return `${value.module}.${value.name}`;
+  if (isKind(value, 'module')) return value.name;
   const trace = traceOf(value);
   switch (trace?.kind) {
     case 'call':

@@ -119,6 +119,7 @@ function compareFile({ file }: Element, fact: ElementFact): readonly string[] {
   const wanted = fact.contents?.join(', ');
   return [
     ...(path === undefined ? [] : [`file: ${path}`]),
+    ...differ('isWhole', file?.isWhole, fact.isWhole),
     ...(wanted === undefined || contents === wanted ? [] : [`contents: ${contents}, should be ${wanted}`]),
   ];
 }

@@ -40,6 +40,8 @@ export interface ElementFact {
   readonly partSettings?: readonly Readonly<Record<string, SettingFact>>[];
   /** Keys of what is saved or read; `file`: its path. */
   readonly contents?: readonly string[];
+  /** False: there may be more in the file than that, and it is said. */
+  readonly isWhole?: boolean;
   readonly file?: SettingFact;
   /** The element as a whole is said to be unknown. */
   readonly isUnknown?: boolean;

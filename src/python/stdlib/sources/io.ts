@@ -22,6 +22,9 @@ class TextIOWrapper:
     def close(self): self.closed = True
     def __enter__(self): return self
     def __exit__(self, *args): self.closed = True
+class BufferedReader(TextIOWrapper):
+    def read(self, size=-1):
+        return super().read(size).encode()
 class StringIO(TextIOWrapper):
     def __init__(self, initial_value='', newline=None):
         super().__init__('<text>', initial_value or '')
@@ -32,11 +35,11 @@ class StringIO(TextIOWrapper):
     def getvalue(self): return self._text
 TextIOBase = IOBase = TextIOWrapper
 def open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-    if mode not in ('r', 'rt', 'tr'):
+    if mode not in ('r', 'rt', 'tr', 'rb', 'br', 'r+', 'U'):
         return unknown(f'open() with mode {mode!r}')
     if not isinstance(file, str) and hasattr(file, '__fspath__'):
         file = file.__fspath__()
-    return TextIOWrapper(file, read_file(file))
+    return (BufferedReader if 'b' in mode else TextIOWrapper)(file, read_file(file))
 def __getattr__(key):
     if key.startswith('__'):
         raise AttributeError(key)

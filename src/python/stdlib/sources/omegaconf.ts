@@ -1,5 +1,6 @@
 /** OmegaConf, as far as models read their configuration with it. */
-export const omegaconfSource = `from __native__ import parse_yaml, read_file, unknown
+export const omegaconfSource = `from __native__ import parse_yaml, read_file, unknown, argv, is_given, as_setting, note_setting
+import dataclasses
 MISSING = '???'
 class DictConfig(dict):
     def __getattr__(self, key):
@@ -20,6 +21,7 @@ def _wrap(value):
         made = DictConfig()
         for key, item in value.items():
             made[key] = _wrap(item)
+            as_setting(made, key, value)
         return made
     if isinstance(value, (list, tuple)):
         return ListConfig([_wrap(item) for item in value])
@@ -28,7 +30,11 @@ def _wrap(value):
     return value
 def _plain(value):
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        made = {}
+        for key, item in value.items():
+            made[key] = _plain(item)
+            as_setting(made, key, value)
+        return made
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
@@ -38,6 +44,42 @@ def _merge(into, other):
             _merge(into[key], value)
         else:
             into[key] = _wrap(value)
+            as_setting(into, key, other)
+def _structured(value, prefix=''):
+    made = DictConfig()
+    for item in dataclasses.fields(value):
+        if not isinstance(value, type):
+            inner = getattr(value, item.name)
+        elif item.has_factory:
+            inner = item.default_factory()
+        elif item.has_default:
+            inner = item.default
+        elif dataclasses.is_dataclass(item.type):
+            inner = item.type
+        else:
+            inner = unknown(f'{prefix}{item.name}, which must be given,')
+        if dataclasses.is_dataclass(inner):
+            made[item.name] = _structured(inner, f'{prefix}{item.name}.')
+        else:
+            made[item.name] = _wrap(inner)
+            note_setting(made, item.name, f'{prefix}{item.name}', inner, False)
+    return made
+def _of_words(words):
+    made = DictConfig()
+    for word in words:
+        key, sign, text = word.partition('=')
+        if not sign:
+            continue
+        holder = made
+        *before, last = key.split('.')
+        for part in before:
+            if not isinstance(holder.get(part), dict):
+                holder[part] = DictConfig()
+            holder = holder[part]
+        value = _wrap(parse_yaml(text, True))
+        holder[last] = value
+        note_setting(holder, last, key, value, True)
+    return made
 class OmegaConf:
     @staticmethod
     def load(file):
@@ -51,6 +93,8 @@ class OmegaConf:
     def create(obj=None):
         if isinstance(obj, str):
             obj = parse_yaml(obj, True)
+        if dataclasses.is_dataclass(obj):
+            return _structured(obj)
         if obj is not None and not isinstance(obj, (dict, list, tuple)):
             return unknown('a structured configuration')
         return _wrap({} if obj is None else obj)
@@ -58,10 +102,39 @@ class OmegaConf:
     def merge(*configs):
         made = DictConfig()
         for config in configs:
+            if dataclasses.is_dataclass(config):
+                config = _structured(config)
             if not isinstance(config, dict):
                 return unknown('a merge with a structured configuration')
             _merge(made, config)
         return made
+    unsafe_merge = merge
+    @staticmethod
+    def structured(obj, **kwargs): return _structured(obj)
+    @staticmethod
+    def from_cli(args_list=None):
+        if args_list is None:
+            if not is_given(argv):
+                return unknown('the command line')
+            args_list = argv[1:]
+        return _of_words(args_list)
+    @staticmethod
+    def from_dotlist(dotlist): return _of_words(dotlist)
+    @staticmethod
+    def update(cfg, key, value, **kwargs):
+        holder = cfg
+        *before, last = key.split('.')
+        for part in before:
+            holder = holder.setdefault(part, DictConfig())
+        holder[last] = _wrap(value)
+    @staticmethod
+    def is_missing(cfg, key): return False
+    @staticmethod
+    def to_yaml(cfg, **kwargs): return unknown('YAML of a configuration')
+    @staticmethod
+    def save(*args, **kwargs): pass
+    @staticmethod
+    def register_new_resolver(*args, **kwargs): pass
     @staticmethod
     def to_container(cfg, **kwargs): return _plain(cfg)
     to_object = to_container

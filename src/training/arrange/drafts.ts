@@ -1,0 +1,90 @@
+import { isKind } from '../../python/values/make.js';
+import type { Phase, Role } from '../pipeline.js';
+import { recogniseCall } from '../recognise/recognise-call.js';
+import type { Recognised } from '../recognise/recognise-class.js';
+import type { Program, RecordedCall } from '../record/program.js';
+import { variantOf } from '../record/variants.js';
+import { conditionsOf } from './conditions.js';
+import type { FoundLoops } from './find-loops.js';
+
+/** An element and the calls that are it, before it has a name. */
+export interface Draft {
+  readonly recognised: Recognised;
+  readonly role: Role;
+  /** The first is the one that the element stands at: the one of which the least must hold. */
+  readonly calls: readonly RecordedCall[];
+  readonly phase: Phase;
+}
+
+/** Roles of which the same thing, done in several places, is one box. */
+const MERGED: ReadonlySet<Role> = new Set([
+  'backward',
+  'zero-grad',
+  'optimizer-step',
+  'scheduler-step',
+  'transfer',
+  'clip',
+  'logging',
+  'seed',
+  'device',
+  'precision',
+  'metric',
+  'freeze',
+]);
+
+/** Roles whose place alone says which one it is, whoever calls the function that it stands in. */
+const BY_PLACE: ReadonlySet<Role> = new Set(['loss', 'collate', 'ema', 'profiler', 'accumulation']);
+
+/** Calls by what they are to the training, in the order met. */
+export function draftElements(program: Program, found: FoundLoops): readonly Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const call of program.calls) {
+    const recognised = recogniseCall(call);
+    if (!recognised) continue;
+    const phase = found.phaseOf(call);
+    if (!isWorthTelling(recognised.role, call, phase, found)) continue;
+    const key = keyOf(recognised, call, phase);
+    const known = drafts.get(key);
+    if (!known) drafts.set(key, { recognised, role: recognised.role, calls: [call], phase });
+    else drafts.set(key, joinDraft(known, call, phase));
+  }
+  return [...drafts.values()];
+}
+
+function keyOf({ role, title }: Recognised, call: RecordedCall, phase: Phase): string {
+  const place = `${call.site.source.path}:${call.site.start}`;
+  if (role === 'logging') return `${role}/${title}`;
+  if (role === 'loader' && isKind(call.callee, 'function')) return `${role}/${title}/${variantOf(call)}`;
+  if (MERGED.has(role)) return `${role}/${phase}/${title}`;
+  if (BY_PLACE.has(role)) return `${place}/${title}`;
+  const chain = call.chain.map(({ source, start }) => `${source.path}:${start}`).join('<');
+  return `${place}/${title}/${chain}/${variantOf(call)}`;
+}
+
+/** Transfers and prints outside of any loop are nothing of the training. */
+function isWorthTelling(role: Role, call: RecordedCall, phase: Phase, found: FoundLoops): boolean {
+  if (role === 'transfer')
+    return found.loopOf(call.scope) !== undefined || phase === 'evaluation' || phase === 'training';
+  if (role === 'logging' && call.receiver === undefined && /^print$/.test(call.name))
+    return found.loopOf(call.scope) !== undefined;
+  return true;
+}
+
+const STRENGTH: Readonly<Record<Phase, number>> = { training: 3, setup: 2, evaluation: 1, end: 0 };
+
+function joinDraft(known: Draft, call: RecordedCall, phase: Phase): Draft {
+  const [first] = known.calls;
+  const isWeaker = first !== undefined && doubtOf(call) < doubtOf(first);
+  return {
+    ...known,
+    calls: isWeaker ? [call, ...known.calls] : [...known.calls, call],
+    phase: STRENGTH[phase] > STRENGTH[known.phase] ? phase : known.phase,
+  };
+}
+
+/** How much must hold that does not, or of which nobody knows. */
+function doubtOf({ scope }: RecordedCall): number {
+  let doubt = 0;
+  for (const { holds } of conditionsOf(scope)) doubt += holds === false ? 1000 : holds === undefined ? 10 : 0;
+  return doubt;
+}

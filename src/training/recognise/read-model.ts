@@ -1,0 +1,41 @@
+import { readModuleTree } from '../../models/module-tree.js';
+import { isKind } from '../../python/values/make.js';
+import type { ModelReference } from '../pipeline.js';
+import { isModule } from '../record/describe-call.js';
+import type { RecordedCall } from '../record/program.js';
+import { readArguments } from './read-settings.js';
+import { showValue, sourceTextOf } from './show-value.js';
+
+/** What `torchdock model` is asked with for this model, and its size. */
+export function readModel(call: RecordedCall, signature: string): ModelReference {
+  const { callee, result } = call;
+  const site = isKind(callee, 'class') ? callee.site : isKind(callee, 'function') ? callee.site : undefined;
+  const said = site && expressionOf(call, signature);
+  const parameters = isKind(result, 'instance') && isModule(result) ? countParameters(result) : undefined;
+  return {
+    ...(said === undefined || !site ? {} : { file: site.source.path }),
+    expression: said ?? sourceTextOf(call.site),
+    ...(parameters ? { parameters } : {}),
+  };
+}
+
+function countParameters(instance: Parameters<typeof readModuleTree>[0]): ModelReference['parameters'] {
+  const { root } = readModuleTree(instance);
+  const { total, trainable } = root;
+  return { total: total.value, trainable: trainable.value, isExact: total.unknown.length === 0 };
+}
+
+/** `Net(num_classes=10)`; undefined when an argument cannot be written down. */
+function expressionOf(call: RecordedCall, signature: string): string | undefined {
+  if (call.more) return undefined;
+  const given = call.values.length;
+  const parts: string[] = [];
+  for (const [at, { name, value }] of readArguments(call, signature).entries()) {
+    const shown = showValue(value, undefined);
+    if (shown.kind !== 'known' || shown.text.includes('…')) return undefined;
+    const text = typeof value === 'string' ? JSON.stringify(value) : shown.text;
+    if (typeof shown.value === 'object' && shown.value !== null && /[a-z]/i.test(shown.text)) return undefined;
+    parts.push(at < given ? text : `${name}=${text}`);
+  }
+  return `${call.name}(${parts.join(', ')})`;
+}
