@@ -4,6 +4,7 @@ import type { Element, Flow, Loop, Option, Setting, SettingValue } from '../pipe
 import { readArguments } from '../recognise/read-settings.js';
 import { showValue } from '../recognise/show-value.js';
 import { calledName } from '../recognise/source-names.js';
+import { isBrought } from '../record/outside.js';
 import { type Program, type RecordedCall, walkScopes } from '../record/program.js';
 import { conditionsOf } from './conditions.js';
 import type { Draft } from './drafts.js';
@@ -57,7 +58,7 @@ function collateOf(
   const [call] = calls;
   if (role !== 'loader' || !call) return [];
   const given = readArguments(call, recognised.entry.signature).find(({ name }) => name === 'collate_fn');
-  if (!given || given.value === null || !given.written) return [];
+  if (!given || given.value === null || !given.written || isBrought(given.written.site)) return [];
   const { value, written } = given;
   const shown = isKind(value, 'function')
     ? value.name

@@ -37,7 +37,9 @@ export function kindsOfLoops(program: Program): ReadonlyMap<number, LoopKind> {
 }
 
 export function isLoop(scope: RecordedScope): scope is LoopScope {
-  return scope.kind === 'loop' || scope.kind === 'framework';
+  // A framework goes over its handlers and callbacks, too.
+  if (scope.kind === 'loop') return !(scope.implied && isKind(scope.items, 'list'));
+  return scope.kind === 'framework';
 }
 
 /** From the innermost outwards. */

@@ -7,13 +7,15 @@ from __native__ import unknown as _unknown, same as _same, read_file as _read_fi
 from deepspeed.runtime import zero as _zero, precision as _precision, accumulate as _accumulate, save_checkpoint as _save_checkpoint
 from deepspeed.runtime import load_checkpoint as _load_checkpoint, scheduler as _scheduler, init_distributed as _init_distributed
 
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 def _read(config):
-    if isinstance(config, dict): return config
-    if not isinstance(config, str): return {}
-    folder = _argv[0].rpartition('/')[0] if isinstance(_argv, list) else ''
+    if _isa(config, dict): return config
+    if not _isa(config, str): return {}
+    folder = _argv[0].rpartition('/')[0] if _isa(_argv, list) else ''
     for path in (config, folder + '/' + config):
         text = _read_file(path)
-        if _same(isinstance(text, str), True): return json.loads(text)
+        if _same(_isa(text, str), True): return json.loads(text)
     return {}
 
 class DeepSpeedConfig(dict):
@@ -22,14 +24,14 @@ class DeepSpeedConfig(dict):
 def _flat(values, label, prefix=''):
     flat = DeepSpeedConfig()
     for key, value in values.items():
-        if isinstance(value, dict):
+        if _isa(value, dict):
             for name, item in _flat(value, label, prefix + key + '.').items(): flat[name] = item
         else: flat[label + ':' + prefix + key] = value
     return flat
 
 def _section(config, name):
     value = config.get(name, {})
-    return value if isinstance(value, dict) else {}
+    return value if _isa(value, dict) else {}
 
 class DeepSpeedEngine:
     __module__ = 'deepspeed'
@@ -77,7 +79,7 @@ def initialize(args=None, model=None, optimizer=None, model_parameters=None, tra
                distributed_port=29500, mpu=None, dist_init_required=None, collate_fn=None, config=None, config_params=None, **kwargs):
     if _same(config, None): config = config_params
     if _same(config, None) and not _same(args, None): config = getattr(args, 'deepspeed_config', None)
-    label = config if _same(isinstance(config, str), True) else 'config'
+    label = config if _same(_isa(config, str), True) else 'config'
     config = _read(config)
     shown = _flat(config, label)
     stage = _section(config, 'zero_optimization').get('stage')

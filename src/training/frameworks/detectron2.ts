@@ -12,6 +12,8 @@ from detectron2.solver import build_lr_scheduler as _build_lr_scheduler
 from detectron2.checkpoint import DetectionCheckpointer as _DetectionCheckpointer, load as _load
 from detectron2.engine import autocast as _autocast
 
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 _DEFAULTS = {
     'DATASETS.TRAIN': (), 'DATASETS.TEST': (), 'DATALOADER.NUM_WORKERS': 4, 'MODEL.WEIGHTS': '', 'MODEL.META_ARCHITECTURE': 'GeneralizedRCNN',
     'MODEL.DEVICE': 'cuda', 'SOLVER.IMS_PER_BATCH': 16, 'SOLVER.BASE_LR': 0.001, 'SOLVER.MAX_ITER': 40000, 'SOLVER.MOMENTUM': 0.9,
@@ -37,7 +39,7 @@ class CfgNode:
         return _DEFAULTS[key]
     def merge_from_file(self, path, allow_unsafe=True): self._root.__dict__['_merged'] = True
     def merge_from_list(self, options):
-        if not isinstance(options, list): return
+        if not _isa(options, list): return
         for at in range(0, len(options) - 1, 2): self._root._values[options[at]] = options[at + 1]
     def freeze(self): pass
     def defrost(self): pass
@@ -45,49 +47,57 @@ class CfgNode:
     def dump(self, **kwargs): return _unknown('a text')
 def get_cfg(): return CfgNode()
 
+class DetectronConfig(dict):
+    '''What is shown; keys that the program sets are called cfg:KEY.'''
+def _name(cfg, key): return 'cfg:' + key if key in cfg._values else key
+def _shown(cfg):
+    shown = DetectronConfig()
+    for key in _DEFAULTS: shown[_name(cfg, key)] = cfg._get(key)
+    return shown
+
 class DefaultTrainer:
     __module__ = 'detectron2.engine'
     def __init__(self, cfg):
         self.cfg = cfg
         self._hooks = []
     def register_hooks(self, hooks): pass
-    def resume_or_load(self, resume=True): _load(self.cfg._get('MODEL.WEIGHTS'), resume=resume)
+    def resume_or_load(self, resume=True): _load(_shown(self.cfg)[_name(self.cfg, 'MODEL.WEIGHTS')], resume=resume)
     @classmethod
-    def build_model(cls, cfg): return _build_model(META_ARCHITECTURE=cfg._get('MODEL.META_ARCHITECTURE'))
+    def build_model(cls, cfg): return _build_model(META_ARCHITECTURE=_shown(cfg)[_name(cfg, 'MODEL.META_ARCHITECTURE')])
     @classmethod
     def build_train_loader(cls, cfg, *args, **kwargs):
-        data = _Dataset(cfg._get('DATASETS.TRAIN'))
-        return _train_loader(data, IMS_PER_BATCH=cfg._get('SOLVER.IMS_PER_BATCH'), NUM_WORKERS=cfg._get('DATALOADER.NUM_WORKERS'))
+        data = _Dataset(_shown(cfg)[_name(cfg, 'DATASETS.TRAIN')])
+        return _train_loader(data, IMS_PER_BATCH=_shown(cfg)[_name(cfg, 'SOLVER.IMS_PER_BATCH')], NUM_WORKERS=_shown(cfg)[_name(cfg, 'DATALOADER.NUM_WORKERS')])
     @classmethod
-    def build_test_loader(cls, cfg, name=None): return _test_loader(_Dataset(cfg._get('DATASETS.TEST')), NUM_WORKERS=cfg._get('DATALOADER.NUM_WORKERS'))
+    def build_test_loader(cls, cfg, name=None): return _test_loader(_Dataset(_shown(cfg)[_name(cfg, 'DATASETS.TEST')]), NUM_WORKERS=_shown(cfg)[_name(cfg, 'DATALOADER.NUM_WORKERS')])
     @classmethod
     def build_optimizer(cls, cfg, model):
-        return torch.optim.SGD(model, lr=cfg._get('SOLVER.BASE_LR'), momentum=cfg._get('SOLVER.MOMENTUM'), weight_decay=cfg._get('SOLVER.WEIGHT_DECAY'))
+        return torch.optim.SGD(model, lr=_shown(cfg)[_name(cfg, 'SOLVER.BASE_LR')], momentum=_shown(cfg)[_name(cfg, 'SOLVER.MOMENTUM')], weight_decay=_shown(cfg)[_name(cfg, 'SOLVER.WEIGHT_DECAY')])
     @classmethod
     def build_lr_scheduler(cls, cfg, optimizer):
-        return _build_lr_scheduler(optimizer, LR_SCHEDULER_NAME=cfg._get('SOLVER.LR_SCHEDULER_NAME'), STEPS=cfg._get('SOLVER.STEPS'),
-                                   GAMMA=cfg._get('SOLVER.GAMMA'), WARMUP_ITERS=cfg._get('SOLVER.WARMUP_ITERS'))
+        return _build_lr_scheduler(optimizer, LR_SCHEDULER_NAME=_shown(cfg)[_name(cfg, 'SOLVER.LR_SCHEDULER_NAME')], STEPS=_shown(cfg)[_name(cfg, 'SOLVER.STEPS')],
+                                   GAMMA=_shown(cfg)[_name(cfg, 'SOLVER.GAMMA')], WARMUP_ITERS=_shown(cfg)[_name(cfg, 'SOLVER.WARMUP_ITERS')])
     @classmethod
     def test(cls, cfg, model, evaluators=None): return _unknown('results')
     def train(self):
         cfg, make = self.cfg, type(self)
-        if not _same(cfg._get('SEED'), -1): torch.manual_seed(cfg._get('SEED'))
+        if not _same(cfg._get('SEED'), -1): torch.manual_seed(_shown(cfg)[_name(cfg, 'SEED')])
         model = make.build_model(cfg)
         optimizer = make.build_optimizer(cfg, model)
         loader = make.build_train_loader(cfg)
         scheduler = make.build_lr_scheduler(cfg, optimizer)
         if _same(cfg._get('SOLVER.AMP.ENABLED'), True):
-            _autocast(ENABLED=True)
+            _autocast(ENABLED=_shown(cfg)[_name(cfg, 'SOLVER.AMP.ENABLED')])
             torch.amp.GradScaler()
         count = cfg._get('SOLVER.MAX_ITER')
-        for step in range(count) if isinstance(count, int) is True else _unknown('the number of steps'):
+        for step in range(count) if _isa(count, int) is True else _unknown('the number of steps'):
             batch = next(iter(loader))
             loss = model(batch)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             scheduler.step()
-            _DetectionCheckpointer(OUTPUT_DIR=cfg._get('OUTPUT_DIR'), CHECKPOINT_PERIOD=cfg._get('SOLVER.CHECKPOINT_PERIOD'))
+            _DetectionCheckpointer(OUTPUT_DIR=_shown(cfg)[_name(cfg, 'OUTPUT_DIR')], CHECKPOINT_PERIOD=_shown(cfg)[_name(cfg, 'SOLVER.CHECKPOINT_PERIOD')])
 def default_argument_parser(epilog=None):
     import argparse
     parser = argparse.ArgumentParser()

@@ -4,6 +4,8 @@ import type { Framework } from './framework.js';
 const SOURCE = `import torch
 from __native__ import unknown as _unknown, same as _same
 
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 class _Event:
     def __init__(self, name): self._name = name
     def __call__(self, event_filter=None, every=None, once=None, **kwargs): return self
@@ -43,8 +45,8 @@ class Engine:
     def load_state_dict(self, state): pass
     def _fire(self, name):
         for event, handler, args, kwargs in self._handlers:
-            names = [item._name for item in event._events] if isinstance(event, _Either) else [getattr(event, '_name', None)]
-            if name in names and not isinstance(handler, Engine): self._call(handler, args, kwargs)
+            names = [item._name for item in event._events] if _isa(event, _Either) else [getattr(event, '_name', None)]
+            if name in names and not _isa(handler, Engine): self._call(handler, args, kwargs)
     def _call(self, handler, args, kwargs):
         try: handler(self, *args, **kwargs)
         except TypeError: handler(*args, **kwargs)

@@ -115,36 +115,6 @@ const OTHERS: readonly Row[] = [
 ];
 
 const MORE: readonly Row[] = [
-  ['dataset', '| name root split search_split class_map is_training', 'timm.data.create_dataset'],
-  ['loader', 'dataset | input_size batch_size is_training', 'timm.data.create_loader'],
-  [
-    'optimizer',
-    'model_or_params | opt lr weight_decay momentum foreach filter_bias_and_bn layer_decay',
-    'timm.optim.create_optimizer_v2',
-  ],
-  ['optimizer', 'args model |', 'timm.optim.create_optimizer'],
-  [
-    'scheduler',
-    'optimizer | t_initial lr_min',
-    'timm.scheduler.CosineLRScheduler timm.scheduler.TanhLRScheduler timm.scheduler.PolyLRScheduler',
-  ],
-  [
-    'scheduler',
-    'optimizer | decay_t decay_rate',
-    'timm.scheduler.StepLRScheduler timm.scheduler.MultiStepLRScheduler timm.scheduler.PlateauLRScheduler',
-  ],
-  ['scheduler', 'optimizer | sched num_epochs', 'timm.scheduler.create_scheduler_v2'],
-  ['scheduler', 'args optimizer |', 'timm.scheduler.create_scheduler'],
-  ['loss', '| smoothing', 'timm.loss.LabelSmoothingCrossEntropy'],
-  ['loss', '', 'timm.loss.SoftTargetCrossEntropy timm.loss.BinaryCrossEntropy timm.loss.JsdCrossEntropy'],
-  ['scaler', '| device', 'timm.utils.NativeScaler'],
-  ['ema', 'model | decay device', 'timm.utils.ModelEma timm.utils.ModelEmaV2 timm.utils.ModelEmaV3'],
-  [
-    'save',
-    'model optimizer args model_ema amp_scaler | checkpoint_prefix recovery_prefix checkpoint_dir recovery_dir decreasing max_history',
-    'timm.utils.CheckpointSaver',
-  ],
-  ['transforms', '| mixup_alpha cutmix_alpha cutmix_minmax prob switch_prob mode', 'timm.data.Mixup'],
   ['dataset', '| dataset seq_len', 'torchtitan.datasets.HuggingFaceTextDataset'],
   ['loader', 'dataset | local_batch_size', 'torchtitan.datasets.ParallelAwareDataloader'],
   ['model', '| name flavor', 'torchtitan.models.build'],

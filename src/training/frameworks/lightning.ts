@@ -15,6 +15,8 @@ from lightning.pytorch.plugins.precision import MixedPrecision as _MixedPrecisio
 from lightning.pytorch.loggers import TensorBoardLogger as _DefaultLogger
 from lightning.pytorch.profilers import Profiler as _Profiler
 
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 _DEFAULTS = dict(
     accelerator='auto', strategy='auto', devices='auto', num_nodes=1, precision=None, logger=None, callbacks=None, fast_dev_run=False,
     max_epochs=None, min_epochs=None, max_steps=-1, limit_train_batches=None, limit_val_batches=None, val_check_interval=None,
@@ -151,20 +153,20 @@ class ModelCheckpoint(Callback):
 
 def _listed(value):
     if _same(value, None) or _same(value, False): return []
-    return list(value) if _same(isinstance(value, (list, tuple)), True) else [value]
+    return list(value) if _same(_isa(value, (list, tuple)), True) else [value]
 
 def _split(made):
     """Optimizers and schedulers, in any of the ways in which configure_optimizers may give them."""
     if _same(made, None): return [], []
-    if isinstance(made, dict):
+    if _isa(made, dict):
         entry = made.get('lr_scheduler')
         return [made['optimizer']], [] if _same(entry, None) else [_scheduler(entry)]
-    if isinstance(made, (list, tuple)):
-        if len(made) == 2 and isinstance(made[0], (list, tuple)):
+    if _isa(made, (list, tuple)):
+        if len(made) == 2 and _isa(made[0], (list, tuple)):
             return list(made[0]), [_scheduler(entry) for entry in made[1]]
         optimizers, schedulers = [], []
         for item in made:
-            if isinstance(item, dict):
+            if _isa(item, dict):
                 optimizers.append(item['optimizer'])
                 if item.get('lr_scheduler') is not None: schedulers.append(_scheduler(item['lr_scheduler']))
             else: optimizers.append(item)
@@ -172,7 +174,7 @@ def _split(made):
     return [made], []
 
 def _scheduler(entry):
-    return (entry['scheduler'], entry.get('interval', 'epoch')) if isinstance(entry, dict) else (entry, 'epoch')
+    return (entry['scheduler'], entry.get('interval', 'epoch')) if _isa(entry, dict) else (entry, 'epoch')
 
 class Trainer:
     __module__ = 'lightning.pytorch'
@@ -197,7 +199,7 @@ class Trainer:
         self.logger = self._flags.logger
         self.accumulate_grad_batches = self._flags.accumulate_grad_batches
         self._optimizers, self._schedulers, self.lr_scheduler_configs = [], [], []
-        self.checkpoint_callback = next((c for c in self.callbacks if isinstance(c, ModelCheckpoint)), None)
+        self.checkpoint_callback = next((c for c in self.callbacks if _isa(c, ModelCheckpoint)), None)
         if self.checkpoint_callback is None: self.checkpoint_callback = _unknown('the checkpoint that Lightning makes')
     @classmethod
     def from_argparse_args(cls, args, **kwargs):
@@ -229,11 +231,11 @@ class Trainer:
         if flags.gpus is not None: _Accelerator('gpu', devices=shown.gpus)
         else: _Accelerator(shown.accelerator, devices=shown.devices)
         if flags.strategy not in ('auto', None) or flags.devices not in ('auto', 1, '1', [0]) or flags.num_nodes != 1:
-            if isinstance(flags.strategy, str) or flags.strategy is None: _Strategy(shown.strategy, devices=shown.devices, num_nodes=shown.num_nodes)
+            if _isa(flags.strategy, str) or flags.strategy is None: _Strategy(shown.strategy, devices=shown.devices, num_nodes=shown.num_nodes)
         if flags.precision not in (None, 32, '32', '32-true'):
             _MixedPrecision(shown.precision)
             if flags.precision in (16, '16', '16-mixed'): self._scaler = torch.amp.GradScaler()
-        if flags.profiler is not None and isinstance(flags.profiler, str): _Profiler(shown.profiler)
+        if flags.profiler is not None and _isa(flags.profiler, str): _Profiler(shown.profiler)
         if flags.sync_batchnorm is True: nn.SyncBatchNorm.convert_sync_batchnorm(model)
 
     def _clip(self, model):
@@ -250,7 +252,7 @@ class Trainer:
         flags, shown = self._flags, self._shown
         output = _call(model.training_step, batch, index, 0)
         if model.automatic_optimization:
-            loss = output['loss'] if isinstance(output, dict) else output
+            loss = output['loss'] if _isa(output, dict) else output
             if flags.accumulate_grad_batches != 1: _accumulate(shown.accumulate_grad_batches)
             model.on_before_backward(loss)
             loss.backward()
@@ -264,20 +266,24 @@ class Trainer:
                 if interval == 'step': scheduler.step()
         return output
 
+    def _pass(self, model, loader, step):
+        for index, batch in enumerate(loader):
+            batch = model.transfer_batch_to_device(batch, model.device, 0)
+            _call(step, batch, index, 0)
+
     def _evaluate(self, model, loaders, step, stage):
         model.eval()
         with torch.no_grad():
             self._each('on_' + stage + '_epoch_start', model)
-            for loader in _listed(loaders):
-                for index, batch in enumerate(loader):
-                    batch = model.transfer_batch_to_device(batch, model.device, 0)
-                    _call(step, batch, index, 0)
+            if _isa(loaders, (list, tuple)):
+                for loader in loaders: self._pass(model, loader, step)
+            else: self._pass(model, loaders, step)
             self._each('on_' + stage + '_epoch_end', model)
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None, **kwargs):
         flags, shown = self._flags, self._shown
         if _same(train_dataloaders, None): train_dataloaders = train_dataloader
-        if isinstance(train_dataloaders, LightningDataModule): train_dataloaders, datamodule = None, train_dataloaders
+        if _isa(train_dataloaders, LightningDataModule): train_dataloaders, datamodule = None, train_dataloaders
         source = self._attach(model, datamodule, 'fit')
         model.configure_model()
         self._place(model)
@@ -312,7 +318,7 @@ class Trainer:
 
     def _save(self, model):
         if self._flags.enable_checkpointing is False: return
-        if any(isinstance(callback, ModelCheckpoint) for callback in self.callbacks): return
+        if any(_isa(callback, ModelCheckpoint) for callback in self.callbacks): return
         path = _unknown('a file in the folder of the logger')
         torch.save({'epoch': 0, 'global_step': 0, 'state_dict': model.state_dict(),
                     'optimizer_states': [optimizer.state_dict() for optimizer in self._optimizers],
@@ -321,13 +327,13 @@ class Trainer:
 
     def validate(self, model=None, dataloaders=None, ckpt_path=None, verbose=True, datamodule=None):
         if model is None: return _unknown('results of a validation')
-        if isinstance(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
+        if _isa(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
         source = self._attach(model, datamodule, 'validate')
         self._evaluate(model, source.val_dataloader() if _same(dataloaders, None) else dataloaders, model.validation_step, 'validation')
         return _unknown('results of a validation')
     def test(self, model=None, dataloaders=None, ckpt_path=None, verbose=True, datamodule=None):
-        if model is None or not hasattr(model, 'test_step'): return _unknown('results of a test')
-        if isinstance(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
+        if model is None or getattr(type(model), 'test_step', None) is None: return _unknown('results of a test')
+        if _isa(dataloaders, LightningDataModule): dataloaders, datamodule = None, dataloaders
         source = self._attach(model, datamodule, 'test')
         self._evaluate(model, source.test_dataloader() if _same(dataloaders, None) else dataloaders, model.test_step, 'test')
         return _unknown('results of a test')

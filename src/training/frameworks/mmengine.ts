@@ -1,12 +1,15 @@
 import type { Framework } from './framework.js';
 
 /** MMEngine: dictionaries say what is built, a `Runner` builds it and trains. A configuration is a Python file with `_base_`. */
-const SOURCE = `import torch
+const SOURCE = `import argparse
+import torch
 from torch import nn
 from __native__ import unknown as _unknown, same as _same, import_module as _import_module
 from mmengine import datasets as _datasets, transforms as _transforms, samplers as _samplers, models as _models, metrics as _metrics
 from mmengine import collates as _collates, visualizers as _visualizers, wrappers as _wrappers, saves as _saves, hooks as _hooks
 from mmengine import accumulate as _accumulate, launch as _launch, evaluate as _evaluate, loads as _loads
+
+def _isa(value, kind): return _same(isinstance(value, kind), True)
 
 class ConfigDict(dict):
     __module__ = 'mmengine.config'
@@ -17,19 +20,21 @@ class ConfigDict(dict):
     def __delattr__(self, name): del self[name]
 
 def _wrap(value):
-    if isinstance(value, dict):
+    if _isa(value, dict):
         made = ConfigDict()
         for key, item in value.items(): made[key] = _wrap(item)
         return made
-    if isinstance(value, (list, tuple)): return type(value)([_wrap(item) for item in value])
+    if _isa(value, (list, tuple)): return type(value)([_wrap(item) for item in value])
     return value
 
 def _merge(base, over):
-    if not isinstance(base, dict) or not isinstance(over, dict): return over
+    if not _isa(base, dict) or not _isa(over, dict): return over
     if over.get('_delete_'): return {key: value for key, value in over.items() if key != '_delete_'}
     merged = dict(base)
     for key, value in over.items(): merged[key] = _merge(base[key], value) if key in base else value
     return merged
+
+def _is_text(value): return _same(_isa(value, str), True)
 
 def _resolve(folder, path):
     parts = []
@@ -46,10 +51,15 @@ def _load(path):
 def _with_bases(values, folder):
     bases = values.pop('_base_', [])
     merged = {}
-    for item in [bases] if isinstance(bases, str) else bases:
+    for item in [bases] if _isa(bases, str) else bases:
         # Those of other packages (mmdet::...) are not read.
-        if '::' not in item: merged = _merge(merged, _load(_resolve(folder, item)))
+        if _is_text(item) and '::' not in item: merged = _merge(merged, _load(_resolve(folder, item)))
     return _merge(merged, values)
+
+class DictAction(argparse.Action):
+    __module__ = 'mmengine.config'
+    def __call__(self, parser, namespace, values, option_string=None):
+        setattr(namespace, self.dest, dict(item.split('=', 1) for item in values))
 
 class Config(ConfigDict):
     __module__ = 'mmengine.config'
@@ -57,10 +67,10 @@ class Config(ConfigDict):
         for key, value in _wrap(values or {}).items(): self[key] = value
     @staticmethod
     def fromfile(filename, *args, **kwargs):
-        if not isinstance(filename, str) or not filename.endswith('.py'): return _unknown('the configuration')
+        if not _is_text(filename) or not filename.endswith('.py'): return _unknown('the configuration')
         return Config(_load(_resolve('', filename)))
     def merge_from_dict(self, options, allow_list_keys=True):
-        if not isinstance(options, dict): return
+        if not _isa(options, dict): return
         for path, value in options.items():
             at, keys = self, path.split('.')
             for key in keys[:-1]: at = at.setdefault(key, ConfigDict())
@@ -75,7 +85,7 @@ class Registry:
     def __init__(self, name='', *args, **kwargs): pass
     def register_module(self, name=None, force=False, module=None):
         def register(cls):
-            _registered[name if isinstance(name, str) else cls.__name__] = cls
+            _registered[name if _isa(name, str) else cls.__name__] = cls
             return cls
         if module is not None: return register(module)
         return register
@@ -90,11 +100,11 @@ LOOPS = Registry()
 
 def _build(entry, family, **more):
     """What a dictionary with a type stands for: a class of the program, or one that is known by name only."""
-    if not isinstance(entry, dict): return entry
+    if not _isa(entry, dict): return entry
     given = {key: value for key, value in entry.items() if key != 'type'}
     kind = entry.get('type')
     if kind is None: return _unknown('a type')
-    if not isinstance(kind, str): return kind(**given, **more)
+    if not _isa(kind, str): return kind(**given, **more)
     make = _registered[kind] if kind in _registered else getattr(family, kind)
     return make(**given, **more)
 
@@ -103,15 +113,19 @@ class BaseModel(nn.Module):
     def __init__(self, data_preprocessor=None, init_cfg=None):
         super().__init__()
     def train_step(self, data, optim_wrapper):
-        losses = self(**data, mode='loss') if isinstance(data, dict) else self(*_two(data), mode='loss')
+        losses = self(**data, mode='loss') if _isa(data, dict) else self(*_two(data), mode='loss')
         return losses
 class BaseModule(nn.Module):
     __module__ = 'mmengine.model'
     def __init__(self, init_cfg=None):
         super().__init__()
+def _is_own(model): return _same(_isa(model, BaseModel), True)
 def _two(data):
     first, second = data
     return first, second
+
+class WrittenConfig(dict):
+    '''What is shown of a configuration: cfg:KEY.'''
 
 class OptimWrapper:
     __module__ = 'mmengine.optim'
@@ -119,17 +133,20 @@ class OptimWrapper:
         self.optimizer, self._clip, self._counts = optimizer, clip_grad, accumulative_counts
     def update_params(self, loss, *args, **kwargs): self._update(loss, None)
     def _update(self, loss, model):
-        if self._counts != 1: _accumulate(accumulative_counts=self._counts)
+        shown = WrittenConfig()
+        shown['cfg:optim_wrapper.accumulative_counts'] = self._counts
+        if self._counts != 1: _accumulate(accumulative_counts=shown['cfg:optim_wrapper.accumulative_counts'])
         loss.backward()
-        if isinstance(self._clip, dict):
+        if _isa(self._clip, dict):
             parameters = _unknown('the parameters') if model is None else model
-            if 'max_norm' in self._clip: torch.nn.utils.clip_grad_norm_(parameters, self._clip['max_norm'])
-            elif 'clip_value' in self._clip: torch.nn.utils.clip_grad_value_(parameters, self._clip['clip_value'])
+            for key, value in self._clip.items(): shown['cfg:optim_wrapper.clip_grad.' + key] = value
+            if 'max_norm' in self._clip: torch.nn.utils.clip_grad_norm_(parameters, shown['cfg:optim_wrapper.clip_grad.max_norm'])
+            elif 'clip_value' in self._clip: torch.nn.utils.clip_grad_value_(parameters, shown['cfg:optim_wrapper.clip_grad.clip_value'])
         self.optimizer.step()
         self.optimizer.zero_grad()
 
 def _epochs(cfg):
-    if not isinstance(cfg, dict): return _unknown('the number of epochs')
+    if not _isa(cfg, dict): return _unknown('the number of epochs')
     count = cfg.get('max_epochs', cfg.get('max_iters'))
     return _unknown('the number of epochs') if count is None else range(count)
 
@@ -148,15 +165,20 @@ class Runner:
                  'custom_hooks load_from resume launcher visualizer randomness').split()
         return cls(**{name: cfg[name] for name in names if name in cfg}, cfg=cfg)
 
+    def _seed(self, randomness):
+        shown = WrittenConfig()
+        shown['cfg:randomness.seed'] = randomness['seed']
+        torch.manual_seed(shown['cfg:randomness.seed'])
+
     def _loader(self, entry):
-        if not isinstance(entry, dict): return entry
+        if not _isa(entry, dict): return entry
         given = {key: value for key, value in entry.items() if key not in ('dataset', 'sampler', 'collate_fn', 'batch_sampler')}
         data = entry.get('dataset')
-        if isinstance(data, dict):
+        if _isa(data, dict):
             steps = data.get('pipeline')
             data = {key: value for key, value in data.items() if key != 'pipeline'}
             more = {}
-            if isinstance(steps, (list, tuple)):
+            if _isa(steps, (list, tuple)):
                 import torchvision
                 more['pipeline'] = torchvision.transforms.Compose([_build(step, _transforms) for step in steps])
             data = _build(data, _datasets, **more)
@@ -165,13 +187,13 @@ class Runner:
         return torch.utils.data.DataLoader(data, **given)
 
     def _optimizer(self, entry, model):
-        if not isinstance(entry, dict): return entry
+        if not _isa(entry, dict): return entry
         kind = entry.get('type', 'OptimWrapper')
         inner = entry.get('optimizer')
-        if isinstance(inner, dict):
+        if _isa(inner, dict):
             given = {key: value for key, value in inner.items() if key != 'type'}
             name = inner.get('type', 'SGD')
-            make = getattr(torch.optim, name) if isinstance(name, str) else name
+            make = getattr(torch.optim, name) if _isa(name, str) else name
             inner = make(model.parameters(), **given)
         if kind == 'AmpOptimWrapper': _wrappers.AmpOptimWrapper(**{key: value for key, value in entry.items() if key in ('loss_scale', 'dtype')})
         return OptimWrapper(inner, clip_grad=entry.get('clip_grad'), accumulative_counts=entry.get('accumulative_counts', 1))
@@ -179,35 +201,35 @@ class Runner:
     def _schedulers(self, entry, optimizer):
         if entry is None: return []
         made = []
-        for item in [entry] if isinstance(entry, dict) else entry:
-            if not isinstance(item, dict): made.append(item)
+        for item in [entry] if _isa(entry, dict) else entry:
+            if not _isa(item, dict): made.append(item)
             else: made.append(getattr(torch.optim.lr_scheduler, item['type'])(optimizer, **{key: value for key, value in item.items() if key != 'type'}))
         return made
 
     def train(self):
         a = self._all
-        if isinstance(a['randomness'], dict) and 'seed' in a['randomness']: torch.manual_seed(a['randomness']['seed'])
+        if _isa(a['randomness'], dict) and 'seed' in a['randomness']: self._seed(a['randomness'])
         if a['launcher'] not in ('none', None): _launch(launcher=a['launcher'])
         model = _build(a['model'], _models)
         loader = self._loader(a['train_dataloader'])
         wrapper = self._optimizer(a['optim_wrapper'], model)
         schedulers = self._schedulers(a['param_scheduler'], getattr(wrapper, 'optimizer', wrapper))
         valid = None if a['val_dataloader'] is None else self._loader(a['val_dataloader'])
-        for entry in a['val_evaluator'] if isinstance(a['val_evaluator'], (list, tuple)) else [a['val_evaluator']]:
+        for entry in a['val_evaluator'] if _isa(a['val_evaluator'], (list, tuple)) else [a['val_evaluator']]:
             if entry is not None: _build(entry, _metrics)
-        hooks = a['default_hooks'] if isinstance(a['default_hooks'], dict) else {}
-        if isinstance(a['visualizer'], dict):
+        hooks = a['default_hooks'] if _isa(a['default_hooks'], dict) else {}
+        if _isa(a['visualizer'], dict):
             for backend in a['visualizer'].get('vis_backends', ()): _build(backend, _visualizers)
         for entry in a['custom_hooks'] or (): _build(entry, _hooks)
         if a['load_from'] is not None: torch.load(a['load_from'])
         if not _same(a['resume'], False): _loads.resume(resume=a['resume'])
         for epoch in _epochs(a['train_cfg']):
             for batch in loader:
-                losses = model.train_step(batch, wrapper) if isinstance(model, BaseModel) else model(batch)
-                if isinstance(losses, dict): losses = sum(losses.values())
+                losses = model.train_step(batch, wrapper) if _is_own(model) else model(batch)
+                if _same(_isa(losses, dict), True): losses = sum(losses.values())
                 wrapper._update(losses, _unknown('the parameters'))
             for scheduler in schedulers: scheduler.step()
-            if valid is not None: self._validate(model, valid)
+            if not _same(valid, None): self._validate(model, valid)
             checkpoint = hooks.get('checkpoint', dict(type='CheckpointHook'))
             _build(checkpoint, _saves)
             if 'logger' in hooks: _build(hooks['logger'], _visualizers)
@@ -216,7 +238,7 @@ class Runner:
         model.eval()
         with torch.no_grad():
             for batch in loader:
-                if isinstance(model, BaseModel): model(batch, mode='predict')
+                if _is_own(model): model(batch, mode='predict')
                 else: _evaluate(model(batch))
     def val(self): return _unknown('metrics')
     def test(self): return _unknown('metrics')

@@ -11,15 +11,12 @@ class NativeScaler:
     def __call__(self, loss, optimizer, clip_grad=None, clip_mode='norm', parameters=None, create_graph=False, need_update=True):
         loss.backward()
         if need_update is False: return
-        if not _same(clip_grad, None): dispatch_clip_grad(parameters, clip_grad, clip_mode)
+        if not _same(clip_grad, None):
+            if clip_mode == 'value': torch.nn.utils.clip_grad_value_(parameters, clip_grad)
+            else: torch.nn.utils.clip_grad_norm_(parameters, clip_grad)
         optimizer.step()
     def state_dict(self): return {}
     def load_state_dict(self, state): pass
-
-def dispatch_clip_grad(parameters, value, mode='norm', norm_type=2.0):
-    if mode == 'value': torch.nn.utils.clip_grad_value_(parameters, value)
-    else: torch.nn.utils.clip_grad_norm_(parameters, value)
-def random_seed(seed=42, rank=0): torch.manual_seed(seed)
 `;
 
 export const TIMM: Framework = {

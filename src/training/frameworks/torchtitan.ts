@@ -9,11 +9,13 @@ from torchtitan.distributed import ParallelDims as _ParallelDims
 from torchtitan.components import lr_scheduler as _lr_scheduler, CheckpointManager as _CheckpointManager, MetricsProcessor as _MetricsProcessor
 from torchtitan.components import mixed_precision as _mixed_precision, activation_checkpoint as _activation_checkpoint, validator as _validator
 
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 class _Node:
     def __init__(self, values, job, path):
         self._job = job
         for key, value in values.items():
-            setattr(self, key, _Node(value, job, path + key + '.') if isinstance(value, dict) else value)
+            setattr(self, key, _Node(value, job, path + key + '.') if _isa(value, dict) else value)
     def __getattr__(self, name):
         if name.startswith('_'): raise AttributeError(name)
         return _unknown(name + ' of the job')
@@ -40,18 +42,18 @@ class ConfigManager:
     __module__ = 'torchtitan.config'
     def __init__(self, *args): pass
     def parse_args(self, args=None):
-        words = args if isinstance(args, list) else _argv[1:] if isinstance(_argv, list) else []
+        words = args if _isa(args, list) else _argv[1:] if _isa(_argv, list) else []
         given = _given(words)
         path = given.get('job.config_file', given.get('job.config-file'))
         values = {}
         if path is not None:
             import tomllib
             text = _read_file(path)
-            if _same(isinstance(text, str), True): values = tomllib.loads(text)
+            if _same(_isa(text, str), True): values = tomllib.loads(text)
         label = path.rpartition('/')[2] if path is not None else 'command line'
         flat = JobConfig()
         for section, keys in values.items():
-            if isinstance(keys, dict):
+            if _isa(keys, dict):
                 for key, value in keys.items(): flat[label + ':' + section + '.' + key] = value
         for key, value in given.items():
             section, dot, name = key.partition('.')

@@ -13,6 +13,11 @@ from transformers import accumulate as _accumulate, log as _log, report_to as _r
 from transformers import push_to_hub as _push_to_hub
 from transformers.data.data_collator import default_data_collator as _default_data_collator
 
+from __dataclass_parsers__ import HfArgumentParser as _HfArgumentParser, build as _build, read_settings as _read_settings
+from __dataclass_parsers__ import split_words as _split_words, words as _words, declare as _declare, hold as _hold
+
+def _isa(value, kind): return _same(isinstance(value, kind), True)
+
 class TrainingArguments:
     __module__ = 'transformers'
     _DEFAULTS = dict(
@@ -57,7 +62,7 @@ class TrainerCallback:
     def __getattr__(self, name): raise AttributeError(name)
 
 def set_seed(seed, deterministic=False):
-    torch.manual_seed(seed)
+    pass
 
 _DECAYS = dict(linear=_linear, cosine=_cosine, constant=_constant, constant_with_warmup=_constant_with_warmup)
 
@@ -102,7 +107,7 @@ class Trainer:
         a = self.args
         if _same(self.optimizer, None):
             name = a._decides.optim
-            if isinstance(name, str) and not name.startswith('adamw'):
+            if _isa(name, str) and not name.startswith('adamw'):
                 self.optimizer = torch.optim.Optimizer(self.model.parameters(), optim=a.optim, lr=a.learning_rate)
             else:
                 self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=a.learning_rate, weight_decay=a.weight_decay,
@@ -112,7 +117,7 @@ class Trainer:
         a = self.args
         if _same(self.lr_scheduler, None):
             kind = a._decides.lr_scheduler_type
-            if not isinstance(kind, str) or kind not in _DECAYS:
+            if not _isa(kind, str) or kind not in _DECAYS:
                 self.lr_scheduler = _get_scheduler(a.lr_scheduler_type, self.optimizer, num_warmup_steps=a.warmup_steps)
             elif kind == 'constant': self.lr_scheduler = _constant(self.optimizer)
             elif _same(a._decides.warmup_ratio, 0.0) or a._decides.warmup_ratio == 0:
@@ -125,7 +130,7 @@ class Trainer:
     def _prepare_inputs(self, inputs): return inputs.to(_unknown('the device that accelerate takes'))
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         outputs = model(**inputs)
-        loss = outputs['loss'] if isinstance(outputs, dict) else outputs.loss
+        loss = outputs['loss'] if _isa(outputs, dict) else outputs.loss
         return (loss, outputs) if return_outputs else loss
     def training_step(self, model, inputs, num_items_in_batch=None):
         model.train()
@@ -187,33 +192,17 @@ class Trainer:
 class Seq2SeqTrainer(Trainer):
     __module__ = 'transformers'
 
-class HfArgumentParser:
+class HfArgumentParser(_HfArgumentParser):
     __module__ = 'transformers'
-    def __init__(self, dataclass_types, **kwargs):
-        self._types = list(dataclass_types) if isinstance(dataclass_types, (list, tuple)) else [dataclass_types]
-    def parse_args_into_dataclasses(self, args=None, *more, **kwargs):
-        from __native__ import argv
-        given = _options(argv if args is None else args)
-        return tuple(_fill(cls, given) for cls in self._types)
-    def parse_dict(self, args, allow_extra_keys=False): return tuple(_fill(cls, args) for cls in self._types)
-    def parse_json_file(self, json_file, allow_extra_keys=False):
-        import json
-        return self.parse_dict(json.load(open(json_file)))
-    def parse_yaml_file(self, yaml_file, allow_extra_keys=False):
-        import yaml
-        return self.parse_dict(yaml.safe_load(open(yaml_file)))
-
-def _options(words):
-    given = {}
-    if not isinstance(words, list): return given
-    words = words[1:] if words and not words[0].startswith('--') else words
-    for index, word in enumerate(words):
-        if not word.startswith('--'): continue
-        name, equals, value = word[2:].partition('=')
-        if not equals:
-            value = words[index + 1] if index + 1 < len(words) and not words[index + 1].startswith('--') else 'True'
-        given[name.replace('-', '_')] = _plain(value)
-    return given
+    def parse_args_into_dataclasses(self, args=None, return_remaining_strings=False, **kwargs):
+        named, plain = _split_words(_words() if args is None else args)
+        made = [_fill(cls, named) if issubclass(cls, TrainingArguments) else _build(cls, named) for cls in self.dataclass_types]
+        if return_remaining_strings: made.append(['--' + name for name in named] + plain)
+        return tuple(made)
+    def parse_dict(self, args, allow_extra_keys=False):
+        return tuple(_fill(cls, {}, args) if issubclass(cls, TrainingArguments) else _build(cls, {}, settings=args) for cls in self.dataclass_types)
+    def parse_json_file(self, json_file, allow_extra_keys=False): return self.parse_dict(_read_settings(str(json_file)))
+    def parse_yaml_file(self, yaml_file, allow_extra_keys=False): return self.parse_dict(_read_settings(str(yaml_file)))
 
 def _plain(text):
     if text in ('True', 'true'): return True
@@ -223,10 +212,27 @@ def _plain(text):
         except ValueError: pass
     return text
 
-def _fill(cls, given):
-    if isinstance(cls, type) and issubclass(cls, TrainingArguments): return cls(**{name: value for name, value in given.items() if name in cls._DEFAULTS})
-    fields = getattr(cls, '__dataclass_fields__', {})
-    return cls(**{name: value for name, value in given.items() if name in fields})
+def _fill(cls, named, settings={}):
+    """What the command line and a file say of the arguments of the trainer, and of those that the program adds to them."""
+    given, extra = {}, {}
+    for name in list(settings):
+        if name in cls._DEFAULTS: given[name] = settings[name]
+    for name in list(named):
+        if name not in cls._DEFAULTS and name not in ('evaluation_strategy', ): continue
+        texts = named.pop(name)
+        given[name] = _plain(texts[0]) if texts else True
+        _declare(name, '--' + name, given[name], True, None)
+    made = object.__new__(cls)
+    if hasattr(cls, '__dataclass_fields__'):
+        import dataclasses
+        for item in dataclasses.fields(cls):
+            value = item.default if item.default is not dataclasses.MISSING else None
+            setattr(made, item.name, settings.get(item.name, value))
+            if item.name in named:
+                setattr(made, item.name, _plain(named.pop(item.name)[0]))
+    TrainingArguments.__init__(made, **given)
+    for name in given: _hold(made, name, name)
+    return made
 `;
 
 /** Functions of the library, and what it does by itself under names of our own. */

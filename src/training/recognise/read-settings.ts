@@ -1,7 +1,7 @@
 import { placeOf } from '../../base/text.js';
 import type { Value } from '../../python/values/value.js';
 import type { WatchedArgument } from '../../python/watcher.js';
-import type { Option, Setting, SettingOrigin } from '../pipeline.js';
+import type { Option, Setting, SettingOrigin, SettingValue } from '../pipeline.js';
 import { isBrought } from '../record/outside.js';
 import type { RecordedCall } from '../record/program.js';
 import type { LibraryEntry } from './library.js';
@@ -65,16 +65,21 @@ function plainDefault(text: string): string | number | boolean {
 }
 
 export function settingOf({ name, value, written }: Argument, options: ReadonlyMap<string, Option>): Setting {
+  const shown = showValue(value, isBrought(written?.site) ? undefined : written?.site);
   return {
     name,
-    value: showValue(value, isBrought(written?.site) ? undefined : written?.site),
+    value: shown,
     ...(written && !isBrought(written.site) ? { place: placeOf(written.site.source, written.site) } : {}),
-    origin: originOf(written, options),
+    origin: originOf(written, options, shown),
   };
 }
 
-function originOf(written: WatchedArgument | undefined, options: ReadonlyMap<string, Option>): SettingOrigin {
-  if (isBrought(written?.site)) return originInFramework(written?.switches ?? []);
+function originOf(
+  written: WatchedArgument | undefined,
+  options: ReadonlyMap<string, Option>,
+  value: SettingValue,
+): SettingOrigin {
+  if (isBrought(written?.site)) return originInFramework(written?.switches ?? [], options, value);
   const [only, ...others] = written?.switches ?? [];
   if (only === undefined || others.length > 0) return { kind: 'written' };
   const option = options.get(only);
@@ -83,8 +88,22 @@ function originOf(written: WatchedArgument | undefined, options: ReadonlyMap<str
   return { kind: option.isGiven ? 'given' : 'default', option: option.name };
 }
 
-/** What a framework reads of a file is called `FILE:KEY`: see `frameworks/framework.ts`. */
-function originInFramework(switches: readonly string[]): SettingOrigin {
+/** What a framework reads of a file is called `FILE:KEY` (see `frameworks/framework.ts`), or it is a switch that somebody declared. */
+function originInFramework(
+  switches: readonly string[],
+  options: ReadonlyMap<string, Option>,
+  value: SettingValue,
+): SettingOrigin {
   const name = switches.find((item) => item.includes(':'));
-  return name === undefined ? { kind: 'library-default' } : { kind: 'setting', name };
+  if (name !== undefined) return { kind: 'setting', name };
+  const option = switches.map((item) => options.get(item)).find((item) => item?.source === 'file' || item?.isGiven);
+  // Another switch may be called as the library calls its own.
+  if (!option || textOf(option.value) !== textOf(value)) return { kind: 'library-default' };
+  return option.source === 'file'
+    ? { kind: 'setting', name: option.name }
+    : { kind: option.isGiven ? 'given' : 'default', option: option.name };
+}
+
+function textOf(value: SettingValue): string {
+  return value.kind === 'one-of' ? value.texts.join() : value.text;
 }

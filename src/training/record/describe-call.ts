@@ -1,7 +1,7 @@
 import { isKind } from '../../python/values/make.js';
 import type { Class, Instance, PythonFunction, Value } from '../../python/values/value.js';
 import type { WatchedCall } from '../../python/watcher.js';
-import { frameworkOf, isOfFramework } from './outside.js';
+import { frameworkOf, isFrameworkFunction, isOfFramework } from './outside.js';
 import type { RecordedCall } from './program.js';
 import { pathOfValue, traceOf } from './trace.js';
 
@@ -119,8 +119,15 @@ function describeMethod(self: Value, method: Value): Described | undefined {
   return { name, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
 }
 
+/** `NativeScaler()(loss, optimizer)`: what it does is seen inside of it. */
+function describeFrameworkObject(instance: Instance): Described | undefined {
+  return isFrameworkFunction(instance)
+    ? { name: `${instance.cls.name}.__call__`, path: () => `${pathOfValue(instance)}.__call__`, receiver: instance }
+    : undefined;
+}
+
 function describeInstance(instance: Instance, isInModel: boolean): Described | undefined {
-  if (!isModule(instance)) return undefined;
+  if (!isModule(instance)) return describeFrameworkObject(instance);
   const isLoss = instance.cls.name.endsWith('Loss');
   return isInModel && !isLoss ? undefined : { name: '', path: () => pathOfValue(instance), receiver: instance };
 }

@@ -1,6 +1,6 @@
 import type { CompiledFunction } from '../../python/run/runtime.js';
 import { isKind } from '../../python/values/make.js';
-import type { Class, Site, Value } from '../../python/values/value.js';
+import type { Class, PythonFunction, Site, Value } from '../../python/values/value.js';
 import type { WatchedArgument, WatchedCall } from '../../python/watcher.js';
 import type { RecordedCall } from './program.js';
 
@@ -45,9 +45,9 @@ function parameterOf({ site }: WatchedArgument, asked: Asked | undefined): Watch
   const name = site.source.text.slice(site.start, site.end);
   const named = asked.arguments.find((item) => item.name === name);
   if (named || asked.arguments.some(({ isSpread }) => isSpread)) return named;
-  const isBound = isKind(asked.callee, 'bound');
-  const method = isBound ? asked.callee.callee : asked.callee;
-  if (!isKind(method, 'function')) return undefined;
+  const method = functionOf(asked.callee);
+  if (!method) return undefined;
+  const isBound = !isKind(asked.callee, 'function');
   const { parameters } = (method as CompiledFunction).code.signature;
   const at = parameters.findIndex((parameter) => parameter.name === name) - (isBound ? 1 : 0);
   return asked.arguments.filter((item) => item.name === undefined)[at];
@@ -71,8 +71,18 @@ function isMakerOfFlags({ callee }: RecordedCall): boolean {
 
 /** A function or method that is written in what we bring along of a framework. */
 export function isFrameworkFunction(callee: Value): boolean {
-  const method = isKind(callee, 'bound') ? callee.callee : callee;
-  return isKind(method, 'function') && frameworkOf(method.site) !== undefined;
+  const method = functionOf(callee);
+  return method !== undefined && frameworkOf(method.site) !== undefined;
+}
+
+/** What runs for it, when that is written in Python: the function, the method, `__call__` of an object. */
+function functionOf(callee: Value): PythonFunction | undefined {
+  const found = isKind(callee, 'bound') ? callee.callee : isKind(callee, 'instance') ? callOf(callee.cls) : callee;
+  return isKind(found, 'function') ? found : undefined;
+}
+
+function callOf({ mro }: Class): Value | null {
+  return mro.find(({ attributes }) => attributes.has('__call__'))?.attributes.get('__call__') ?? null;
 }
 
 const known = new WeakMap<Class, boolean>();
