@@ -95,6 +95,15 @@ describe('a checkpoint', () => {
     ]);
   });
 
+  it('at a path of pathlib is known by the text that it says', async () => {
+    const text = TRAIN.replace('args.out)', 'Path("models") / "a.pt")').replace(
+      'import argparse',
+      'from pathlib import Path\nimport argparse',
+    );
+    const [message] = await lostIn({ ...files, 'train.py': text, 'compose.yaml': compose('') });
+    expect(message).toContain('train.py:16 saves models/a.pt, which is /app/models/a.pt');
+  });
+
   it('in a tmpfs is lost, too', async () => {
     const [message] = await lostIn({ ...files, 'compose.yaml': compose('    tmpfs: /app/checkpoints\n') });
     expect(message).toContain('what is mounted there is a tmpfs');

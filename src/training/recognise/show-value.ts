@@ -59,6 +59,11 @@ function plainOf(value: Value, depth = 0): PlainText | undefined {
   if (value.kind === 'instance' && typeof value.state === 'string' && value.cls.name === 'dtype') {
     return { value: `torch.${value.state}`, text: `torch.${value.state}` };
   }
+  // A `pathlib.Path` is the path that it says.
+  if (value.kind === 'instance' && value.cls.mro.some(({ module }) => module === 'pathlib')) {
+    const text = value.attributes.get('_text');
+    return typeof text === 'string' ? { value: text, text } : undefined;
+  }
   if (depth > 3) return undefined;
   if (value.kind === 'list' || value.kind === 'tuple') return sequenceOf(value, depth);
   if (value.kind === 'dict' && !value.rest) return dictOf([...value.entries.values()], depth);
