@@ -2,7 +2,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Phase, Role } from '../pipeline.js';
 import { recogniseCall } from '../recognise/recognise-call.js';
 import type { Recognised } from '../recognise/recognise-class.js';
-import type { Program, RecordedCall } from '../record/program.js';
+import { type Program, type RecordedCall, walkScopes } from '../record/program.js';
 import { variantOf } from '../record/variants.js';
 import { conditionsOf } from './conditions.js';
 import type { FoundLoops } from './find-loops.js';
@@ -43,12 +43,39 @@ export function draftElements(program: Program, found: FoundLoops): readonly Dra
     if (!recognised) continue;
     const phase = found.phaseOf(call);
     if (!isWorthTelling(recognised.role, call, phase, found)) continue;
-    const key = keyOf(recognised, call, phase);
+    const key = otherWay(drafts, recognised, call) ?? keyOf(recognised, call, phase);
     const known = drafts.get(key);
     if (!known) drafts.set(key, { recognised, role: recognised.role, calls: [call], phase });
     else drafts.set(key, joinDraft(known, call, phase));
   }
   return [...drafts.values()];
+}
+
+/** What is called in one way or the other, `mp.spawn(worker)` or `worker()`, is done once. */
+function otherWay(
+  drafts: ReadonlyMap<string, Draft>,
+  { title, role }: Recognised,
+  call: RecordedCall,
+): string | undefined {
+  for (const [key, { recognised, calls }] of drafts) {
+    const [known] = calls;
+    if (recognised.role !== role || recognised.title !== title || !known || known.chain.length === 0) continue;
+    if (
+      known.site.start !== call.site.start ||
+      known.site.source !== call.site.source ||
+      known.chain.length !== call.chain.length
+    )
+      continue;
+    if (areOtherWays(known, call)) return key;
+  }
+  return undefined;
+}
+
+function areOtherWays(a: RecordedCall, b: RecordedCall): boolean {
+  const ways = [...walkScopes(a.scope)].filter((scope) => scope.kind === 'way');
+  return [...walkScopes(b.scope)].some(
+    (scope) => scope.kind === 'way' && ways.some(({ site, truth }) => site === scope.site && truth !== scope.truth),
+  );
 }
 
 function keyOf({ role, title }: Recognised, call: RecordedCall, phase: Phase): string {

@@ -54,7 +54,7 @@ export function makeElement(draft: Draft, making: Making): Element {
     ...(loop ? { loop: loopIdOf(loop.id) } : {}),
     phase,
     parts: readParts(call, recognised, recorder, options),
-    ...(role === 'model' ? { model: readModel(call, recognised.entry.signature) } : {}),
+    ...(role === 'model' ? { model: readModel(call, recognised.entry.signature, recorder) } : {}),
     ...(file ? { file } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { FRAMEWORK_ENTRIES } from '../frameworks/library.js';
+import { frameworkEntry } from '../frameworks/library.js';
 import type { Role } from '../pipeline.js';
 import { TIMM_ENTRIES } from './timm.js';
 
@@ -55,6 +55,12 @@ const LOADER: LibraryEntry = {
   defaults: { batch_size: '1', shuffle: 'False', num_workers: '0', pin_memory: 'False', drop_last: 'False' },
 };
 
+const DISTRIBUTED_SAMPLER: LibraryEntry = {
+  role: 'sampler',
+  signature: 'dataset | num_replicas rank shuffle seed drop_last',
+  defaults: { shuffle: 'True' },
+};
+
 const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   ...TIMM_ENTRIES,
   'torch.utils.data.DataLoader': LOADER,
@@ -75,11 +81,8 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   'webdataset.WebDataset': { role: 'dataset', signature: '| urls' },
   'webdataset.WebLoader': LOADER,
   'numpy.memmap': { role: 'dataset', signature: '| filename dtype mode offset shape' },
-  'torch.utils.data.distributed.DistributedSampler': {
-    role: 'sampler',
-    signature: 'dataset | num_replicas rank shuffle seed drop_last',
-    defaults: { shuffle: 'True' },
-  },
+  'torch.utils.data.distributed.DistributedSampler': DISTRIBUTED_SAMPLER,
+  'torch.utils.data.DistributedSampler': DISTRIBUTED_SAMPLER,
   'torch.utils.data.RandomSampler': { role: 'sampler', signature: 'data_source | replacement num_samples generator' },
   'torch.utils.data.SequentialSampler': { role: 'sampler', signature: 'data_source |' },
   'torch.utils.data.WeightedRandomSampler': {
@@ -184,6 +187,8 @@ const NATIVE: Readonly<Record<string, string>> = {
   load: 'torch.load',
   manual_seed: 'torch.manual_seed',
   compile: 'torch.compile',
+  script: 'torch.jit.script',
+  trace: 'torch.jit.trace',
   clip_grad_norm_: 'torch.nn.utils.clip_grad_norm_',
   clip_grad_value_: 'torch.nn.utils.clip_grad_value_',
 };
@@ -195,7 +200,7 @@ export interface KnownName extends LibraryEntry {
 /** What a call of this path is, if it is one of those that every training script knows. */
 export function lookUpLibrary(path: string): KnownName | undefined {
   const full = Object.hasOwn(NATIVE, path) ? (NATIVE[path] ?? path) : path;
-  const entry = Object.hasOwn(ENTRIES, full) ? ENTRIES[full] : FRAMEWORK_ENTRIES.get(full);
+  const entry = Object.hasOwn(ENTRIES, full) ? ENTRIES[full] : frameworkEntry(full);
   if (entry) return { ...entry, path: full };
   return (
     ofTable(full, /^torch\.optim\.(\w+)$/, OPTIMIZERS, 'optimizer') ??
