@@ -9,6 +9,7 @@ import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
 import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
 import type { RecordedCall, RecordedScope } from './program.js';
+import { createRecursionGuard } from './recursion.js';
 import { lengthOf, runWithCallbacks } from './run-with-callbacks.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
@@ -114,11 +115,12 @@ type Listen = (call: RecordedCall, result: Value) => Value | undefined;
 function createWatcher(state: State, options: OptionBook, listen: Listen): Watcher {
   const { scopes } = state;
   const switches = createSwitchReads(options);
+  const guard = createRecursionGuard();
   return Object.assign(switches, {
     call: (asWritten: WatchedCall, run: () => Value): Value => {
       const watched = switches.expand(asWritten);
       const call = note(state, watched);
-      if (!call) return run();
+      if (!call) return guard(watched, run);
       const { callee } = watched;
       const module = moduleAmong(callee);
       if (module) return callModule(state, module, call, run, listen);
