@@ -3,7 +3,7 @@ import type { Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall } from '../../python/watcher.js';
 
 /** Calls of one function within itself, of which none was given anything that is known. */
-const DEEPEST = 6;
+const DEEPEST = 2;
 
 /**
  * Ends functions that call themselves with what is not known, as `repackage_hidden(h)` does with the parts of a hidden state:
