@@ -11,6 +11,9 @@ import type { Draft } from './drafts.js';
 export function chooseDrafts(drafts: readonly Draft[], program: Program, recorder: Recorder): readonly Draft[] {
   const parts = partsOfTransforms(drafts, recorder);
   const inner = innerModules(drafts, recorder);
+  const losses = new Set(
+    drafts.filter(({ role }) => role === 'loss').flatMap(({ calls }) => calls.map(({ result }) => result)),
+  );
   return drafts.filter(({ role, calls, recognised }) => {
     if (calls.some((call) => parts.has(call))) return false;
     const [call] = calls;
@@ -20,6 +23,7 @@ export function chooseDrafts(drafts: readonly Draft[], program: Program, recorde
         recognised.title === 'Sequential' ||
         (call !== undefined && isGivenToData(call, drafts))
       );
+    if (role === 'loss' && call?.within.some((module) => losses.has(module))) return false;
     const made = call?.result;
     if (role === 'model' && call?.isInMaking) return false;
     if (role !== 'model' && role !== 'loss') return true;

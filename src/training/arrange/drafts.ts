@@ -6,6 +6,7 @@ import { type Program, type RecordedCall, walkScopes } from '../record/program.j
 import { variantOf } from '../record/variants.js';
 import { conditionsOf } from './conditions.js';
 import type { FoundLoops } from './find-loops.js';
+import { isSameFunction } from './loop-kinds.js';
 
 /** An element and the calls that are it, before it has a name. */
 export interface Draft {
@@ -101,12 +102,29 @@ const STRENGTH: Readonly<Record<Phase, number>> = { training: 3, setup: 2, evalu
 
 function joinDraft(known: Draft, call: RecordedCall, phase: Phase): Draft {
   const [first] = known.calls;
-  const isWeaker = first !== undefined && doubtOf(call) < doubtOf(first);
+  const isWeaker = first !== undefined && isTruer(call, first);
   return {
     ...known,
     calls: isWeaker ? [call, ...known.calls] : [...known.calls, call],
     phase: STRENGTH[phase] > STRENGTH[known.phase] ? phase : known.phase,
   };
+}
+
+/**
+ * The first rounds of a loop may know what later ones do not: `epoch % 5 == 0` holds at first. So the one with more conditions is
+ * the true one when it is the same call; of different ones that of which less must hold.
+ */
+function isTruer(call: RecordedCall, than: RecordedCall): boolean {
+  const isSame =
+    call.site.start === than.site.start && call.site.source === than.site.source && isSameFunction(call, than);
+  const [own, other] = [conditionsOf(call.scope), conditionsOf(than.scope)];
+  if (isSame && own.length !== other.length) {
+    const [more, fewer] = own.length > other.length ? [own, other] : [other, own];
+    const isKnownOnly =
+      more.filter(({ holds }) => holds === undefined).length > fewer.filter(({ holds }) => holds === undefined).length;
+    if (isKnownOnly && more.every(({ holds }) => holds !== false)) return own.length > other.length;
+  }
+  return doubtOf(call) < doubtOf(than);
 }
 
 /** How much must hold that does not, or of which nobody knows. */

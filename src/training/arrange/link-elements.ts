@@ -47,6 +47,7 @@ export function linkElements(
     if (call.name === 'load_state_dict') linkLoad(call, sources, add);
   }
   linkInnerLosses(drafts, add);
+  linkLoneLoss(drafts, flows, ids, add);
   linkUpdates(drafts, sources, add);
   linkMakers(program, drafts, add);
   return [...flows.values()];
@@ -111,6 +112,23 @@ function linkLoad(call: RecordedCall, { sourcesOf }: Sources, add: Add): void {
   if (state === undefined || call.receiver === undefined) return;
   const [from] = sourcesOf(state).filter(({ role }) => role === 'resume');
   for (const to of sourcesOf(call.receiver, WRAPPERS)) if (from) add(from, to, 'update');
+}
+
+/** Where it cannot be followed what goes backward, it is the only loss of the training. */
+function linkLoneLoss(
+  drafts: readonly Draft[],
+  flows: ReadonlyMap<string, Flow>,
+  ids: ReadonlyMap<Draft, string>,
+  add: Add,
+): void {
+  const losses = drafts.filter(({ role, phase }) => role === 'loss' && phase !== 'evaluation');
+  const [loss] = losses;
+  if (!loss || losses.length > 1) return;
+  for (const backward of drafts.filter(({ role }) => role === 'backward')) {
+    const to = ids.get(backward);
+    const isKnown = [...flows.values()].some((flow) => flow.to === to && flow.from !== 'scaler');
+    if (!isKnown) add(loss, backward, 'data');
+  }
 }
 
 /** A loss that the model computes itself is what goes backward, unless there is another. */

@@ -2,6 +2,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
 import type { Loop } from '../pipeline.js';
 import { functionAround } from '../recognise/source-names.js';
+import { frameworkOf } from '../record/outside.js';
 import { type Program, type RecordedCall, type RecordedScope, walkScopes } from '../record/program.js';
 import { traceOf } from '../record/trace.js';
 import { sourceKey } from '../record/variants.js';
@@ -37,7 +38,9 @@ export function kindsOfLoops(program: Program): ReadonlyMap<number, LoopKind> {
 }
 
 export function isLoop(scope: RecordedScope): scope is LoopScope {
-  return scope.kind === 'loop' || scope.kind === 'framework';
+  if (scope.kind === 'framework') return true;
+  // What Python's library goes over while it works is nobody's loop.
+  return scope.kind === 'loop' && (scope.implied === undefined || frameworkOf(scope.implied) !== undefined);
 }
 
 /** From the innermost outwards. */

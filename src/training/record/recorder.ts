@@ -1,4 +1,5 @@
 import type { ModuleTree } from '../../models/module-tree.js';
+import { isTensor } from '../../models/torch/tensor.js';
 import type { Machine } from '../../python/machine.js';
 import { isKind, isUnknown } from '../../python/values/make.js';
 import type { External, Instance, Site, Unknown, Value } from '../../python/values/value.js';
@@ -244,7 +245,9 @@ function finish(state: State, call: Call, result: Value, listen: Listen): Value 
   // What a function of a framework or of the program gives was made by something in it.
   const isFunction = isKind(call.callee, 'function') || isFrameworkFunction(call.callee);
   const isMade = isUnknown(answered) && !(answered.trace && isFunction);
-  const value = isMade ? withTrace(answered, { kind: 'call', call }) : answered;
+  const isLost =
+    isKind(call.callee, 'native') && call.within.length === 0 && isKind(answered, 'instance') && isTensor(answered);
+  const value = isMade ? withTrace(answered, { kind: 'call', call }) : isLost ? makeOpaque(answered, call) : answered;
   call.result ??= value;
   if (call.result === value) readTree(state.trees, call);
   const isState = typeof value === 'object' && value !== null && OF_MODELS.has(call.name);
