@@ -48,7 +48,7 @@ const schedulerNever: TrainingRule = {
   check: (code) => {
     if (!code.isWhole || code.steps.length === 0 || code.pipeline.style !== 'plain') return [];
     return code.ofRole('scheduler').flatMap((scheduler): Finding[] => {
-      if (isOff(scheduler) || !scheduler.path.startsWith('torch.optim.')) return [];
+      if (isOff(scheduler) || !scheduler.path.startsWith('torch.optim.lr_scheduler.')) return [];
       return isEverUsed(code, scheduler)
         ? []
         : [trainingFindings.schedulerNever({ scheduler: scheduler.name }, scheduler.place)];
