@@ -126,7 +126,7 @@ function linkLoneLoss(
   if (!loss || losses.length > 1) return;
   for (const backward of drafts.filter(({ role }) => role === 'backward')) {
     const to = ids.get(backward);
-    const isKnown = [...flows.values()].some((flow) => flow.to === to && flow.from !== 'scaler');
+    const isKnown = [...flows.values()].some((flow) => flow.to === to && /^loss/.test(flow.from));
     if (!isKnown) add(loss, backward, 'data');
   }
 }

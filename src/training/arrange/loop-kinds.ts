@@ -27,13 +27,6 @@ export function kindsOfLoops(program: Program): ReadonlyMap<number, LoopKind> {
     if (!inner || withBackward.has(inner.id) || kinds.has(inner.id)) continue;
     if (isModelCall(call) && isEvaluation(call, inner, calls)) kinds.set(inner.id, 'evaluation');
   }
-  for (const call of calls) {
-    const around = loopsAround(call.scope);
-    const at = around.findIndex(({ id }) => kinds.get(id) === 'evaluation');
-    // `for split in ['train', 'val']` around an evaluation is part of it.
-    for (const { id } of around.slice(at + 1))
-      if (at >= 0 && !kinds.has(id) && !withBackward.has(id)) kinds.set(id, 'other');
-  }
   return kinds;
 }
 

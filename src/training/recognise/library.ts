@@ -222,6 +222,7 @@ function ofTable(
 
 /** Whole families, whose members have settings of their own that are shown as they are written. */
 const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
+  [/^torchvision\.models\.get_model$/, 'model', '| name'],
   [
     /^torchvision\.datasets\.(?:ImageFolder|DatasetFolder)$/,
     'dataset',
@@ -247,7 +248,6 @@ const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
     '| name',
   ],
   [/^torchvision\.models\.(?:\w+\.)*[a-z]\w*$/, 'model', ''],
-  [/^torchvision\.models\.get_model$/, 'model', '| name'],
 ];
 
 function ofPattern(path: string): KnownName | undefined {

@@ -121,7 +121,7 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
     call: (asWritten: WatchedCall, run: () => Value): Value => {
       const watched = switches.expand(asWritten);
       const call = note(state, watched);
-      if (!call) return guard(watched, run);
+      if (!call) return derived(watched, guard(watched, run));
       const { callee } = watched;
       const module = moduleAmong(callee);
       if (module) return callModule(state, module, call, run, listen);
@@ -147,6 +147,16 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
   });
+}
+
+/** What a function that nobody asks for makes of something that is not known comes from there: `list(data)`, `torch.cat(outputs)`. */
+function derived({ callee, values }: WatchedCall, result: Value): Value {
+  if (!isUnknown(result) || result.trace || !(isKind(callee, 'native') || (isKind(callee, 'class') && callee.isNative)))
+    return result;
+  const of = values
+    .flatMap((value) => (isKind(value, 'list') || isKind(value, 'tuple') ? value.items : [value]))
+    .find((value) => traceOf(value));
+  return of === undefined ? result : withTrace(result, { kind: 'attribute', of, name: `${callee.name}()` });
 }
 
 function ask({ asked }: State, watched: WatchedCall, run: () => Value): Value {
