@@ -1,6 +1,6 @@
 import type { Place } from '../src/base/text.js';
 import type { Finding } from '../src/findings/finding.js';
-import type { DrawnDiagram, SourceExcerpt, StudioState } from '../src/server/protocol.js';
+import type { BoxLink, DrawnDiagram, SourceExcerpt, StudioState } from '../src/server/protocol.js';
 import type { Direction, Language } from '../src/views/diagram.js';
 import type { FramedDrawing } from './drawing/frame-protocol.js';
 import type { Store } from './store.js';
@@ -48,6 +48,8 @@ export type PageStore = Store<PageState>;
 export interface PageActions {
   showView(view: string): void;
   showSubject(subject: string): void;
+  /** The picture that a box leads to. */
+  follow(link: BoxLink): void;
   speak(language: Language): void;
   turn(direction: Direction): void;
   select(selection: Selection | undefined): void;

@@ -48,6 +48,7 @@ export function runStudioPage(store: PageStore): PageActions {
   return {
     showView: (view) => redraw({ view, selection: undefined, source: undefined }),
     showSubject: (subject) => redraw({ subject, selection: undefined, source: undefined }),
+    follow: ({ view, subject }) => redraw({ view, subject, selection: undefined, source: undefined }),
     speak: (language) => redraw({ language }),
     turn: (direction) => redraw({ direction }),
     select: (selection) => {

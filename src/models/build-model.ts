@@ -68,8 +68,14 @@ export function buildModel(request: BuildRequest): Model {
     tied: tree.tied,
     ...(followed && typeof inputs !== 'string' ? { flow: flowOf(followed.flow, inputs) } : {}),
     ...(reason === undefined ? {} : { whyNoFlow: reason }),
+    ...assumedField(request.interpreter),
     unknown,
   };
+}
+
+function assumedField({ problems }: Interpreter): Pick<Model, 'assumed'> {
+  const assumed = problems.filter(({ kind }) => kind === 'assumed').map((problem) => partOf(problem, ''));
+  return assumed.length > 0 ? { assumed } : {};
 }
 
 function follow(
@@ -166,7 +172,7 @@ function activationBytes(nodes: readonly FlowNode[]): Count {
       const elements = elementsOf(shape);
       const size = dtype !== undefined && isDtypeName(dtype) ? sizeOfDtype(dtype) : undefined;
       if (elements !== undefined && size !== undefined) counts.push(exactly(elements * size));
-      else counts.push({ value: 0, unknown: [{ path: '', reason: 'a shape is open' }] });
+      else counts.push({ value: 0, unknown: [{ path: '', reason: 'a shape is open', onlyAdds: true }] });
     }
   }
   return addCounts(counts);

@@ -22,11 +22,13 @@ export interface Model {
   /** Absent when it was not followed, or could not be. `whyNoFlow` says why. */
   readonly flow?: ModelFlow;
   readonly whyNoFlow?: string;
+  /** What was taken as it usually is, as a variable of the environment that is not set: the numbers hold where it is so. */
+  readonly assumed?: readonly UnknownPart[];
   /** What could not be followed, the first reasons first. Empty: everything here is exact. */
   readonly unknown: readonly UnknownPart[];
 }
 
-/** A number that is exact if `unknown` is empty, else a lower bound. */
+/** A number that is exact if `unknown` is empty; else `boundOf` says whether it is a lower bound at least. */
 export interface Count {
   readonly value: number;
   readonly unknown: readonly UnknownPart[];
@@ -38,7 +40,12 @@ export interface UnknownPart {
   readonly path: string;
   readonly reason: string;
   readonly place?: Place;
+  /** It can only add to a number: a layer that could not be made. Absent: it may take away, too, as what ties weights does. */
+  readonly onlyAdds?: true;
 }
+
+/** What a number says of the true one; `none`: that may be more or less. */
+export type Bound = 'exact' | 'at-least' | 'none';
 
 /** An axis: a size, a name for one that is left open (`B`, `T`, `B*T`), `?` for one that is not known. */
 export type Dimension = number | string;
@@ -151,13 +158,21 @@ export function isExact({ unknown }: Count): boolean {
   return unknown.length === 0;
 }
 
+export function boundOf({ unknown }: Count): Bound {
+  if (unknown.length === 0) return 'exact';
+  return unknown.every(({ onlyAdds }) => onlyAdds) ? 'at-least' : 'none';
+}
+
 /** Sum of counts; what is unknown in two of them is named once. */
 export function addCounts(counts: readonly Count[]): Count {
   const unknown = new Map<string, UnknownPart>();
   let value = 0;
   for (const count of counts) {
     value += count.value;
-    for (const part of count.unknown) unknown.set(`${part.path}\u0000${part.reason}`, part);
+    for (const part of count.unknown) {
+      const key = `${part.path}\u0000${part.reason}`;
+      if (unknown.get(key)?.onlyAdds !== undefined || !unknown.has(key)) unknown.set(key, part);
+    }
   }
   return { value, unknown: [...unknown.values()] };
 }

@@ -75,7 +75,12 @@ function readModule(reading: Reading, instance: Instance, path: string, name: st
   if (earlier !== undefined) return { ...header, ...empty, sharedWith: earlier };
   reading.paths.set(instance, path);
   if (depth > DEEPEST) {
-    const part = { path, reason: 'modules are nested too deeply', ...placeField(instance.site) };
+    const part: UnknownPart = {
+      path,
+      reason: 'modules are nested too deeply',
+      ...placeField(instance.site),
+      onlyAdds: true,
+    };
     return { ...header, ...empty, total: { value: 0, unknown: [part] }, trainable: { value: 0, unknown: [part] } };
   }
   const own = listOwnParameters(instance).map((entry) => readParameter(reading, path, entry));
@@ -138,7 +143,10 @@ function readParameter(
   if (state.isLazy === true) reading.isLazy = true;
   const count = countOf(tensor, full);
   const size = typeof state.dtype === 'string' ? sizeOfDtype(state.dtype) : 0;
-  const unknown = size === 0 ? [...count.unknown, { path: full, reason: 'its dtype is not known' }] : count.unknown;
+  const unknown =
+    size === 0
+      ? [...count.unknown, { path: full, reason: 'its dtype is not known', onlyAdds: true as const }]
+      : count.unknown;
   reading.bytes.push({ value: count.value * size, unknown });
   return { parameter: facts, count };
 }
@@ -153,7 +161,7 @@ function countOf({ state, site }: TensorInstance, path: string): Count {
         ? elements.reason
         : `its size depends on ${showDimension(elements)}`;
   const where = typeof elements === 'object' && 'site' in elements ? elements.site : site;
-  return { value: 0, unknown: [{ path, reason, ...placeField(site), ...placeField(where) }] };
+  return { value: 0, unknown: [{ path, reason, ...placeField(site), ...placeField(where), onlyAdds: true }] };
 }
 
 export function shapeOf(state: TensorState): TensorShape {
@@ -180,6 +188,8 @@ function doubtsOf(instance: Instance, path: string): readonly UnknownPart[] {
       reason: doubt.reason,
       ...made,
       ...placeField(doubt.site),
+      // What has a name and no value takes the place of nothing that is counted; under a name that is not known it may.
+      ...(name === '' ? {} : { onlyAdds: true }),
     });
   }
   if (listChildren(instance).some(([key]) => isNameless(key)))

@@ -42,7 +42,8 @@ type Shape = readonly Dimension[] | undefined;
 function counted(path: string, ...factors: readonly (number | undefined)[]): Count {
   let product = 1;
   for (const factor of factors) {
-    if (factor === undefined) return { value: 0, unknown: [{ path, reason: 'multiply-adds: a shape is open' }] };
+    if (factor === undefined)
+      return { value: 0, unknown: [{ path, reason: 'multiply-adds: a shape is open', onlyAdds: true }] };
     product *= factor;
   }
   return exactly(product);
@@ -101,6 +102,6 @@ export function multiplyAddsOfOperation(
   }
   const isUncounted = /^(?:einsum|multi_head_attention_forward)$/.test(plain);
   return isUncounted
-    ? { value: 0, unknown: [{ path, reason: `the multiply-adds of ${plain} are not counted` }] }
+    ? { value: 0, unknown: [{ path, reason: `the multiply-adds of ${plain} are not counted`, onlyAdds: true }] }
     : undefined;
 }

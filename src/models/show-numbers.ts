@@ -1,4 +1,4 @@
-import type { Count, Dimension, TensorShape } from './model.js';
+import { type Bound, boundOf, type Count, type Dimension, type TensorShape } from './model.js';
 
 const STEPS: readonly (readonly [number, string])[] = [
   [1e12, 'T'],
@@ -22,10 +22,17 @@ export function longNumber(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** With `≥` where a part is not known; `?` where nothing is. */
+/** What stands before a number: `≥` for a lower bound, `~` where the true one may be more or less. */
+const SIGNS: Readonly<Record<Bound, string>> = { exact: '', 'at-least': '≥ ', none: '~ ' };
+
+export function signOf(bound: Bound): string {
+  return SIGNS[bound];
+}
+
+/** With `≥` or `~` where a part is not known; `?` where nothing is. */
 export function showCount(count: Count, show: (value: number) => string = longNumber): string {
-  if (count.unknown.length === 0) return show(count.value);
-  return count.value === 0 ? '?' : `≥ ${show(count.value)}`;
+  const bound = boundOf(count);
+  return count.value === 0 && bound !== 'exact' ? '?' : `${signOf(bound)}${show(count.value)}`;
 }
 
 /** `1×64×56×56`; `scalar` for a tensor without axes, `?` when nothing is known of it. */

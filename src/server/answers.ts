@@ -60,11 +60,22 @@ export function answerSource(folder: LiveFolder, query: URLSearchParams): Source
   return source && excerptSource(source, Math.trunc(Number(query.get('line'))) || 1);
 }
 
-function describeDrawing({ diagram, mermaid, names }: StudioDrawing): DrawnDiagram {
+function describeDrawing({ diagram, mermaid, names, links }: StudioDrawing): DrawnDiagram {
   const { view, title, description, language, direction, notes } = diagram;
   const nodes = diagram.nodes.flatMap(({ id, kind, label, origin, facts }): DrawnNode[] => {
     const name = names.get(id);
-    return name === undefined ? [] : [{ id: name, kind, label, facts, ...(origin === undefined ? {} : { origin }) }];
+    const leadsTo = links.get(id);
+    if (name === undefined) return [];
+    return [
+      {
+        id: name,
+        kind,
+        label,
+        facts,
+        ...(origin === undefined ? {} : { origin }),
+        ...(leadsTo === undefined ? {} : { leadsTo }),
+      },
+    ];
   });
   return { view, title, description, language, direction, notes, mermaid, nodes };
 }

@@ -66,7 +66,15 @@ export interface DrawnNode {
   readonly kind: DiagramNodeKind;
   readonly label: string;
   readonly origin?: Place;
+  /** Another picture that says more of it. */
+  readonly leadsTo?: BoxLink;
   readonly facts: Readonly<Record<string, DiagramFact>>;
+}
+
+export interface BoxLink {
+  readonly view: string;
+  readonly subject: string;
+  readonly label: string;
 }
 
 /** Some lines of a file that was read. A long file is cut around the line that was asked for. */

@@ -123,6 +123,7 @@ const LABELS = {
   // Pipeline: loops and arrows
   epochLoop: { en: 'Epoch', zh: '训练轮次' },
   stepLoop: { en: 'Step', zh: '训练步' },
+  accumulationLoop: { en: 'Accumulate gradients', zh: '累积梯度' },
   evaluationLoop: { en: 'Evaluation', zh: '评估' },
   otherLoop: { en: 'Loop', zh: '循环' },
   eachBatch: { en: 'for each batch', zh: '每个批次' },
@@ -130,7 +131,7 @@ const LABELS = {
   byDefault: { en: 'default', zh: '默认' },
   updates: { en: 'updates', zh: '更新' },
   setsRate: { en: 'sets lr', zh: '调整 lr' },
-  then: { en: 'then', zh: '然后' },
+  afterwards: { en: 'then', zh: '然后' },
   loads: { en: 'loads the model', zh: '载入模型' },
   // Folding
   more: { en: 'more', zh: '项' },

@@ -8,12 +8,14 @@ import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import type { Diagram } from '../views/diagram.js';
 import type { DrawnDiagram } from '../views/diff-diagrams.js';
-import { MODEL_VIEW } from '../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW } from '../views/table.js';
 import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
-import { type Collected, collectGraph } from './collect.js';
+import { type Collected, type CollectRequest, collectGraph } from './collect.js';
 import { drawView } from './draw.js';
 import { drawModelView } from './draw-model.js';
+import { drawPipelineView, splitArguments } from './draw-pipeline.js';
+import { showsPipelines, withPipelines } from './read-pipelines.js';
 
 /** What a block is to hold. */
 export type DrawnBlock =
@@ -32,9 +34,11 @@ export type DrawnBlock =
 /** Draws blocks; sources that several blocks share are read once. */
 export function createBlockDrawer(host: Host): (markdownPath: string, settings: BlockSettings) => Promise<DrawnBlock> {
   const collections = new Map<string, Promise<Collected>>();
-  const collect = (paths: readonly string[], runLines: readonly string[], base: string): Promise<Collected> => {
-    const key = JSON.stringify([paths, runLines, base]);
-    const collected = collections.get(key) ?? collectGraph(host, { paths, runLines, base });
+  const collect = (request: CollectRequest, isFollowed: boolean): Promise<Collected> => {
+    const key = JSON.stringify([request, isFollowed]);
+    const read = (): Promise<Collected> =>
+      isFollowed ? collect(request, false).then((plain) => withPipelines(host, plain)) : collectGraph(host, request);
+    const collected = collections.get(key) ?? read();
     collections.set(key, collected);
     return collected;
   };
@@ -45,7 +49,8 @@ export function createBlockDrawer(host: Host): (markdownPath: string, settings: 
     const paths = named.length === 0 ? [folder] : named;
     try {
       if (view === MODEL_VIEW.name) return await drawModelBlock(host, folder, settings);
-      const collected = await collect(paths, runLines, folder);
+      if (view === PIPELINE_VIEW.name) return await drawPipelineBlock(host, folder, settings);
+      const collected = await collect({ paths, runLines, base: folder }, showsPipelines(view, settings));
       const diagram = await drawView(collected, view, {
         language,
         ...(direction === undefined ? {} : { direction }),
@@ -77,6 +82,27 @@ async function drawModelBlock(host: Host, base: string, settings: BlockSettings)
     },
   );
   if (drawn.kind === 'refused') return { isDrawn: false, reason: drawn.findings[0]?.message ?? 'they hold no model' };
+  return describe(drawn.diagram, { prefix: '.', ...drawn });
+}
+
+/** A script is one file; its places are told from the working directory already. */
+async function drawPipelineBlock(host: Host, base: string, settings: BlockSettings): Promise<DrawnBlock> {
+  const { language, direction, depth, scriptArguments, sources } = settings;
+  const drawn = await drawPipelineView(
+    host,
+    {
+      target: sources[0] ?? '.',
+      base,
+      ...(scriptArguments === undefined ? {} : { arguments: splitArguments(scriptArguments) }),
+    },
+    {
+      language,
+      ...(direction === undefined ? {} : { direction }),
+      ...(depth === undefined ? {} : { depth }),
+    },
+  );
+  if (drawn.kind === 'refused')
+    return { isDrawn: false, reason: drawn.findings[0]?.message ?? 'nothing in them trains' };
   return describe(drawn.diagram, { prefix: '.', ...drawn });
 }
 

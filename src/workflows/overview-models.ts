@@ -1,11 +1,12 @@
 import { joinPath } from '../base/paths.js';
 import type { Host } from '../host/host.js';
+import { type Bound, boundOf } from '../models/model.js';
 import { type ListedModel, listModels } from './model/list-models.js';
 
 /** A model of a folder, with its parameters where they were counted. */
 export interface OverviewModel extends ListedModel {
   /** Absent when it was not counted, or could not be made: its class wants arguments. */
-  readonly parameters?: { readonly total: number; readonly isExact: boolean };
+  readonly parameters?: { readonly total: number; readonly bound: Bound };
 }
 
 /** So many are counted: the others are listed, and `torchdock model` tells more. */
@@ -24,7 +25,7 @@ export async function findFolderModels(host: Host, folder: string): Promise<read
     if (result.kind !== 'model') counted.push(model);
     else {
       const { total } = result.model.parameters;
-      counted.push({ ...model, parameters: { total: total.value, isExact: total.unknown.length === 0 } });
+      counted.push({ ...model, parameters: { total: total.value, bound: boundOf(total) } });
     }
   }
   return [...counted, ...models.slice(MOST_COUNTED)];

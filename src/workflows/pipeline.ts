@@ -39,5 +39,7 @@ export function readPipeline(host: Host, request: PipelineRequest): ReadPipeline
     path,
     arguments: request.arguments,
   });
-  return { pipeline: buildPipeline(program, recorder), sources: opened.texts() };
+  const pipeline = buildPipeline(program, recorder);
+  const words = request.arguments;
+  return { pipeline: words ? { ...pipeline, command: { arguments: words } } : pipeline, sources: opened.texts() };
 }

@@ -1,26 +1,31 @@
-import { joinPath } from '../base/paths.js';
+import { baseNameOf, joinPath } from '../base/paths.js';
 import type { SourceText } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import type { Diagram } from '../views/diagram.js';
 import { createDiagramBuilder } from '../views/diagram-builder.js';
-import { MODEL_VIEW, VIEWS } from '../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
 import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
 import { collectGraph } from './collect.js';
 import { drawView } from './draw.js';
-import { drawModelView } from './draw-model.js';
+import { type DrawnModel, drawModelView } from './draw-model.js';
+import { drawPipelineView } from './draw-pipeline.js';
+import { findEntryPoints } from './find-entry-points.js';
+import { type FoundTraining, findTrainings, trainingId, trainingStamp } from './find-trainings.js';
 import { listModels } from './model/list-models.js';
+import { withPipelines } from './read-pipelines.js';
 import { runRules } from './run-rules.js';
 import { siftFindings } from './sift-findings.js';
+import { findLinks, type StudioLink } from './studio-links.js';
 
 /** One reading of a folder: what the studio shows until the files change. */
 export interface StudioReading {
   readonly sources: readonly SourceText[];
   readonly findings: readonly Finding[];
-  /** What a view can be asked to show one of: models, for the view of models. */
+  /** What a view can be asked to show one of: models, for the view of models; scripts that train, for that of pipelines. */
   readonly subjects: Readonly<Record<string, readonly StudioSubject[]>>;
   /** Differs when files differ that are read only when something is drawn. */
   readonly stamp: string;
@@ -32,7 +37,7 @@ export interface StudioReading {
 
 /** One of several things that a view can show. */
 export interface StudioSubject {
-  /** `src/model.py:resnet50` */
+  /** `src/model.py:resnet50`; `train.py --epochs 90` */
   readonly id: string;
   readonly label: string;
   readonly file: string;
@@ -43,6 +48,8 @@ export interface StudioDrawing {
   readonly diagram: Diagram;
   readonly mermaid: string;
   readonly names: ReadonlyMap<string, string>;
+  /** Where its boxes lead, by their ids. */
+  readonly links: ReadonlyMap<string, StudioLink>;
 }
 
 /** What the studio can show, whatever the folder: the tables, as far as a person wants to know them. */
@@ -53,46 +60,69 @@ export interface StudioOffer {
 
 export function offerStudio(): StudioOffer {
   return {
-    views: [...VIEWS, MODEL_VIEW].map(({ name, summary }) => ({ name, summary })),
+    views: [...VIEWS, PIPELINE_VIEW, MODEL_VIEW].map(({ name, summary }) => ({ name, summary })),
     // A command line given with `--run` is no file of a folder.
     reads: READERS.filter(({ kind }) => kind !== 'run-line').map(({ title, files }) => ({ title, files })),
   };
 }
 
-/** From a folder to everything that can be asked about it: folder → graph, models and findings; view → diagram → Mermaid. */
+/** From a folder to everything that can be asked about it: folder → graph, models, trainings, findings; view → diagram → Mermaid. */
 export async function readForStudio(host: Host, folder: string): Promise<StudioReading> {
-  const collected = await collectGraph(host, { paths: [folder], base: folder });
+  const collected = await withPipelines(host, await collectGraph(host, { paths: [folder], base: folder }));
   const ruled = await runRules(collected.index);
   const sifted = await siftFindings(collected.sources, [...collected.findings, ...ruled.findings]);
   // As seen from the folder, so that places are named from there.
-  const inside: Host = { ...host, workingDirectory: joinPath(host.workingDirectory, folder) };
+  const root = joinPath(host.workingDirectory, folder);
+  const inside: Host = { ...host, workingDirectory: root };
   const { models, sources, stamp } = listModels(inside, '.');
-  const subjects = models.map(({ path, name }): StudioSubject => ({ id: `${path}:${name}`, label: name, file: path }));
-  const texts = new Map(sources.map((source) => [source.path, source]));
-  const drawModel = async (options: ViewOptions, asked: string | undefined): Promise<Diagram | undefined> => {
+  const trainings = findTrainings(inside, root, root, findEntryPoints(host, collected.root, collected.index));
+  const subjects: StudioReading['subjects'] = {
+    [PIPELINE_VIEW.name]: trainings.map(describeTraining),
+    [MODEL_VIEW.name]: models.map(({ path, name }) => ({ id: `${path}:${name}`, label: name, file: path })),
+  };
+  const texts = new Map([...sources, ...collected.sources].map((source) => [source.path, source]));
+  const drawOne = async (
+    view: string,
+    options: ViewOptions,
+    asked: string | undefined,
+  ): Promise<Diagram | undefined> => {
     // Only what was found is drawn: the page does not choose what is evaluated.
-    const subject = subjects.find(({ id }) => id === asked) ?? subjects[0];
+    const offered = subjects[view] ?? [];
+    const subject = offered.find(({ id }) => id === asked) ?? offered[0];
     if (!subject) return undefined;
-    const drawn = await drawModelView(inside, { target: subject.id }, options);
+    const training = trainings.find((one) => trainingId(one) === subject.id);
+    const drawn: DrawnModel =
+      view === PIPELINE_VIEW.name
+        ? await drawPipelineView(inside, { target: subject.file, arguments: training?.arguments ?? [] }, options)
+        : await drawModelView(inside, { target: subject.id }, options);
     for (const source of drawn.sources) texts.set(source.path, source);
-    return drawn.kind === 'drawn' ? drawn.diagram : drawRefusal(subject, drawn.findings, options);
+    return drawn.kind === 'drawn' ? drawn.diagram : drawRefusal(view, subject, drawn.findings, options);
   };
   return {
     sources: collected.sources,
     findings: sifted.findings,
-    subjects: { [MODEL_VIEW.name]: subjects },
-    stamp,
+    subjects,
+    stamp: `${stamp} ${trainingStamp(trainings)}`,
     findText: (path) => texts.get(path),
     draw: async (view, options, subject) => {
       const diagram =
-        view === MODEL_VIEW.name ? await drawModel(options, subject) : await drawView(collected, view, options);
-      return diagram && { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram) };
+        subjects[view] === undefined ? await drawView(collected, view, options) : await drawOne(view, options, subject);
+      const links = diagram && findLinks(diagram, subjects);
+      return diagram && links && { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram), links };
     },
   };
 }
 
+/** A script that several commands start is told apart by who starts it. */
+function describeTraining(training: FoundTraining): StudioSubject {
+  const { file, startedBy } = training;
+  const told = startedBy && `${startedBy.launcher} (${startedBy.place.file}:${startedBy.place.line})`;
+  return { id: trainingId(training), label: [baseNameOf(file), told].filter(Boolean).join(' · '), file };
+}
+
 /** One box that says why there is no picture, and opens the line that is why. */
 function drawRefusal(
+  view: string,
   { label, file }: StudioSubject,
   findings: readonly Finding[],
   { language, direction }: ViewOptions,
@@ -103,7 +133,7 @@ function drawRefusal(
   builder.addNode('refused', 'folded', [label, file], { origin, facts: { reason: first?.message } });
   for (const { message, hint } of findings) builder.addNote([message, hint].filter(Boolean).join('. '));
   return builder.build({
-    view: MODEL_VIEW.name,
+    view,
     title: label,
     description: first?.message ?? '',
     language,

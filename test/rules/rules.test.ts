@@ -49,5 +49,7 @@ describe.each(RULES.map(({ code }) => code))('%s', (code) => {
 });
 
 it('has no fixture without a rule', () => {
-  expect(readdirSync(FIXTURES).sort()).toEqual(RULES.map(({ code }) => code).sort());
+  // Those about training scripts have a test of their own.
+  const folders = readdirSync(FIXTURES).filter((name) => name !== 'training');
+  expect(folders.sort()).toEqual(RULES.map(({ code }) => code).sort());
 });

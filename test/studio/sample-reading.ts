@@ -59,7 +59,7 @@ export async function readSample(folder: string): Promise<StudioReading> {
         edges: rows.filter(({ word }) => word === 'edge').map((row) => toEdge(row, language)),
         notes: rows.filter(({ word }) => word === 'note').map(({ rest }) => rest.join(' ')),
       };
-      return { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram) };
+      return { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram), links: new Map() };
     },
   };
 }

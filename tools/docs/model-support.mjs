@@ -28,7 +28,8 @@ function writePage({ layers, operations }) {
     'Made by `npm run docs` from the tables in `src/models/torch/`. Do not edit.',
     '',
     'A number is printed as exact only if nothing that it depends on is unknown. What is not in these lists gives an unknown that',
-    'names it (`torch.Tensor.NAME is not known to torchdock`) and the place where it was met; totals that hang on it are printed as `≥ N`.',
+    'names it (`torch.Tensor.NAME is not known to torchdock`) and the place where it was met; totals that hang on it are printed as `≥ N`',
+    'where what is not known can only add to them, else as `~ N` (`N counted, perhaps more or fewer`).',
     'Each layer has the parameters, the buffers and the errors of torch, and a rule for shapes. In-place forms (`add_`) go with their operation.',
     'Lengths may be numbers, symbols of the input (`B`, `T`, `2*T+1`), or unknown. The elements of small tensors (`arange`, `linspace`, `tensor`)',
     'are computed too, since models compute widths and rates with them.',
@@ -56,7 +57,7 @@ function writePage({ layers, operations }) {
     '',
     '## Known in part',
     '',
-    '- `torch.nn.utils.parametrizations`, `fuse_modules`, `quantize`: the module is marked, its parameters are `≥ N`.',
+    '- `torch.nn.utils.parametrizations`, `fuse_modules`, `quantize`: the module is marked, its parameters are `~ N`.',
     '- Packed sequences: the length of the longest is data, so outputs are open in it, unless lengths or `total_length` were given as numbers.',
     '- What depends on data (`nonzero`, masks, `nms`) has a length of its own, shown as `#1`.',
   ];

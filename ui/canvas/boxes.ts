@@ -1,5 +1,5 @@
 import type { Severity } from '../../src/findings/finding.js';
-import type { DrawnNode } from '../../src/server/protocol.js';
+import type { BoxLink, DrawnNode } from '../../src/server/protocol.js';
 import { svgElement } from '../element.js';
 
 /** The boxes of a picture, by the names that the Mermaid text gives them. */
@@ -21,12 +21,13 @@ function nameOf(id: string): string | undefined {
   return /(?:^|-)flowchart-(.+)-\d+$/.exec(id)?.[1];
 }
 
-/** Makes each box a button: by mouse, by keyboard, and by name for those who do not see it. */
+/** Makes each box a button: by mouse, by keyboard, and by name for those who do not see it. A double click goes on to the picture that it leads to. */
 export function enliven(
   boxes: Boxes,
   nodes: readonly DrawnNode[],
   describe: (node: DrawnNode) => string,
   onPress: (node: DrawnNode) => void,
+  onFollow: (link: BoxLink) => void,
 ): void {
   for (const node of nodes) {
     const box = boxes.get(node.id);
@@ -39,6 +40,8 @@ export function enliven(
       event.stopPropagation();
       onPress(node);
     });
+    const { leadsTo } = node;
+    if (leadsTo) box.addEventListener('dblclick', () => onFollow(leadsTo));
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();

@@ -101,6 +101,7 @@ function showDrawing(
     ({ kind, label, origin }) =>
       `${label.replaceAll('\n', ' ')}, ${words.kinds[kind]}${origin ? `, ${placeLabel(origin)}` : ''}`,
     ({ id }) => actions.select({ kind: 'node', id }),
+    (link) => actions.follow(link),
   );
   markFindings(boxes, severitiesOfNodes(store.get().studio?.findings ?? [], diagram.nodes));
   if (isSamePicture) markNew(boxes, new Set(shown.boxes.keys()));

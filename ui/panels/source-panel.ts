@@ -1,3 +1,4 @@
+import type { BoxLink } from '../../src/server/protocol.js';
 import { button, element } from '../element.js';
 import { findingKey, type PageActions, type PageState, type PageStore, placeLabel } from '../page-state.js';
 import { factName, factText } from '../words/facts.js';
@@ -46,7 +47,7 @@ function describeSelection(state: PageState, actions: PageActions): readonly HTM
     case 'finding':
       return [...describeFinding(state, selection.key, close)];
     case 'node':
-      return [...describeNode(state, selection.id, close, words)];
+      return [...describeNode(state, selection.id, close, actions)];
     default:
       return selection satisfies never;
   }
@@ -67,19 +68,27 @@ function describeNode(
   { picture, language }: PageState,
   id: string,
   close: HTMLElement,
-  words: Words,
+  actions: PageActions,
 ): readonly HTMLElement[] {
   const node = picture.kind === 'drawn' ? picture.diagram.nodes.find((candidate) => candidate.id === id) : undefined;
   if (!node) return [heading(close)];
+  const words = WORDS[language];
+  const { leadsTo } = node;
   const facts = Object.entries(node.facts).flatMap(([name, value]) => [
     element('dt', {}, factName(name, language)),
     element('dd', {}, factText(name, value, language)),
   ]);
   return [
     heading(close, element('p', { class: 'eyebrow' }, words.kinds[node.kind]), element('h2', {}, node.label)),
+    ...(leadsTo === undefined ? [] : [linkButton(leadsTo, words, actions)]),
     ...(facts.length === 0 ? [] : [element('dl', { class: 'facts' }, ...facts)]),
     node.origin === undefined ? element('p', { class: 'hint' }, words.noOrigin) : placeLine(placeLabel(node.origin)),
   ];
+}
+
+function linkButton(link: BoxLink, words: Words, actions: PageActions): HTMLElement {
+  const view = words.views[link.view] ?? link.view;
+  return button({ class: 'leads-to' }, () => actions.follow(link), `${view}: ${link.label}`, icon('right'));
 }
 
 function heading(close: HTMLElement, ...content: readonly HTMLElement[]): HTMLElement {

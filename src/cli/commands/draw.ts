@@ -2,11 +2,12 @@ import { joinPath } from '../../base/paths.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Severity } from '../../findings/finding.js';
 import type { Language } from '../../views/diagram.js';
-import { MODEL_VIEW, VIEW_NAMES } from '../../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, VIEW_NAMES } from '../../views/table.js';
 import type { ViewOptions } from '../../views/view.js';
-import { collectGraph } from '../../workflows/collect.js';
 import { drawView } from '../../workflows/draw.js';
-import { drawModelView } from '../../workflows/draw-model.js';
+import { type DrawnModel, drawModelView } from '../../workflows/draw-model.js';
+import { drawPipelineView, splitArguments } from '../../workflows/draw-pipeline.js';
+import { collectForView } from '../../workflows/read-pipelines.js';
 import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/write-diagram.js';
 import type { Command, CommandContext, OptionValues } from '../command.js';
 import { EXIT, type ExitStatus } from '../command.js';
@@ -26,9 +27,11 @@ export const draw: Command = {
     { name: '<view>', description: 'Which picture', choices: () => VIEW_NAMES },
     {
       name: '[source...]',
-      description: 'Files and folders to read (default: the current folder); for the view model FILE:EXPRESSION',
+      description:
+        'Files and folders to read (default: the current folder); for the view model FILE:EXPRESSION, for the view pipeline SCRIPT',
     },
   ],
+  passesOn: { name: '<argument...>', description: 'For the view pipeline: what the script is started with' },
   options: [
     {
       flags: '--to <format>',
@@ -54,20 +57,28 @@ export const draw: Command = {
       description: 'For the view model: shape of an input, 1,3,224,224 or 1,128:int64',
       isRepeatable: true,
     },
-    { flags: '--site-packages <folder>', description: 'For the view model: where the sources of libraries are' },
+    { flags: '--args <words>', description: 'For the view pipeline: what the script is started with, in one text' },
+    {
+      flags: '--site-packages <folder>',
+      description: 'For the views model and pipeline: where the sources of libraries are',
+    },
     { flags: '--json', description: 'The same as --to json' },
   ],
   examples: [
     { command: 'torchdock draw deployment', says: 'The current folder, as Mermaid text.' },
     { command: 'torchdock draw deployment --lang zh -o deployment.png', says: 'With Chinese labels, as a picture.' },
     { command: 'torchdock draw model model.py:ResNet50 -o model.svg', says: 'The architecture of a model.' },
+    {
+      command: 'torchdock draw pipeline train.py -- --amp --lr 0.2',
+      says: 'How a script trains when it is started so.',
+    },
     { command: 'torchdock draw image docker/Dockerfile --depth 3', says: 'One Dockerfile with every layer.' },
     {
       command: 'torchdock draw deployment --run "docker run --gpus all pytorch-cuda:2.7"',
       says: 'The folder together with a command line.',
     },
   ],
-  run: async ([view, sources], options, context) => {
+  run: async ([view, sources, passedOn], options, context) => {
     const viewName = String(view);
     const named = typeof sources === 'object' ? sources : [];
     const depth = wholeNumberOption(options, 'depth', 1);
@@ -77,9 +88,12 @@ export const draw: Command = {
       ...(depth === undefined ? {} : { depth }),
       ...(direction === undefined ? {} : { direction }),
     };
+    const words = typeof passedOn === 'object' && passedOn.length > 0 ? passedOn : undefined;
+    if (viewName === PIPELINE_VIEW.name) return drawOnePipeline(named, words, viewOptions, options, context);
+    if (words !== undefined) throw new UsageError(`words behind -- are for the view ${PIPELINE_VIEW.name}`);
     if (viewName === MODEL_VIEW.name) return drawOneModel(named, viewOptions, options, context);
     const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
-    const collected = await collectGraph(context.host, request);
+    const collected = await collectForView(context.host, request, viewName, viewOptions);
     const diagram = await drawView(collected, viewName, viewOptions);
     const findings = collected.findings.filter(({ severity }) => SHOWN.has(severity));
     if (!diagram) {
@@ -104,7 +118,32 @@ async function drawOneModel(
   if (others.length > 0) throw new UsageError('the view model shows one model: name one source');
   const inputs = listOption(options, 'input');
   const request = { target, inputs, sitePackages: textOption(options, 'sitePackages') };
-  const drawn = await drawModelView(context.host, request, viewOptions);
+  return answerDrawing(await drawModelView(context.host, request, viewOptions), options, context);
+}
+
+async function drawOnePipeline(
+  named: readonly string[],
+  words: readonly string[] | undefined,
+  viewOptions: ViewOptions,
+  options: OptionValues,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const [target = '.', ...others] = named;
+  if (others.length > 0) throw new UsageError('the view pipeline shows one script: name one source');
+  const text = textOption(options, 'args');
+  if (text !== undefined && words !== undefined)
+    throw new UsageError('--args and words behind -- say the same: give one');
+  const given = words ?? (text === undefined ? undefined : splitArguments(text));
+  const request = {
+    target,
+    sitePackages: textOption(options, 'sitePackages'),
+    ...(given === undefined ? {} : { arguments: given }),
+  };
+  return answerDrawing(await drawPipelineView(context.host, request, viewOptions), options, context);
+}
+
+/** Says what was found, writes what was drawn. */
+async function answerDrawing(drawn: DrawnModel, options: OptionValues, context: CommandContext): Promise<ExitStatus> {
   if (drawn.findings.length > 0)
     printFindings(drawn.findings, 'text', drawn.sources, { ...context, print: context.say });
   if (drawn.kind === 'refused') return EXIT.findings;

@@ -24,12 +24,12 @@ export const model: Command = {
   name: 'model',
   summary: 'Show a model from its source: modules, shapes, parameters',
   description:
-    'Follows the constructor and forward of a model in its Python source and prints its tree with shapes, parameters and multiply-adds. Nothing is executed and PyTorch need not be there. A number is exact unless ≥ stands before it. EXPRESSION is a name or any Python expression in the scope of FILE; without one the model of the file is shown, or those it has are listed, as for a folder. A model file (.pt, .safetensors, .onnx and others) is read, never loaded. Without --input an example that the first layer takes is used.',
+    'Follows the constructor and forward of a model in its Python source and prints its tree with shapes, parameters and multiply-adds. Nothing is executed and PyTorch need not be there. A number is exact unless ≥ stands before it, for a lower bound, or ~, where the true one may be more or less. EXPRESSION is a name or any Python expression in the scope of FILE; without one the model of the file is shown, or those it has are listed, as for a folder. A model file (.pt, .safetensors, .onnx and others) is read, never loaded. Without --input an example that the first layer takes is used.',
   arguments: [{ name: '<source>', description: 'FILE:EXPRESSION, FILE or a folder' }],
   options: [
     {
       flags: '--input <shape>',
-      description: 'Shape of an input of forward, with its dtype if that is not float32: 1,3,224,224 or 1,128:int64',
+      description: 'Shape of an input of forward: 1,3,224,224 or 1,128:int64; without a dtype that of the first layer',
       isRepeatable: true,
     },
     { flags: '--depth <n>', description: 'Levels of the tree (default: 3)' },

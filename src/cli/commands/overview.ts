@@ -8,7 +8,7 @@ import { SPEC_FILE } from '../../environment/spec/read-spec.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import { visibleText } from '../../findings/render/escape.js';
 import { toFindingRecord } from '../../findings/render/json.js';
-import { longNumber } from '../../models/show-numbers.js';
+import { longNumber, signOf } from '../../models/show-numbers.js';
 import { MODEL_VIEW, PIPELINE_VIEW } from '../../views/table.js';
 import { COUNTED_KINDS, makeOverview, type Overview } from '../../workflows/overview.js';
 import type { Command, CommandContext } from '../command.js';
@@ -94,7 +94,7 @@ function overviewJson({
       kind,
       file: path,
       line: place.line,
-      parameters: parameters ?? null,
+      parameters: parameters ? { ...parameters, isExact: parameters.bound === 'exact' } : null,
     })),
     training: trainings.map(({ file, arguments: words, place, style, startedBy, summary }) => ({
       file,
@@ -141,9 +141,7 @@ const MOST_MODELS = 5;
 
 function modelLines({ models }: Overview, width: number): readonly string[] {
   const rows = models.slice(0, MOST_MODELS).map(({ name, path, place, parameters }): Row => {
-    const count = parameters
-      ? `${parameters.isExact ? '' : '≥ '}${longNumber(parameters.total)} parameters`
-      : undefined;
+    const count = parameters ? `${signOf(parameters.bound)}${longNumber(parameters.total)} parameters` : undefined;
     return [visibleText(name), [count ?? 'not counted', `(${path}:${place.line})`].join('  ')];
   });
   const more = models.length - MOST_MODELS;

@@ -3,6 +3,8 @@ import type { Place } from '../../base/text.js';
 import type { Finding } from '../../findings/finding.js';
 import { toFindingRecord } from '../../findings/render/json.js';
 import {
+  type Bound,
+  boundOf,
   type Count,
   isExact,
   type Model,
@@ -12,7 +14,10 @@ import {
   walkModules,
 } from '../../models/model.js';
 
-/** The document `model/1`. A number is exact unless `isExact` beside it says that it is a lower bound; `null` is not known. */
+/**
+ * The document `model/1`. A number is exact unless `isExact` beside it says no; then `bound` says whether it is a lower bound
+ * (`at-least`) or may be more or less (`none`). `null` is not known.
+ */
 export function toModelDocument(model: Model, findings: readonly Finding[]): string {
   const { root, parameters, flow } = model;
   const { total, trainable } = parameters;
@@ -21,7 +26,7 @@ export function toModelDocument(model: Model, findings: readonly Finding[]): str
     name: model.name,
     origin: model.origin,
     ...placeRecord(model.place),
-    parameters: { total: total.value, trainable: trainable.value, isExact: isExact(total) },
+    parameters: { total: total.value, trainable: trainable.value, isExact: isExact(total), bound: boundOf(total) },
     weightBytes: countRecord(model.weightBytes),
     multiplyAdds: root.multiplyAdds ? countRecord(root.multiplyAdds) : null,
     activationBytes: flow?.activationBytes ? countRecord(flow.activationBytes) : null,
@@ -36,6 +41,7 @@ export function toModelDocument(model: Model, findings: readonly Finding[]): str
     own: root.parameters.map(parameterRecord),
     modules: [...walkModules(root)].slice(1).map(moduleRecord),
     tied: model.tied.map(({ paths }) => paths),
+    assumed: (model.assumed ?? []).map(({ reason, place }) => ({ reason, ...placeRecord(place) })),
     unknown: model.unknown.map(({ path, reason, place }) => ({ path, reason, ...placeRecord(place) })),
     findings: findings.map(toFindingRecord),
   });
@@ -49,6 +55,7 @@ function moduleRecord(module: ModelModule): object {
     parameters: total.value,
     trainable: trainable.value,
     isExact: isExact(total),
+    bound: boundOf(total),
     output: outputOf(outputs),
     outputs: outputs ? outputs.map(({ shape }) => shape ?? null) : null,
     multiplyAdds: multiplyAdds ? multiplyAdds.value : null,
@@ -74,8 +81,8 @@ function outputOf(outputs: readonly TensorShape[] | undefined): readonly (number
   return outputs?.[0]?.shape ?? null;
 }
 
-function countRecord(count: Count): { readonly value: number; readonly isExact: boolean } {
-  return { value: count.value, isExact: isExact(count) };
+function countRecord(count: Count): { readonly value: number; readonly isExact: boolean; readonly bound: Bound } {
+  return { value: count.value, isExact: isExact(count), bound: boundOf(count) };
 }
 
 function placeRecord(place: Place | undefined): { readonly file?: string; readonly line?: number } {

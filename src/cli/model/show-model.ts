@@ -3,7 +3,7 @@ import { cellWidth } from '../../base/cells.js';
 import { formatBytes } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
-import type { Model, ModelModule, UnknownPart } from '../../models/model.js';
+import { boundOf, type Model, type ModelModule, type UnknownPart } from '../../models/model.js';
 import { shortNumber, showCount, showShape, showShapes, showShare } from '../../models/show-numbers.js';
 import type { CommandContext } from '../command.js';
 import { type TreeRow, treeRows } from './tree-rows.js';
@@ -26,6 +26,7 @@ export function showModel(model: Model, depth: number, words: TreeWords, context
     ...table(model, { rows, words }, width, dim),
     '',
     ...totals(model, words, width),
+    ...assumptions(model, words, width),
     ...unknowns(model, words, width),
   ];
   context.print(lines.map((line) => line.trimEnd()).join('\n'));
@@ -143,7 +144,10 @@ function totals(model: Model, words: TreeWords, width: number): readonly string[
   const inputs = flow?.inputs.map(({ name, tensor }) => `${name} ${showShape(tensor.shape)}`).join(', ') ?? '';
   const example = flow?.inputs.some(({ isInferred }) => isInferred) ? words.isExample : '';
   const rows: (readonly [string, string])[] = [
-    [words.parameters, `${showCount(total)}${trained}`],
+    [
+      words.parameters,
+      `${showCount(total)}${boundOf(total) === 'none' && total.value > 0 ? words.moreOrFewer : ''}${trained}`,
+    ],
     [words.weights, words.withBuffers(showCount(weightBytes, formatBytes))],
     ...(flow && inputs !== '' ? [[words.input, `${inputs}${example}`] as const] : []),
     ...(root.multiplyAdds ? [[words.multiplyAdds, showCount(root.multiplyAdds, shortNumber)] as const] : []),
@@ -161,6 +165,14 @@ function totals(model: Model, words: TreeWords, width: number): readonly string[
 
 /** So many reasons are named; the first is mostly that of the others. */
 const MOST_REASONS = 8;
+
+/** What was taken as it usually is, and the numbers rest on. */
+function assumptions({ assumed }: Model, words: TreeWords, width: number): readonly string[] {
+  return (assumed ?? []).slice(0, MOST_REASONS).flatMap((part) => {
+    const where = part.place ? ` (${part.place.file}:${part.place.line})` : '';
+    return ['', ...wrapText(visibleText(words.assumed(`${part.reason}${where}`)), width)];
+  });
+}
 
 function unknowns({ unknown }: Model, words: TreeWords, width: number): readonly string[] {
   if (unknown.length === 0) return [];

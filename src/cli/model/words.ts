@@ -11,6 +11,9 @@ export interface TreeWords {
   readonly shared: string;
   readonly allTrained: string;
   readonly partTrained: (count: string) => string;
+  /** Of a number that may be more or less. */
+  readonly moreOrFewer: string;
+  readonly assumed: (what: string) => string;
   readonly weights: string;
   readonly withBuffers: (size: string) => string;
   readonly input: string;
@@ -35,6 +38,8 @@ const ENGLISH: TreeWords = {
   shared: 'shared',
   allTrained: ', all of them trained',
   partTrained: (count) => `, of which ${count} are trained`,
+  moreOrFewer: ' counted, perhaps more or fewer',
+  assumed: (what) => `Taken to be so: ${what}`,
   weights: 'Weights',
   withBuffers: (size) => `${size} with buffers`,
   input: 'Input',
@@ -59,6 +64,8 @@ const CHINESE: TreeWords = {
   shared: '共享',
   allTrained: '，全部可训练',
   partTrained: (count) => `，其中可训练 ${count}`,
+  moreOrFewer: '（已计数；实际可能更多或更少）',
+  assumed: (what) => `假定：${what}`,
   weights: '权重',
   withBuffers: (size) => `${size}（含缓冲区）`,
   input: '输入',

@@ -98,7 +98,7 @@ export const trainingScaleFindings = {
     severity: 'warning',
     title: 'Gradients are clipped while they are still scaled',
     message: ({ clip, limit }) =>
-      `${clip} clips gradients that GradScaler has multiplied, by 65,536 at first${limit === undefined ? '' : `: they are never below ${limit}, so every step is clipped`}`,
+      `${clip} clips gradients that GradScaler has multiplied, by 65,536 at first${limit === undefined ? '' : `: a limit of ${limit} then clips nearly every step`}`,
     hint: () => 'Write scaler.unscale_(optimizer) before it.',
     page: {
       why: 'After scaler.scale(loss).backward() the gradients are those of a loss times the scale (2^16 at first). A limit that is meant for real gradients clips all of them, to nearly nothing once scaler.step divides.',

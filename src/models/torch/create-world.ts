@@ -164,7 +164,11 @@ function createDeviceClass(machine: Machine): Class {
   const init = defineRawFunction('__init__', (machine, [self = null, name, index]) => {
     const given = name ?? 'cpu';
     const [type = 'cpu', number] = typeof given === 'string' ? given.split(':') : [];
-    machine.setPlainAttribute(self, 'type', typeof given === 'string' ? type : machine.unknown('type of a device'));
+    machine.setPlainAttribute(
+      self,
+      'type',
+      typeof given === 'string' ? type : isKind(given, 'unknown') ? given : machine.unknown('type of a device'),
+    );
     machine.setPlainAttribute(
       self,
       'index',

@@ -12,8 +12,8 @@ const LOOKS =
   /(?:^|_)(?:is|has|count|num|len|log|logger|print|pprint|save|dump|plot|draw|show|summary|summarize|describe|profile|visualize|warn|warning|info|debug|check|assert|validate|verify|init|initialize|reset|checkpoint|rank|seed|hash|repr|str|xavier|kaiming|normal|constant|uniform|trunc)(?:_|$)/;
 
 /**
- * A module that is given to a function whose source is not here may be another afterwards: layers may have been added. Its counts are
- * lower bounds from there on, unless the name says that it is only looked at.
+ * A module that is given to a function whose source is not here may be another afterwards: layers may have been added. Its counts may
+ * be more or less from there on, unless the name says that it is only looked at.
  */
 export function doubtGiven(
   machine: Machine,
@@ -43,8 +43,11 @@ function doubtValue(machine: Machine, value: Value, name: string, depth: number)
   }
 }
 
+/** Begins the reason of each module that was given away. */
+export const GIVEN_TO = 'it was given to ';
+
 function doubtModule(machine: Machine, module: Instance, name: string): void {
-  const reason = `it was given to ${name}, which may have changed it`;
+  const reason = `${GIVEN_TO}${name}, which may have changed it`;
   if (module.partial?.some((problem) => problem.reason === reason)) return;
   machine.touch(module);
   module.partial = [...(module.partial ?? []), { kind: 'undecided', reason, site: machine.site() }];

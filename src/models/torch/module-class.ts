@@ -1,10 +1,11 @@
 import type { Machine } from '../../python/machine.js';
 import { defineClass, defineFunction, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeDict, makeIterator, makeSet, makeTextDict, makeTuple } from '../../python/values/make.js';
-import type { Class, Dict, Instance, Keywords, Value } from '../../python/values/value.js';
+import type { Class, Dict, Instance, Keywords, Problem, Value } from '../../python/values/value.js';
 import { isBuffer } from './buffer-class.js';
 import { dtypeOf } from './call.js';
 import { categoryOf } from './dtype.js';
+import { GIVEN_TO } from './given-away.js';
 import { type HookedCall, hookMembers, isHookedCall, runHooksAfter, runHooksBefore } from './hooks.js';
 import {
   entriesOf,
@@ -129,9 +130,26 @@ function inOrder(keywords: Keywords): readonly Value[] {
 /** `module(...)`: its hooks and `forward`. What hooks make of an output is not what the module itself gave. */
 function callModule(world: World, self: Instance, values: readonly Value[], keywords: Keywords): Value {
   const { machine } = world;
+  const lost = findLost(self);
+  if (lost) return callLost(world, self, values, machine.unknown(`what ${self.cls.name} gives: ${lost.reason}`));
   const call = runHooksBefore(machine, self, { kind: 'call', values, keywords });
   if (!isHookedCall(call)) return call;
   return runHooksAfter(machine, self, call, runForward(world, self, call));
+}
+
+/** Why a module may hold other layers than are seen: a statement of its constructor was lost, or it was given away. */
+function findLost({ partial }: Instance): Problem | undefined {
+  return partial?.find(
+    ({ kind, reason }) => kind === 'unsupported' || kind === 'budget' || reason.startsWith(GIVEN_TO),
+  );
+}
+
+/** Its forward would give shapes as if nothing were missing. */
+function callLost({ machine, quiet, listener }: World, self: Instance, values: readonly Value[], output: Value): Value {
+  const recorder = quiet === 0 ? listener.recorder : undefined;
+  recorder?.enterModule(self, values, machine.site());
+  recorder?.leaveModule(self, output);
+  return output;
 }
 
 /** Counted for a call that is written down: it is kept with its shapes until all is drawn. */

@@ -19,6 +19,7 @@ import {
 } from '../values/make.js';
 import type { NativeFunction, Unknown, Value } from '../values/value.js';
 import { evaluateText } from './evaluate.js';
+import { executeText } from './execute.js';
 import { callUntil, extreme, filter, mapIterators, nextOr, some, sum, zip } from './iteration-functions.js';
 import { inner, plainFunction, rawFunction } from './methods.js';
 import { absolute, round } from './number-functions.js';
@@ -171,12 +172,9 @@ const FUNCTIONS: readonly NativeFunction[] = [
   ),
   rawFunction('eval', (machine, values) => evaluateText(machine as Runtime, values)),
   rawFunction('dir', (machine, [value]) => directory(machine, value)),
-  ...['input', 'exec', 'compile', '__import__', 'breakpoint', 'memoryview', 'aiter', 'anext', 'exit', 'quit'].map(
-    (name) =>
-      rawFunction(name, (machine) => {
-        if (name === 'exec') machine.report('unsupported', 'exec() is not run');
-        return machine.unknown(`${name}() is not run`);
-      }),
+  rawFunction('exec', (machine, values) => executeText(machine as Runtime, values)),
+  ...['input', 'compile', '__import__', 'breakpoint', 'memoryview', 'aiter', 'anext', 'exit', 'quit'].map((name) =>
+    rawFunction(name, (machine) => machine.unknown(`${name}() is not run`)),
   ),
 ];
 

@@ -4,10 +4,12 @@ import { loopUnknown } from '../run/rounds.js';
 import { type Env, type Evaluate, type Execute, type Frame, NORMAL } from '../run/runtime.js';
 import { reasonOf, withAmong } from '../values/among.js';
 import { isKind, isUnknown, makeDict, makeIterator, makeList, makeSet } from '../values/make.js';
-import type { PythonIterator, Unknown, Value } from '../values/value.js';
+import type { PythonIterator, Site, Unknown, Value } from '../values/value.js';
+import { within } from '../watcher.js';
 import type { Assign, Context } from './context.js';
 import { addToSet, putInDict } from './displays.js';
 import { addTarget, type Scope } from './scope.js';
+import { siteOfNode } from './site.js';
 
 type Node = Extract<PythonExpression, { nodeType: 'ListComp' | 'SetComp' | 'DictComp' | 'GeneratorExp' }>;
 
@@ -25,12 +27,13 @@ export function compileComprehension(context: Context, node: Node): Evaluate {
   const element = compileElement(inner, node);
   const { runtime } = context;
   const slotCount = scope.slots.size;
+  const site = siteOfNode(context, node);
   return (frame) => {
     const first = levels[0]?.items(frame) ?? null;
     frame.at = node;
     const iterator = runtime.iterate(first);
     const env: Env = { slots: new Array(slotCount).fill(undefined), parent: frame.env };
-    const walk = new Walk(context, levels, env);
+    const walk = new Walk(context, levels, env, site, first);
     if (node.nodeType === 'GeneratorExp') return makeGenerator(walk, iterator, element.single, frame);
     return collect(context, node, walk, iterator, element, frame);
   };
@@ -109,10 +112,15 @@ class Walk {
   readonly context: Context;
   readonly levels: readonly Level[];
   readonly env: Env;
-  constructor(context: Context, levels: readonly Level[], env: Env) {
+  readonly site: Site;
+  /** What the outermost loop goes over. */
+  readonly items: Value;
+  constructor(context: Context, levels: readonly Level[], env: Env, site: Site, items: Value) {
     this.context = context;
     this.levels = levels;
     this.env = env;
+    this.site = site;
+    this.items = items;
   }
 
   *steps(frame: Frame, depth: number, given?: PythonIterator | Unknown): Generator<undefined> {
@@ -156,15 +164,19 @@ class Walk {
     if (this.left < 0) runtime.report('undecided', this.rest?.reason ?? '');
     const { open } = this;
     if (!open) return;
+    const { watcher } = runtime;
+    const item = watcher ? watcher.next(open) : open;
     const round: Execute = () => {
       for (const level of this.levels) {
-        level.bind(frame, open);
+        level.bind(frame, item);
         for (const test of level.tests) test(frame);
       }
       for (const part of parts) if (part) this.seen.push(part());
       return NORMAL;
     };
-    loopUnknown(runtime, frame, open, round);
+    const run = (): void => void loopUnknown(runtime, frame, open, round);
+    if (watcher) within(watcher, { kind: 'loop', site: this.site, items: this.items }, run);
+    else run();
   }
 
   passes(frame: Frame, level: Level): boolean {

@@ -1,4 +1,5 @@
 import type { PythonExpression, PythonStatement } from '../../syntax/python/python-syntax.js';
+import { ownerOfView } from '../run/attributes-view.js';
 import { decide } from '../run/decide.js';
 import { followWay } from '../run/journal.js';
 import { type Completion, type Evaluate, type Execute, type Frame, NORMAL, type Runtime } from '../run/runtime.js';
@@ -194,6 +195,9 @@ export function compileWatchedStore(
     const owner = object(frame);
     const name = key(frame);
     if (isKind(owner, 'instance') && typeof name === 'string') watcher.bound(owner, name, switches, result);
+    const globals = ownerOfView(owner);
+    if (isKind(globals, 'module') && typeof name === 'string')
+      watcher.setting(globals, name, { key: name, value: result, site: undefined, isGiven: true });
     frame.at = target;
     const isFromOutside = isUnknown(owner) || isKind(owner, 'external') || (isKind(owner, 'module') && !owner.path);
     if (isFromOutside) watcher.stored(owner, name, result, site, from);

@@ -1,3 +1,4 @@
+import { evaluateLiteral } from '../builtins/execute.js';
 import { rawFunction } from '../builtins/methods.js';
 import type { SourceProvider } from '../interpreter.js';
 import type { Machine, NativeModule } from '../machine.js';
@@ -51,6 +52,7 @@ export function bridge(
       (machine as Runtime).watcher?.setting(holder ?? null, name, setting);
       return null;
     }),
+    literal_eval: rawFunction('literal_eval', (machine, [text = null]) => evaluateLiteral(machine as Runtime, text)),
     parameters_of: rawFunction('parameters_of', (machine, [callee]) => parametersOf(machine, callee ?? null)),
   });
 }

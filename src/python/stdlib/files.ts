@@ -42,6 +42,9 @@ export function fileMembers(sources: SourceProvider | undefined): Readonly<Recor
       noteParsed(machine, value, text, paths.get(text), parseToml);
       return value;
     }),
+    path_of: rawFunction('path_of', (_machine, [text]) =>
+      typeof text === 'string' ? (paths.get(text) ?? null) : null,
+    ),
     note_json: rawFunction('note_json', (machine, [value = null, text]) => {
       if (typeof text === 'string') noteParsed(machine, value, text, paths.get(text), parseJson);
       return value;

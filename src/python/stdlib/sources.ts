@@ -1,5 +1,6 @@
 import { abcSource } from './sources/abc.js';
 import { argparseSource } from './sources/argparse.js';
+import { astSource } from './sources/ast.js';
 import { collectionsSource } from './sources/collections.js';
 import { collectionsAbcSource } from './sources/collections-abc.js';
 import { contextlibSource } from './sources/contextlib.js';
@@ -60,6 +61,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
   argparse: argparseSource,
   fnmatch: fnmatchSource,
   io: ioSource,
+  ast: astSource,
   yaml: yamlSource,
   tomllib: tomlSource,
   tomli: tomlSource,
@@ -77,7 +79,6 @@ export const SOURCES: Readonly<Record<string, string>> = {
 /** Modules whose every member is unknown: the outside world, or nothing that a model hangs on. */
 export const OPAQUE: readonly string[] = [
   'array',
-  'ast',
   'asyncio',
   'atexit',
   'base64',

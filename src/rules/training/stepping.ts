@@ -5,6 +5,7 @@ import {
   givenTo,
   guardsOnTheWay,
   isInEachRound,
+  isOfModel,
   speaksOfGpu,
   type TrainingCode,
 } from '../../training/evidence/training-code.js';
@@ -47,7 +48,7 @@ const schedulerNever: TrainingRule = {
   check: (code) => {
     if (!code.isWhole || code.steps.length === 0 || code.pipeline.style !== 'plain') return [];
     return code.ofRole('scheduler').flatMap((scheduler): Finding[] => {
-      if (isOff(scheduler) || !scheduler.path.startsWith('torch.optim.')) return [];
+      if (isOff(scheduler) || !scheduler.path.startsWith('torch.optim.lr_scheduler.')) return [];
       return isEverUsed(code, scheduler)
         ? []
         : [trainingFindings.schedulerNever({ scheduler: scheduler.name }, scheduler.place)];
@@ -98,7 +99,10 @@ const lossKept: TrainingRule = {
         return code.syntax.keptIn(own).flatMap((kept): Finding[] => {
           const key = `${kept.place.file}:${kept.place.line}`;
           if (kept.value !== name || seen.has(key) || !isSum(text, kept.target, kept.how)) return [];
-          if (!isInText(loop, kept.site) || code.syntax.guardsOf(kept.site).some((guard) => /grad/.test(guard)))
+          if (
+            !isInText(loop, kept.site) ||
+            code.syntax.contextsOf(kept.site).some((context) => /grad|inference/.test(context))
+          )
             return [];
           seen.add(key);
           return [trainingFindings.lossKept({ target: kept.target, loss: name, how: kept.how }, kept.place)];
@@ -111,7 +115,7 @@ const lossKept: TrainingRule = {
 /** The name is bound to a plain number somewhere: then it may be one where it is kept. */
 function isNumberLater(text: string, name: string): boolean {
   return new RegExp(
-    String.raw`\b${name}\s*=[^=\n]*(?:\.item\(|\.detach|float\(|\.data\b|\.tolist\(|reduce|gather)|no_grad`,
+    String.raw`\b${name}\s*=[^=\n]*(?:\.item\(|\.detach|float\(|\.data\b|\.tolist\(|reduce|gather)`,
   ).test(text);
 }
 
@@ -147,7 +151,7 @@ const waitsEachStep: TrainingRule = {
       ? code.steps.flatMap((loop): Finding[] => {
           if (!code.loaderOf(loop)) return [];
           const waiting = code.acts.filter(
-            (act) => isWaiting(act) && isInLoop(act, loop) && isInEachRound(code, act, loop),
+            (act) => isWaiting(code, act) && isInLoop(act, loop) && isInEachRound(code, act, loop),
           );
           const unique = waiting.filter(
             (act, at) => waiting.findIndex((other) => other.place.line === act.place.line) === at,
@@ -165,9 +169,8 @@ const waitsEachStep: TrainingRule = {
 };
 
 /** Of what a loss or a model gave; not of what lies on the CPU already. */
-function isWaiting({ name, call }: Act): boolean {
-  if (!WAITING.has(name) || call.within.length > 0) return false;
-  return call.path.startsWith('torch.Tensor().');
+function isWaiting(code: TrainingCode, { name, call }: Act): boolean {
+  return WAITING.has(name) && call.within.length === 0 && isOfModel(code, call.receiver);
 }
 
 const graphRetained: TrainingRule = {

@@ -1,4 +1,3 @@
-import { readModuleTree } from '../../models/module-tree.js';
 import { isKind } from '../../python/values/make.js';
 import type { Instance, Value } from '../../python/values/value.js';
 import { callsOfParts } from '../recognise/read-parts.js';
@@ -11,7 +10,10 @@ import type { Draft } from './drafts.js';
 /** Without what is only a part of another: a layer of a model, a transform of a `Compose`, an optimizer step of a scaler. */
 export function chooseDrafts(drafts: readonly Draft[], program: Program, recorder: Recorder): readonly Draft[] {
   const parts = partsOfTransforms(drafts, recorder);
-  const inner = innerModules(drafts);
+  const inner = innerModules(drafts, recorder);
+  const losses = new Set(
+    drafts.filter(({ role }) => role === 'loss').flatMap(({ calls }) => calls.map(({ result }) => result)),
+  );
   return drafts.filter(({ role, calls, recognised }) => {
     if (calls.some((call) => parts.has(call))) return false;
     const [call] = calls;
@@ -21,7 +23,9 @@ export function chooseDrafts(drafts: readonly Draft[], program: Program, recorde
         recognised.title === 'Sequential' ||
         (call !== undefined && isGivenToData(call, drafts))
       );
+    if (role === 'loss' && call?.within.some((module) => losses.has(module))) return false;
     const made = call?.result;
+    if (role === 'model' && call?.isInMaking) return false;
     if (role !== 'model' && role !== 'loss') return true;
     if (!isKind(made, 'instance') || !isModule(made)) return true;
     if (inner.has(made)) return false;
@@ -47,12 +51,13 @@ function isGivenToData(made: RecordedCall, drafts: readonly Draft[]): boolean {
 }
 
 /** Modules that are in others. */
-function innerModules(drafts: readonly Draft[]): ReadonlySet<Instance> {
+function innerModules(drafts: readonly Draft[], recorder: Recorder): ReadonlySet<Instance> {
   const inner = new Set<Instance>();
   for (const { role, calls } of drafts) {
     const made = calls[0]?.result;
     if (role !== 'model' || !isKind(made, 'instance') || !isModule(made) || inner.has(made)) continue;
-    for (const part of readModuleTree(made).pathOf.keys()) if (part !== made) inner.add(part);
+    const [call] = calls;
+    for (const part of (call && recorder.treeOf(call)?.pathOf.keys()) ?? []) if (part !== made) inner.add(part);
   }
   return inner;
 }

@@ -2,10 +2,11 @@ import { isKind } from '../../python/values/make.js';
 import type { Phase, Role } from '../pipeline.js';
 import { recogniseCall } from '../recognise/recognise-call.js';
 import type { Recognised } from '../recognise/recognise-class.js';
-import type { Program, RecordedCall } from '../record/program.js';
+import { type Program, type RecordedCall, walkScopes } from '../record/program.js';
 import { variantOf } from '../record/variants.js';
 import { conditionsOf } from './conditions.js';
 import type { FoundLoops } from './find-loops.js';
+import { isSameFunction } from './loop-kinds.js';
 
 /** An element and the calls that are it, before it has a name. */
 export interface Draft {
@@ -43,12 +44,39 @@ export function draftElements(program: Program, found: FoundLoops): readonly Dra
     if (!recognised) continue;
     const phase = found.phaseOf(call);
     if (!isWorthTelling(recognised.role, call, phase, found)) continue;
-    const key = keyOf(recognised, call, phase);
+    const key = otherWay(drafts, recognised, call) ?? keyOf(recognised, call, phase);
     const known = drafts.get(key);
     if (!known) drafts.set(key, { recognised, role: recognised.role, calls: [call], phase });
     else drafts.set(key, joinDraft(known, call, phase));
   }
   return [...drafts.values()];
+}
+
+/** What is called in one way or the other, `mp.spawn(worker)` or `worker()`, is done once. */
+function otherWay(
+  drafts: ReadonlyMap<string, Draft>,
+  { title, role }: Recognised,
+  call: RecordedCall,
+): string | undefined {
+  for (const [key, { recognised, calls }] of drafts) {
+    const [known] = calls;
+    if (recognised.role !== role || recognised.title !== title || !known || known.chain.length === 0) continue;
+    if (
+      known.site.start !== call.site.start ||
+      known.site.source !== call.site.source ||
+      known.chain.length !== call.chain.length
+    )
+      continue;
+    if (areOtherWays(known, call)) return key;
+  }
+  return undefined;
+}
+
+function areOtherWays(a: RecordedCall, b: RecordedCall): boolean {
+  const ways = [...walkScopes(a.scope)].filter((scope) => scope.kind === 'way');
+  return [...walkScopes(b.scope)].some(
+    (scope) => scope.kind === 'way' && ways.some(({ site, truth }) => site === scope.site && truth !== scope.truth),
+  );
 }
 
 function keyOf({ role, title }: Recognised, call: RecordedCall, phase: Phase): string {
@@ -74,12 +102,29 @@ const STRENGTH: Readonly<Record<Phase, number>> = { training: 3, setup: 2, evalu
 
 function joinDraft(known: Draft, call: RecordedCall, phase: Phase): Draft {
   const [first] = known.calls;
-  const isWeaker = first !== undefined && doubtOf(call) < doubtOf(first);
+  const isWeaker = first !== undefined && isTruer(call, first);
   return {
     ...known,
     calls: isWeaker ? [call, ...known.calls] : [...known.calls, call],
     phase: STRENGTH[phase] > STRENGTH[known.phase] ? phase : known.phase,
   };
+}
+
+/**
+ * The first rounds of a loop may know what later ones do not: `epoch % 5 == 0` holds at first. So the one with more conditions is
+ * the true one when it is the same call; of different ones that of which less must hold.
+ */
+function isTruer(call: RecordedCall, than: RecordedCall): boolean {
+  const isSame =
+    call.site.start === than.site.start && call.site.source === than.site.source && isSameFunction(call, than);
+  const [own, other] = [conditionsOf(call.scope), conditionsOf(than.scope)];
+  if (isSame && own.length !== other.length) {
+    const [more, fewer] = own.length > other.length ? [own, other] : [other, own];
+    const isKnownOnly =
+      more.filter(({ holds }) => holds === undefined).length > fewer.filter(({ holds }) => holds === undefined).length;
+    if (isKnownOnly && more.every(({ holds }) => holds !== false)) return own.length > other.length;
+  }
+  return doubtOf(call) < doubtOf(than);
 }
 
 /** How much must hold that does not, or of which nobody knows. */

@@ -174,7 +174,7 @@ function valueOfName(name: string, program: Program, options: ReadonlyMap<string
   const option = options.get(last);
   if (option) return option.value;
   const value = program.module.attributes.get(name);
-  return value === undefined
-    ? { kind: 'unknown', text: name, reason: 'it is not known here' }
-    : showValue(value, undefined);
+  const shown = value === undefined ? undefined : showValue(value, undefined);
+  if (shown && shown.kind !== 'unknown') return shown;
+  return { kind: 'unknown', text: name, reason: shown?.reason ?? 'it is not known here' };
 }

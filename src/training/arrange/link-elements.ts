@@ -1,6 +1,7 @@
 import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
 import type { Flow, Role } from '../pipeline.js';
+import { namesOfCall } from '../recognise/source-names.js';
 import type { Program, RecordedCall } from '../record/program.js';
 import type { Draft } from './drafts.js';
 import { isModelCall } from './loop-kinds.js';
@@ -8,7 +9,6 @@ import { type Sources, WRAPPERS } from './sources.js';
 
 /** Roles that ask what is trained, however it is wrapped. */
 const OF_MODEL: ReadonlySet<Role> = new Set([
-  'optimizer',
   'loss',
   'save',
   'export',
@@ -41,25 +41,37 @@ export function linkElements(
     if (from === undefined || to === undefined || from === to || flows.has(`${from}>${to}`)) return;
     flows.set(`${from}>${to}`, { from, to, kind });
   };
-  for (const draft of drafts) for (const call of draft.calls) linkCall(draft, call, sources, add);
+  for (const draft of drafts) for (const call of draft.calls) linkCall(draft, call, sources, drafts, add);
   for (const call of program.calls) {
     if (isModelCall(call)) linkModelCall(call, sources, add);
     if (call.name === 'load_state_dict') linkLoad(call, sources, add);
   }
   linkInnerLosses(drafts, add);
+  linkLoneLoss(drafts, flows, ids, add);
   linkUpdates(drafts, sources, add);
   linkMakers(program, drafts, add);
   return [...flows.values()];
 }
 
-function linkCall(draft: Draft, call: RecordedCall, { sourcesOf }: Sources, add: Add): void {
+function linkCall(draft: Draft, call: RecordedCall, { sourcesOf }: Sources, drafts: readonly Draft[], add: Add): void {
   const { role } = draft;
-  if (role === 'seed' || role === 'freeze' || call.path.endsWith('=')) return;
+  if (role === 'seed' || (role !== 'freeze' && call.path.endsWith('='))) return;
   const through = OF_MODEL.has(role) ? WRAPPERS : undefined;
-  const given = givenTo(call).flatMap((value) => sourcesOf(value, through));
+  const traced = givenTo(call).flatMap((value) => sourcesOf(value, through));
+  const given = role === 'optimizer' && traced.length === 0 ? modelsNamedIn(call, drafts) : traced;
   for (const from of given.filter((item) => isTold(item, draft, given))) {
     add(from, draft, UPDATES.has(role) ? 'update' : DATA.has(role) && isPassing(from.role) ? 'data' : 'uses');
   }
+}
+
+/** `(p for p in model.parameters() if p.requires_grad)`: a generator does not tell what it goes over, its text does. */
+function modelsNamedIn({ arguments: [first] }: RecordedCall, drafts: readonly Draft[]): readonly Draft[] {
+  if (!first) return [];
+  const { source, start, end } = first.site;
+  const words = new Set(source.text.slice(start, end).match(/[A-Za-z_]\w*/g));
+  return drafts.filter(
+    ({ role, calls }) => role === 'model' && calls.some((made) => namesOfCall(made).some((name) => words.has(name))),
+  );
 }
 
 /** Not what everybody knows: that a target has gone where the batch has, that what is printed was computed. */
@@ -100,6 +112,23 @@ function linkLoad(call: RecordedCall, { sourcesOf }: Sources, add: Add): void {
   if (state === undefined || call.receiver === undefined) return;
   const [from] = sourcesOf(state).filter(({ role }) => role === 'resume');
   for (const to of sourcesOf(call.receiver, WRAPPERS)) if (from) add(from, to, 'update');
+}
+
+/** Where it cannot be followed what goes backward, it is the only loss of the training. */
+function linkLoneLoss(
+  drafts: readonly Draft[],
+  flows: ReadonlyMap<string, Flow>,
+  ids: ReadonlyMap<Draft, string>,
+  add: Add,
+): void {
+  const losses = drafts.filter(({ role, phase }) => role === 'loss' && phase !== 'evaluation');
+  const [loss] = losses;
+  if (!loss || losses.length > 1) return;
+  for (const backward of drafts.filter(({ role }) => role === 'backward')) {
+    const to = ids.get(backward);
+    const isKnown = [...flows.values()].some((flow) => flow.to === to && /^loss/.test(flow.from));
+    if (!isKnown) add(loss, backward, 'data');
+  }
 }
 
 /** A loss that the model computes itself is what goes backward, unless there is another. */

@@ -2,6 +2,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
 import type { Loop } from '../pipeline.js';
 import { functionAround } from '../recognise/source-names.js';
+import { frameworkOf } from '../record/outside.js';
 import { type Program, type RecordedCall, type RecordedScope, walkScopes } from '../record/program.js';
 import { traceOf } from '../record/trace.js';
 import { sourceKey } from '../record/variants.js';
@@ -26,20 +27,14 @@ export function kindsOfLoops(program: Program): ReadonlyMap<number, LoopKind> {
     if (!inner || withBackward.has(inner.id) || kinds.has(inner.id)) continue;
     if (isModelCall(call) && isEvaluation(call, inner, calls)) kinds.set(inner.id, 'evaluation');
   }
-  for (const call of calls) {
-    const around = loopsAround(call.scope);
-    const at = around.findIndex(({ id }) => kinds.get(id) === 'evaluation');
-    // `for split in ['train', 'val']` around an evaluation is part of it.
-    for (const { id } of around.slice(at + 1))
-      if (at >= 0 && !kinds.has(id) && !withBackward.has(id)) kinds.set(id, 'other');
-  }
   return kinds;
 }
 
 export function isLoop(scope: RecordedScope): scope is LoopScope {
-  // A framework goes over its handlers and callbacks, too.
-  if (scope.kind === 'loop') return !(scope.implied && isKind(scope.items, 'list'));
-  return scope.kind === 'framework';
+  if (scope.kind === 'framework') return true;
+  if (scope.kind !== 'loop') return false;
+  // What Python's library goes over while it works is nobody's loop, nor are the handlers and callbacks of a framework.
+  return scope.implied === undefined || (frameworkOf(scope.implied) !== undefined && !isKind(scope.items, 'list'));
 }
 
 /** From the innermost outwards. */

@@ -2,6 +2,7 @@ import { placeOf } from '../../base/text.js';
 import { isTensor } from '../../models/torch/tensor.js';
 import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
+import type { WatchedArgument } from '../../python/watcher.js';
 import type { Element, Option, Role, Setting } from '../pipeline.js';
 import { readFile } from '../recognise/read-file.js';
 import { readModel } from '../recognise/read-model.js';
@@ -25,7 +26,7 @@ export interface Making {
 }
 
 /** Roles of which only is said that they are there: what is given to them are data. */
-const WITHOUT_SETTINGS: ReadonlySet<Role> = new Set(['logging', 'backward', 'optimizer-step', 'metric']);
+const WITHOUT_SETTINGS: ReadonlySet<Role> = new Set(['logging', 'optimizer-step', 'metric']);
 
 /** Roles that are boxes of their own, and no settings of others. */
 const BOXES: ReadonlySet<Role> = new Set(
@@ -54,7 +55,7 @@ export function makeElement(draft: Draft, making: Making): Element {
     ...(loop ? { loop: loopIdOf(loop.id) } : {}),
     phase,
     parts: readParts(call, recognised, recorder, options),
-    ...(role === 'model' ? { model: readModel(call, recognised.entry.signature) } : {}),
+    ...(role === 'model' ? { model: readModel(call, recognised.entry.signature, recorder) } : {}),
     ...(file ? { file } : {}),
   };
 }
@@ -76,13 +77,13 @@ function keyOf({ site }: RecordedCall): string {
 
 function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Making): readonly Setting[] {
   const isMessage = role === 'logging' && !/init|Writer|start_run/.test(recognised.title);
-  if (isMessage || (WITHOUT_SETTINGS.has(role) && role !== 'logging' && call.callee === call.receiver)) return [];
+  if (isMessage) return [];
   if (WITHOUT_SETTINGS.has(role) && role !== 'logging' && (role !== 'metric' || isKind(call.callee, 'function')))
     return [];
   const { sources, options, recorder } = making;
   const hidden = new Set(
     readArguments(call, recognised.entry.signature)
-      .filter(({ value }) => isBox(value, sources))
+      .filter(({ value, written }) => !isComputed(written) && isBox(value, sources))
       .map(({ name }) => name),
   );
   const settings = readSettings(call, recognised.entry, options).filter(({ name }) => !hidden.has(name));
@@ -92,6 +93,15 @@ function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Mak
     ...settings,
     { name: 'size', value: { kind: 'known', value: size, text: String(size) }, origin: { kind: 'written' } },
   ];
+}
+
+/** `len(loader)` and `scaler is not None` are no loader and no scaler. */
+function isComputed(written: WatchedArgument | undefined): boolean {
+  if (!written) return false;
+  const { source, start, end } = written.site;
+  const text = source.text.slice(start, end);
+  const outside = text.replaceAll(/\([^()]*\)|\[[^\][]*\]/g, '');
+  return /^(?:len|int|float|bool|str|max|min)\b/.test(text) || /\b(?:is|not|in|and|or)\b|[<>=+*/%]/.test(outside);
 }
 
 /** A box itself, objects of the program that hold one, lists of them, and modules and tensors. */

@@ -39,11 +39,14 @@ export function nameLoops(
   return { loops: [...named.values()], idOf: (id) => names.get(id) ?? id };
 }
 
-/** Of one that is met in several ways the least must hold. */
+/** Of one that is met in several ways. */
 function weaker(known: Loop | undefined, loop: Loop): Loop {
   if (!known) return loop;
-  const unmet = ({ conditions }: Loop): number => conditions.filter(({ holds }) => holds !== true).length;
-  return unmet(loop) < unmet(known) ? { ...known, conditions: loop.conditions } : known;
+  const unmet = ({ conditions }: Loop): number => conditions.filter(({ holds }) => holds === false).length;
+  const unknown = ({ conditions }: Loop): number => conditions.filter(({ holds }) => holds === undefined).length;
+  // What the first rounds know is not known of all.
+  const isTruer = unmet(loop) < unmet(known) || (unmet(loop) === unmet(known) && unknown(loop) > unknown(known));
+  return isTruer ? { ...known, conditions: loop.conditions } : known;
 }
 
 function uniqueName(kind: Loop['kind'], over: string | undefined, named: ReadonlyMap<string, Loop>): string {

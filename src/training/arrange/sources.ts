@@ -37,6 +37,10 @@ export function createSources(drafts: readonly Draft[], recorder: Recorder): Sou
     }
     return undefined;
   };
+  const owners = new Map<Value, Draft>();
+  for (const draft of drafts) {
+    for (const part of partsOfModel(draft, recorder)) if (!owners.has(part)) owners.set(part, draft);
+  }
   const calledDraft = (call: RecordedCall): Draft | undefined => {
     if (call.name !== '' || call.receiver === undefined) return undefined;
     const draft = draftOf(call.receiver);
@@ -51,7 +55,7 @@ export function createSources(drafts: readonly Draft[], recorder: Recorder): Sou
       seen.add(value);
       for (const item of alternativesOf(value)) {
         const call = callOf(item);
-        const draft = call && (byCall.get(call.id) ?? calledDraft(call));
+        const draft = owners.get(item) ?? (call && (byCall.get(call.id) ?? calledDraft(call)));
         if (draft && !through.has(draft.role)) found.add(draft);
         else if (call) for (const part of partsOfCall(call)) visit(part);
         else for (const part of partsOfValue(item)) visit(part);
@@ -61,6 +65,12 @@ export function createSources(drafts: readonly Draft[], recorder: Recorder): Sou
     return [...found];
   };
   return { draftOf, calledDraft, sourcesOf: (value, through = DEVICE) => collect(value, through) };
+}
+
+/** Its layers and their parameters. */
+function partsOfModel({ role, calls: [call] }: Draft, recorder: Recorder): readonly Value[] {
+  const tree = call && (role === 'model' || role === 'loss') ? recorder.treeOf(call) : undefined;
+  return tree ? [...tree.pathOf.keys(), ...tree.tensorPathOf.keys()] : [];
 }
 
 const DEVICE: ReadonlySet<Role> = new Set(['device']);
@@ -74,7 +84,7 @@ function partsOfValue(value: Value): readonly Value[] {
   switch (value.kind) {
     case 'list':
     case 'tuple':
-      return value.items.slice(0, 40);
+      return [...value.items.slice(0, 40), ...(value.rest ? [value.rest] : [])];
     case 'dict':
       return [...value.entries.values()].slice(0, 40).map(([, item]) => item);
     case 'bound':

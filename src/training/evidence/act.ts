@@ -39,7 +39,9 @@ export type ActArgument =
 /** An argument by the name that the library gives it. */
 export function argumentOf(act: Act, name: string, signature = act.entry?.signature ?? ''): ActArgument {
   const found = readArguments(act.call, signature).find((argument) => argument.name === name);
-  if (!found) return act.call.more ? { kind: 'unknown' } : { kind: 'absent' };
+  // What is spread hangs on something more often than not: `**({"num_workers": 4} if cuda else {})`.
+  const mayBeSpread = act.call.more !== undefined || act.call.arguments.some(({ isSpread }) => isSpread);
+  if (!found) return mayBeSpread ? { kind: 'unknown' } : { kind: 'absent' };
   const { value, written } = found;
   const hasSwitch = (written?.switches.length ?? 0) > 0;
   return { kind: 'given', value: showValue(value, written?.site), raw: value, hasSwitch };

@@ -15,6 +15,8 @@ export interface Syntax {
    * it that leave.
    */
   readonly guardsOf: (site: Site) => readonly string[];
+  /** Texts of the contexts (`with`) around a place, within its function. */
+  readonly contextsOf: (site: Site) => readonly string[];
   /** Names that a `+=` or an `append` in this part of a text keeps, with what is kept. */
   readonly keptIn: (site: Site) => readonly Kept[];
   /** The text without comments, of all files that were asked about. */
@@ -43,9 +45,16 @@ export function createSyntax(): Syntax {
     guardsOf: (site) => {
       const guards: string[] = [];
       const path = pathTo(bodyOf(site.source), site);
-      const start = path.findLastIndex(isFunction) + 1;
+      const start = Math.max(0, path.findLastIndex(isFunction));
       for (const node of path.slice(start)) collectTest(node, site, guards);
       return guards;
+    },
+    contextsOf: (site) => {
+      const path = pathTo(bodyOf(site.source), site);
+      const inner = path.slice(path.findLastIndex(isFunction) + 1);
+      return inner.flatMap((node) =>
+        node.nodeType === 'With' ? node.items.map(({ context_expr: item }) => textOf(site.source, item)) : [],
+      );
     },
     keptIn: (site) => keptWithin(bodyOf(site.source), site),
     textOf: (source) => {

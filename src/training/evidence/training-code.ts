@@ -164,6 +164,31 @@ function loopTextHolds(code: TrainingCode, loop: Site, item: Site): boolean {
   return own === undefined || (item.start >= own.start && item.end <= own.end);
 }
 
+/** What a model or a loss gave, or what was computed of that: a tensor that lies where the model does. */
+export function isOfModel(code: TrainingCode, value: Value | undefined, depth = 0): boolean {
+  if (value === undefined || depth > 8) return false;
+  if (isKind(value, 'instance')) return value.cls.name === 'Tensor' && code.makersOf(value).some(isGiving);
+  const trace = traceOf(value);
+  const further = (items: readonly (Value | undefined)[]): boolean =>
+    items.some((item) => isOfModel(code, item, depth + 1));
+  switch (trace?.kind) {
+    case 'call':
+      return code.makersOf(value).some(isGiving) || further([trace.call.receiver]);
+    case 'operation':
+    case 'either':
+      return further(trace.values);
+    case 'attribute':
+    case 'item':
+      return further([trace.of]);
+    default:
+      return false;
+  }
+}
+
+function isGiving(act: Act): boolean {
+  return isModelCall(act) || (act.role === 'loss' && !/^[A-Z]/.test(act.name));
+}
+
 /** A script that may use a GPU: it speaks of one. */
 export function speaksOfGpu(code: TrainingCode): boolean {
   return code.says(/\bcuda\b/);

@@ -55,6 +55,12 @@ const LOADER: LibraryEntry = {
   defaults: { batch_size: '1', shuffle: 'False', num_workers: '0', pin_memory: 'False', drop_last: 'False' },
 };
 
+const DISTRIBUTED_SAMPLER: LibraryEntry = {
+  role: 'sampler',
+  signature: 'dataset | num_replicas rank shuffle seed drop_last',
+  defaults: { shuffle: 'True' },
+};
+
 const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   ...TIMM_ENTRIES,
   'torch.utils.data.DataLoader': LOADER,
@@ -75,11 +81,8 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   'webdataset.WebDataset': { role: 'dataset', signature: '| urls' },
   'webdataset.WebLoader': LOADER,
   'numpy.memmap': { role: 'dataset', signature: '| filename dtype mode offset shape' },
-  'torch.utils.data.distributed.DistributedSampler': {
-    role: 'sampler',
-    signature: 'dataset | num_replicas rank shuffle seed drop_last',
-    defaults: { shuffle: 'True' },
-  },
+  'torch.utils.data.distributed.DistributedSampler': DISTRIBUTED_SAMPLER,
+  'torch.utils.data.DistributedSampler': DISTRIBUTED_SAMPLER,
   'torch.utils.data.RandomSampler': { role: 'sampler', signature: 'data_source | replacement num_samples generator' },
   'torch.utils.data.SequentialSampler': { role: 'sampler', signature: 'data_source |' },
   'torch.utils.data.WeightedRandomSampler': {
@@ -184,6 +187,8 @@ const NATIVE: Readonly<Record<string, string>> = {
   load: 'torch.load',
   manual_seed: 'torch.manual_seed',
   compile: 'torch.compile',
+  script: 'torch.jit.script',
+  trace: 'torch.jit.trace',
   clip_grad_norm_: 'torch.nn.utils.clip_grad_norm_',
   clip_grad_value_: 'torch.nn.utils.clip_grad_value_',
 };
@@ -217,6 +222,7 @@ function ofTable(
 
 /** Whole families, whose members have settings of their own that are shown as they are written. */
 const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
+  [/^torchvision\.models\.get_model$/, 'model', '| name'],
   [
     /^torchvision\.datasets\.(?:ImageFolder|DatasetFolder)$/,
     'dataset',
@@ -242,7 +248,6 @@ const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
     '| name',
   ],
   [/^torchvision\.models\.(?:\w+\.)*[a-z]\w*$/, 'model', ''],
-  [/^torchvision\.models\.get_model$/, 'model', '| name'],
 ];
 
 function ofPattern(path: string): KnownName | undefined {

@@ -1,10 +1,10 @@
 import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
-import type { FileReference } from '../pipeline.js';
+import type { FileReference, SettingValue } from '../pipeline.js';
 import type { RecordedCall } from '../record/program.js';
 import type { Recorder } from '../record/recorder.js';
-import { alternativesOf } from '../record/trace.js';
-import { readArguments } from './read-settings.js';
+import { alternativesOf, traceOf } from '../record/trace.js';
+import { type Argument, readArguments } from './read-settings.js';
 import type { Recognised } from './recognise-class.js';
 import { showValue } from './show-value.js';
 
@@ -20,11 +20,22 @@ export function readFile(
   const given = readArguments(call, entry.signature);
   const file = given.find(({ name }) => FILES.has(name));
   if (!file) return undefined;
-  const path = showValue(file.value, file.written?.site);
+  const path = pathOf(file, recorder);
   if (role === 'resume') return { path, contents: recorder.keysOf(call), isWhole: false };
   if (role !== 'save') return { path, contents: [], isWhole: false };
   const [object] = given;
   return { path, ...contentsOf(object && object !== file ? object.value : undefined) };
+}
+
+/** The path itself, or that which was opened: `with open(path, 'wb') as f: torch.save(state, f)`. */
+function pathOf({ value, written }: Argument, recorder: Recorder): SettingValue {
+  for (const item of alternativesOf(value)) {
+    const trace = traceOf(item);
+    const made = trace?.kind === 'call' ? trace.call : recorder.originOf(item);
+    const [opened] = made?.name === 'open' ? readArguments(made, 'file mode') : [];
+    if (opened) return showValue(opened.value, opened.written?.site);
+  }
+  return showValue(value, written?.site);
 }
 
 function contentsOf(value: Value | undefined): Pick<FileReference, 'contents' | 'isWhole'> {

@@ -1,17 +1,18 @@
-import { readModuleTree } from '../../models/module-tree.js';
+import type { ModuleTree } from '../../models/module-tree.js';
 import { isKind } from '../../python/values/make.js';
 import type { ModelReference } from '../pipeline.js';
-import { isModule } from '../record/describe-call.js';
 import type { RecordedCall } from '../record/program.js';
+import type { Recorder } from '../record/recorder.js';
 import { readArguments } from './read-settings.js';
 import { showValue, sourceTextOf } from './show-value.js';
 
 /** What `torchdock model` is asked with for this model, and its size. */
-export function readModel(call: RecordedCall, signature: string): ModelReference {
-  const { callee, result } = call;
+export function readModel(call: RecordedCall, signature: string, recorder: Recorder): ModelReference {
+  const { callee } = call;
   const site = isKind(callee, 'class') ? callee.site : isKind(callee, 'function') ? callee.site : undefined;
   const said = site && expressionOf(call, signature);
-  const parameters = isKind(result, 'instance') && isModule(result) ? countParameters(result) : undefined;
+  const tree = recorder.treeOf(call);
+  const parameters = tree && countParameters(tree);
   return {
     ...(said === undefined || !site ? {} : { file: site.source.path }),
     expression: said ?? sourceTextOf(call.site),
@@ -19,8 +20,7 @@ export function readModel(call: RecordedCall, signature: string): ModelReference
   };
 }
 
-function countParameters(instance: Parameters<typeof readModuleTree>[0]): ModelReference['parameters'] {
-  const { root } = readModuleTree(instance);
+function countParameters({ root }: ModuleTree): ModelReference['parameters'] {
   const { total, trainable } = root;
   return { total: total.value, trainable: trainable.value, isExact: total.unknown.length === 0 };
 }

@@ -20,7 +20,8 @@ export function readOptions(program: Program): ReadonlyMap<string, Option> {
       if (typeof dest === 'string') options.set(dest, optionOf(dest, argument, space.attributes.get(dest)));
     }
   }
-  for (const [key, option] of program.options ?? []) if (!options.has(key)) options.set(key, declaredOption(option));
+  for (const [key, option] of program.options ?? [])
+    if (!options.has(key)) options.set(key, declaredOption(program, key, option));
   for (const name of usedConstants(program, options)) options.set(name, constantOption(program, name));
   return options;
 }
@@ -41,7 +42,8 @@ function placed(site: Site | undefined): { readonly place?: Place } {
   return site && !isBrought(site) ? { place: placeOf(site.source, site) } : {};
 }
 
-function declaredOption({ name, value, isGiven, source, site }: DeclaredOption): Option {
+function declaredOption(program: Program, key: string, option: DeclaredOption): Option {
+  const { name, value, isGiven, source, site = placeInScript(program, key) } = option;
   const shown = showValue(value, undefined);
   const reason = `the environment variable ${name} is not known`;
   return {
@@ -60,14 +62,19 @@ function usedConstants({ calls, module }: Program, options: ReadonlyMap<string, 
   return new Set([...used].filter((name) => !options.has(name) && module.attributes.has(name)));
 }
 
-function constantOption({ module, calls, path }: Program, name: string): Option {
-  const source = calls.map(({ site }) => site.source).find((item) => item.path === path);
-  const site = source && siteOfName({ source, start: 0, end: source.text.length }, name);
+function constantOption(program: Program, name: string): Option {
   return {
     name,
-    value: showValue(module.attributes.get(name) ?? null, undefined),
+    value: showValue(program.module.attributes.get(name) ?? null, undefined),
     isGiven: false,
     source: 'constant',
-    ...placed(site),
+    ...placed(placeInScript(program, name)),
   };
+}
+
+/** Where a name of the script first gets a value. */
+function placeInScript({ module, calls, path }: Program, name: string): Site | undefined {
+  if (!module.attributes.has(name)) return undefined;
+  const source = calls.map(({ site }) => site.source).find((item) => item.path === path);
+  return source && siteOfName({ source, start: 0, end: source.text.length }, name);
 }

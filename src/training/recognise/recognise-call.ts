@@ -12,7 +12,13 @@ import { functionAround } from './source-names.js';
 export function recogniseCall(call: RecordedCall): Recognised | undefined {
   if (call.path.endsWith('=')) return recogniseStore(call);
   const library = lookUpLibrary(call.path);
-  if (library) return { role: library.role, title: titleOf(library.path), path: library.path, entry: library };
+  if (library)
+    return {
+      role: library.role,
+      title: titleOf(library.path),
+      path: library.path,
+      entry: library,
+    };
   if (isKind(call.callee, 'class')) return recogniseClass(call, call.callee);
   if (isKind(call.callee, 'native') && LOSSES.has(call.name)) {
     return { role: 'loss', title: call.name, path: `torch.nn.functional.${call.name}`, entry: LOSS };

@@ -62,6 +62,11 @@ const ROLES: Readonly<Record<string, RoleOf>> = {
   clip_grad_norm_: () => 'clip',
   clip_grad_value_: () => 'clip',
   update_parameters: () => 'ema',
+  update: (receiver) =>
+    madeBy(receiver)?.role === 'ema' ||
+    (isKind(receiver, 'instance') && /EMA|Ema$|ExponentialMoving/.test(receiver.cls.name))
+      ? 'ema'
+      : undefined,
   requires_grad_: (_receiver, { values }) => (values[0] === true || values.length === 0 ? undefined : 'freeze'),
   manual_seed: () => 'seed',
   convert_sync_batchnorm: () => 'parallel',

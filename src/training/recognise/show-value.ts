@@ -1,5 +1,5 @@
 import { isKind } from '../../python/values/make.js';
-import type { Site, Value } from '../../python/values/value.js';
+import type { Instance, Site, Value } from '../../python/values/value.js';
 import type { Plain, SettingValue } from '../pipeline.js';
 import { alternativesOf, pathOfValue, traceOf } from '../record/trace.js';
 
@@ -59,10 +59,21 @@ function plainOf(value: Value, depth = 0): PlainText | undefined {
   if (value.kind === 'instance' && typeof value.state === 'string' && value.cls.name === 'dtype') {
     return { value: `torch.${value.state}`, text: `torch.${value.state}` };
   }
+  // A `pathlib.Path` is the path that it says.
+  if (value.kind === 'instance' && value.cls.mro.some(({ module }) => module === 'pathlib')) {
+    const text = value.attributes.get('_text');
+    return typeof text === 'string' ? { value: text, text } : undefined;
+  }
+  if (isKind(value, 'instance') && isPath(value)) return plainOf(value.attributes.get('_text') ?? '');
   if (depth > 3) return undefined;
   if (value.kind === 'list' || value.kind === 'tuple') return sequenceOf(value, depth);
   if (value.kind === 'dict' && !value.rest) return dictOf([...value.entries.values()], depth);
   return undefined;
+}
+
+/** Of Python's `pathlib`: shown by its text. */
+function isPath({ cls, attributes }: Instance): boolean {
+  return cls.mro.some(({ name, module }) => name === 'PurePath' && module === 'pathlib') && attributes.has('_text');
 }
 
 /** As Python writes it. */

@@ -115,7 +115,8 @@ function describeMethod(self: Value, method: Value): Described | undefined {
       ? undefined
       : { name: `${owner}.${name}`, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
   }
-  if (!METHODS.has(name) && !(isKind(method, 'function') && OWN_FUNCTIONS.test(name))) return undefined;
+  const isOfAverage = name === 'update' && isKind(self, 'instance') && /EMA|Ema$|ExponentialMoving/.test(self.cls.name);
+  if (!isOfAverage && !METHODS.has(name) && !(isKind(method, 'function') && OWN_FUNCTIONS.test(name))) return undefined;
   return { name, path: () => `${pathOfValue(self)}.${name}`, receiver: self };
 }
 

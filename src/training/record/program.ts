@@ -54,6 +54,8 @@ export interface RecordedCall {
   readonly scope: RecordedScope;
   /** The modules in whose `forward` it stands, outermost first. */
   readonly within: readonly Instance[];
+  /** It stands in a method of a module, most of all in its `__init__`. */
+  readonly isInMaking: boolean;
 }
 
 interface ScopeBase {

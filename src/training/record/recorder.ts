@@ -1,12 +1,16 @@
+import type { ModuleTree } from '../../models/module-tree.js';
+import { isTensor } from '../../models/torch/tensor.js';
 import type { Machine } from '../../python/machine.js';
 import { isKind, isUnknown } from '../../python/values/make.js';
 import type { External, Instance, Site, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
 import { createOptionBook, type OptionBook } from '../options/option-book.js';
 import { describeCall, isLayer, isModule } from './describe-call.js';
+import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
 import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
 import type { RecordedCall, RecordedScope } from './program.js';
+import { createRecursionGuard } from './recursion.js';
 import { lengthOf, runWithCallbacks } from './run-with-callbacks.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
@@ -25,6 +29,8 @@ export interface Recorder {
   originOf(value: Value): RecordedCall | undefined;
   /** Keys that are read of what a call gave: `checkpoint['epoch']`. */
   keysOf(call: RecordedCall): readonly string[];
+  /** What a module consists of: as it is in the end, or as it was when it was made, where it was made in a way that is taken back. */
+  treeOf(call: RecordedCall): ModuleTree | undefined;
   /** What `len()` says of an object of the program, if that is known. */
   lengthOf(value: Value): number | undefined;
   /** Runs what a library would run, as the body of a scope of its own. */
@@ -50,6 +56,8 @@ interface State {
   /** The modules whose `forward` runs, outermost first. */
   readonly modules: Instance[];
   readonly scopes: ScopeStack;
+  /** Of modules when they were made, by the call. */
+  readonly trees: Map<number, ModuleTree>;
   /** Keys that were read of what calls gave, by the call. */
   readonly keys: Map<number, Set<string>>;
   readonly variantOf: ReturnType<typeof createVariants>;
@@ -67,6 +75,7 @@ export function createRecorder(): Recorder {
     modules: [],
     scopes: createScopeStack(),
     keys: new Map(),
+    trees: new Map(),
     variantOf: createVariants(),
     machine: undefined,
   };
@@ -82,6 +91,7 @@ export function createRecorder(): Recorder {
     },
     originOf: (value) => (typeof value === 'object' && value !== null ? state.origins.get(value) : undefined),
     keysOf: ({ id }) => [...(state.keys.get(id) ?? [])],
+    treeOf: (call) => treeOf(state.trees, call),
     lengthOf: (value) => lengthOf(state.machine, value),
     within: (name, run) => {
       state.scopes.push(`framework:${name}`, state.calls.length, (id, parent) => ({
@@ -106,11 +116,12 @@ type Listen = (call: RecordedCall, result: Value) => Value | undefined;
 function createWatcher(state: State, options: OptionBook, listen: Listen): Watcher {
   const { scopes } = state;
   const switches = createSwitchReads(options);
+  const guard = createRecursionGuard();
   return Object.assign(switches, {
     call: (asWritten: WatchedCall, run: () => Value): Value => {
       const watched = switches.expand(asWritten);
       const call = note(state, watched);
-      if (!call) return run();
+      if (!call) return derived(watched, guard(watched, run));
       const { callee } = watched;
       const module = moduleAmong(callee);
       if (module) return callModule(state, module, call, run, listen);
@@ -136,6 +147,16 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
   });
+}
+
+/** What a function that nobody asks for makes of something that is not known comes from there: `list(data)`, `torch.cat(outputs)`. */
+function derived({ callee, values }: WatchedCall, result: Value): Value {
+  if (!isUnknown(result) || result.trace || !(isKind(callee, 'native') || (isKind(callee, 'class') && callee.isNative)))
+    return result;
+  const of = values
+    .flatMap((value) => (isKind(value, 'list') || isKind(value, 'tuple') ? value.items : [value]))
+    .find((value) => traceOf(value));
+  return of === undefined ? result : withTrace(result, { kind: 'attribute', of, name: `${callee.name}()` });
 }
 
 function ask({ asked }: State, watched: WatchedCall, run: () => Value): Value {
@@ -182,6 +203,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
     ...(implied ? { implied, arguments: writtenOutside(watched.arguments, calls, state.asked.at(-1)) } : {}),
     scope,
     within: [...modules],
+    isInMaking: machine?.selfChain().some(isModule) === true,
   };
   calls.push(call);
   byKey.set(key, call);
@@ -210,6 +232,7 @@ function noteStore(state: State, of: Value, name: Value, value: Value, site: Sit
     chain: machine?.callChain().slice(1) ?? [],
     scope: scopes.here(),
     within: [...state.modules],
+    isInMaking: false,
   };
   calls.push(call);
   byKey.set(key, call);
@@ -232,8 +255,11 @@ function finish(state: State, call: Call, result: Value, listen: Listen): Value 
   // What a function of a framework or of the program gives was made by something in it.
   const isFunction = isKind(call.callee, 'function') || isFrameworkFunction(call.callee);
   const isMade = isUnknown(answered) && !(answered.trace && isFunction);
-  const value = isMade ? withTrace(answered, { kind: 'call', call }) : answered;
+  const isLost =
+    isKind(call.callee, 'native') && call.within.length === 0 && isKind(answered, 'instance') && isTensor(answered);
+  const value = isMade ? withTrace(answered, { kind: 'call', call }) : isLost ? makeOpaque(answered, call) : answered;
   call.result ??= value;
+  if (call.result === value) readTree(state.trees, call);
   const isState = typeof value === 'object' && value !== null && OF_MODELS.has(call.name);
   if ((isKind(value, 'instance') || isState) && !state.origins.has(value)) state.origins.set(value, call);
   return value;

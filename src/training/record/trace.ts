@@ -42,7 +42,7 @@ export function pathOfValue(value: Value | undefined): string {
     case 'attribute':
       return `${pathOfValue(trace.of)}.${trace.name}`;
     case 'item':
-      return `${pathOfValue(trace.of)}[]`;
+      return pathOfItem(pathOfValue(trace.of), trace.key);
     case 'round':
       return `${pathOfValue(trace.of)}{}`;
     case 'either':
@@ -50,4 +50,10 @@ export function pathOfValue(value: Value | undefined): string {
     default:
       return '';
   }
+}
+
+/** `torchvision.models.resnet18` for `models.__dict__['resnet18']`. */
+function pathOfItem(of: string, key: Value): string {
+  const isOfModule = typeof key === 'string' && of.endsWith('.__dict__');
+  return isOfModule ? `${of.slice(0, -'__dict__'.length)}${key}` : `${of}[]`;
 }

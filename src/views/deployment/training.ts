@@ -1,5 +1,6 @@
 import { baseNameOf } from '../../base/paths.js';
 import type { Place } from '../../base/text.js';
+import type { EdgeOf } from '../../graph/edge.js';
 import type { CheckpointNode, ModelNode, NodeId, PipelineNode } from '../../graph/node.js';
 import { shortNumber } from '../../models/show-numbers.js';
 import type { DiagramFact, Language } from '../diagram.js';
@@ -52,26 +53,39 @@ export function trainingFacts({ id, facts, origins }: PipelineNode): Readonly<Re
   };
 }
 
-/** What a training leads to: its models, and the volumes that its checkpoints are in. Made after the volumes. */
+/** What a training leads to: its models; what it saves and nothing keeps is said in a note. */
 export function addTrainings(scene: Scene): void {
-  const shown = new Set(scene.containers.map(({ node }) => node.id));
   for (const box of scene.trainings) {
     const pipeline = pipelineOf(scene, box.service);
     if (!pipeline) continue;
-    const models = addModels(scene, box, pipeline);
-    for (const edge of scene.index.edgesFrom(pipeline.id, 'writes')) {
-      const checkpoint = scene.index.node(edge.to);
-      if (checkpoint?.kind !== 'checkpoint' || checkpoint.facts.container !== box.container) continue;
-      if (box.container === undefined || !shown.has(box.container)) continue;
-      addCheckpoint(scene, models[0] ?? box.id, checkpoint);
-    }
+    addModels(scene, box, pipeline);
+    for (const checkpoint of savedIn(scene, pipeline.id, box.container)) noteLoss(scene, checkpoint);
   }
 }
 
-function addModels(scene: Scene, box: TrainingBox, pipeline: PipelineNode): readonly string[] {
+function savedIn({ index }: Scene, pipeline: NodeId, container: NodeId | undefined): readonly CheckpointNode[] {
+  return index.edgesFrom(pipeline, 'writes').flatMap((edge) => {
+    const node = index.node(edge.to);
+    return node?.kind === 'checkpoint' && node.facts.container === container ? [node] : [];
+  });
+}
+
+/** Names of the checkpoints that a container saves into what is mounted at `target`. */
+export function namesSavedAt({ index, depth }: Scene, mount: EdgeOf<'mounts'>): readonly string[] {
+  if (depth < 2) return [];
+  const names = index.edgesTo(mount.to, 'kept-in').flatMap(({ from, facts }) => {
+    const node = index.node(from);
+    const isSaved = node?.kind === 'checkpoint' && index.edgesTo(from, 'writes').length > 0;
+    const isHere = isSaved && node.facts.container === mount.from && facts.target === mount.facts.target;
+    return isHere ? [baseNameOf(node.facts.path)] : [];
+  });
+  return [...new Set(names)];
+}
+
+function addModels(scene: Scene, box: TrainingBox, pipeline: PipelineNode): void {
   const { builder, index, language } = scene;
   const models = index.childrenOf(pipeline.id, 'model').slice(0, scene.depth >= 3 ? undefined : USUAL_MODELS);
-  return models.map((model) => {
+  for (const model of models) {
     const [origin] = model.origins;
     const id = `${box.id}/${model.id.slice(model.id.lastIndexOf('/') + 1)}`;
     const { source, parameters } = model.facts;
@@ -86,8 +100,7 @@ function addModels(scene: Scene, box: TrainingBox, pipeline: PipelineNode): read
       },
     );
     builder.addEdge(box.id, id, 'flow', { label: label('trains', language), origin });
-    return id;
-  });
+  }
 }
 
 function parameterLine({ facts: { parameters } }: ModelNode, language: Language): string | undefined {
@@ -95,17 +108,13 @@ function parameterLine({ facts: { parameters } }: ModelNode, language: Language)
   return `${parameters.isExact ? '' : '≥ '}${shortNumber(parameters.total)} ${label('parameterWord', language)}`;
 }
 
-function addCheckpoint({ builder, index, language }: Scene, from: string, checkpoint: CheckpointNode): void {
-  const [origin] = checkpoint.origins;
-  const [kept] = index.edgesFrom(checkpoint.id, 'kept-in');
-  const name = baseNameOf(checkpoint.facts.path);
-  if (kept) builder.addEdge(from, kept.to, 'data', { label: `${label('saves', language)}\n${name}`, origin });
-  else if (checkpoint.facts.containerPath !== undefined && origin) {
-    const container = index.node(checkpoint.facts.container ?? '');
-    const [place] = container?.origins ?? [];
-    const owner = [container?.label, place && `(${placeText(place)})`].filter(Boolean).join(' ');
-    builder.addNote(sentence.lostFile(language, checkpoint.facts.path, placeText(origin), owner));
-  }
+function noteLoss({ builder, index, language }: Scene, { id, facts, origins }: CheckpointNode): void {
+  const [origin] = origins;
+  if (index.edgesFrom(id, 'kept-in').length > 0 || facts.containerPath === undefined || !origin) return;
+  const container = index.node(facts.container ?? '');
+  const [place] = container?.origins ?? [];
+  const owner = [container?.label, place && `(${placeText(place)})`].filter(Boolean).join(' ');
+  builder.addNote(sentence.lostFile(language, facts.path, placeText(origin), owner));
 }
 
 function placeText({ file, line }: Place): string {

@@ -4,6 +4,7 @@ import type { Language } from '../diagram.js';
 import { type LabelKey, label } from '../labels.js';
 import type { Scene } from './scene.js';
 import { siteOf } from './sites.js';
+import { namesSavedAt } from './training.js';
 
 /** Word under the name of a volume, by type; `undefined` where the name says enough. */
 const WORDS: Readonly<Record<VolumeType, LabelKey | undefined>> = {
@@ -39,9 +40,18 @@ export function addVolumes(scene: Scene): void {
         },
       });
       const mode = edge.facts.isReadOnly ? `\n${label('readOnly', language)}` : '';
-      builder.addEdge(volume.id, node.id, 'data', { label: `${edge.facts.target}${mode}`, origin: edge.origins[0] });
+      const saved = namesSavedAt(scene, edge);
+      const kept = saved.length === 0 ? '' : `\n${label('saves', language)} ${someOf(saved)}`;
+      builder.addEdge(volume.id, node.id, 'data', {
+        label: `${edge.facts.target}${mode}${kept}`,
+        origin: edge.origins[0],
+      });
     }
   }
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length > 2 ? `${names.slice(0, 2).join(', ')} …` : names.join(', ');
 }
 
 /** /dev/shm is a limit of the container and stands in its box. */

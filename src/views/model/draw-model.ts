@@ -1,4 +1,4 @@
-import type { Model, UnknownPart } from '../../models/model.js';
+import { boundOf, type Model, type UnknownPart } from '../../models/model.js';
 import { longNumber, showCount, showShape, showShapes } from '../../models/show-numbers.js';
 import type { Diagram, DiagramNodeKind, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
@@ -148,11 +148,19 @@ function addPort(builder: DiagramBuilder, { id, group }: Port, { groups }: Scene
   builder.addNode(id, 'port', [label('blockInput', language)], { group, origin });
 }
 
+const MORE_OR_FEWER: Readonly<Record<Language, string>> = {
+  en: ' counted, perhaps more or fewer',
+  zh: '（已计数；实际可能更多或更少）',
+};
+
+const ASSUMED: Readonly<Record<Language, string>> = { en: 'Taken to be so: ', zh: '假定：' };
+
 function addNotes(builder: DiagramBuilder, model: Model, chosen: ChosenScene, language: Language): void {
+  const isLoose = model.parameters.total.value > 0 && boundOf(model.parameters.total) === 'none';
   builder.addNote(
     sentence.modelTotal(
       language,
-      showCount(model.parameters.total),
+      `${showCount(model.parameters.total)}${isLoose ? MORE_OR_FEWER[language] : ''}`,
       model.parameters.trainable.value === model.parameters.total.value
         ? undefined
         : showCount(model.parameters.trainable),
@@ -161,6 +169,7 @@ function addNotes(builder: DiagramBuilder, model: Model, chosen: ChosenScene, la
   const folded = foldedWords(chosen, language);
   if (folded !== '') builder.addNote(sentence.modelFolded(language, folded));
   if (!model.flow) builder.addNote(sentence.noFlow(language, model.whyNoFlow ?? ''));
+  for (const part of (model.assumed ?? []).slice(0, 5)) builder.addNote(`${ASSUMED[language]}${unknownWords(part)}`);
   for (const part of model.unknown.slice(0, 5)) builder.addNote(sentence.modelUnknown(language, unknownWords(part)));
   if (model.unknown.length > 5) builder.addNote(sentence.moreUnknown(language, model.unknown.length - 5));
 }

@@ -51,17 +51,37 @@ function wayTo(
 ): readonly PlannedEdge[] {
   const own = linkedBoxes(pipeline, plan, loader, 'sampler');
   const samplers = own.length > 0 ? own : looseSamplers(pipeline, plan, datasets);
-  const edges: PlannedEdge[] = [];
-  const last = datasets.map((dataset) => {
-    const transforms = linkedBoxes(pipeline, plan, dataset, 'transforms');
-    for (const box of transforms) edges.push({ from: dataset, to: box });
-    return transforms[0] ?? dataset;
-  });
-  const next = samplers[0] ?? loader;
-  for (const from of last) edges.push({ from, to: next });
-  // An optional sampler is one way of two.
-  for (const sampler of samplers) edges.push({ from: sampler, to: loader });
-  return edges;
+  const next = samplers.length > 0 ? samplers : [loader];
+  return [
+    ...next.flatMap((to) => datasets.flatMap((dataset) => leadTo(pipeline, plan, dataset, to, new Set()))),
+    // An optional sampler is one way of two.
+    ...samplers.map((from) => ({ from, to: loader })),
+  ];
+}
+
+/** A dataset, through its transforms, to what takes it; before it the datasets that it is made of. */
+function leadTo(
+  pipeline: Pipeline,
+  plan: BoxPlan,
+  dataset: PlannedBox,
+  next: PlannedBox,
+  seen: Set<PlannedBox>,
+): readonly PlannedEdge[] {
+  if (seen.has(dataset)) return [];
+  seen.add(dataset);
+  const transforms = linkedBoxes(pipeline, plan, dataset, 'transforms');
+  const made = linkedBoxes(pipeline, plan, dataset, 'dataset').filter((other) => isMadeOf(pipeline, dataset, other));
+  return [
+    ...transforms.map((to) => ({ from: dataset, to })),
+    ...(transforms.length > 0 ? transforms : [dataset]).map((from) => ({ from, to: next })),
+    ...made.flatMap((other) => leadTo(pipeline, plan, other, dataset, seen)),
+  ];
+}
+
+/** `random_split(mnist, …)` */
+function isMadeOf({ flows }: Pipeline, dataset: PlannedBox, other: PlannedBox): boolean {
+  const isOf = (box: PlannedBox, id: string): boolean => box.elements.some((element) => element.id === id);
+  return flows.some(({ from, to }) => isOf(other, from) && isOf(dataset, to));
 }
 
 /** Samplers of these datasets that no loader is tied to. */

@@ -10,7 +10,7 @@ import { EVALUATION_ROLES, STEP_ROLES } from './roles.js';
  */
 export function connectSteps(pipeline: Pipeline, plan: BoxPlan, groups: LoopGroups): readonly PlannedEdge[] {
   const evaluations = groups.shown.filter(({ kind }) => kind === 'evaluation');
-  const training = plan.boxes.filter((box) => !box.isEvaluated);
+  const training = plan.boxes.filter((box) => !box.isEvaluated && (box.group !== undefined || !groups.step));
   return [
     ...connectLane(pipeline, plan, stagesOf(training, STEP_ROLES), groups.step),
     ...evaluations.flatMap((loop) => {
@@ -22,12 +22,12 @@ export function connectSteps(pipeline: Pipeline, plan: BoxPlan, groups: LoopGrou
 
 /** Where a batch comes into a loop. */
 export function entryOf(plan: BoxPlan, loop: Loop): readonly PlannedBox[] {
-  return stagesOfLoop(plan, loop)[0] ?? [];
+  return stagesOfLoop(plan, loop)[0] ?? plan.boxes.filter(({ group }) => group?.id === loop.id).slice(0, 1);
 }
 
 /** Where it ends: of a loop around others, the end of the last of them. */
 export function exitOf(plan: BoxPlan, loop: Loop, shown: readonly Loop[]): PlannedBox | undefined {
-  const inner = shown.filter(({ parent }) => parent === loop.id).at(-1);
+  const inner = shown.findLast(({ parent }) => parent === loop.id);
   return stagesOfLoop(plan, loop).at(-1)?.[0] ?? (inner && exitOf(plan, inner, shown));
 }
 

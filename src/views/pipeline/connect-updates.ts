@@ -31,10 +31,6 @@ const TIES: readonly Tie[] = [
   { from: 'zero-grad', to: 'backward', kind: 'data' },
   { from: 'resume', to: 'model', kind: 'update', word: 'loads', isOne: true },
   { from: 'model', to: 'ema', kind: 'data' },
-  { from: 'freeze', to: 'model', kind: 'data', isOne: true },
-  { from: 'compile', to: 'model', kind: 'data', isOne: true },
-  { from: 'parallel', to: 'model', kind: 'data', isOne: true },
-  { from: 'precision', to: 'model', kind: 'data', isOne: true },
   { from: 'scaler', to: 'backward', kind: 'data', isOne: true },
   { from: 'collate', to: 'loader', kind: 'data' },
   { from: 'metric', to: 'logging', kind: 'data', isOne: true },
@@ -53,7 +49,7 @@ export function connectUpdates(pipeline: Pipeline, plan: BoxPlan, groups: LoopGr
       targetsOf(pipeline, plan, from, tie, ofRole(tie.to)).map((to) => ({ from, to, ...rest })),
     );
   });
-  return [...ties, ...measuredModels(plan, groups), ...saves(plan, groups)];
+  return [...ties, ...preparations(plan), ...measuredModels(plan, groups), ...saves(plan, groups)];
 }
 
 function targetsOf(
@@ -66,6 +62,26 @@ function targetsOf(
   const linked = linkedBoxes(pipeline, plan, from, tie.to).filter((box) => candidates.includes(box));
   const found = linked.length > 0 ? linked : candidates.length === 1 || tie.isOne ? candidates : [];
   return tie.isOne ? found.slice(0, 1) : found;
+}
+
+const PREPARING: ReadonlySet<Role> = new Set(['freeze', 'compile', 'parallel', 'precision', 'device']);
+
+/** What is done to the model: before the loop one after the other, in the loop each for itself. */
+function preparations({ boxes }: BoxPlan): readonly UpdateEdge[] {
+  const model = boxes.find(({ role }) => role === 'model');
+  if (!model) return [];
+  const all = boxes.filter(({ role }) => PREPARING.has(role));
+  const before = all.filter(({ group }) => group === undefined);
+  const ends = before.map((from, at) => ({ from, to: before[at + 1] ?? model }));
+  const inside = all
+    .filter(({ group }) => group !== undefined)
+    .map((from) => ({ from, to: nearestModel(boxes, from) }));
+  return [...ends, ...inside].flatMap(({ from, to }) => (to ? [{ from, to, kind: 'data' as const }] : []));
+}
+
+function nearestModel(boxes: readonly PlannedBox[], { group }: PlannedBox): PlannedBox | undefined {
+  const models = boxes.filter(({ role }) => role === 'model');
+  return models.find((box) => box.group?.id === group?.id) ?? models[0];
 }
 
 /** The model that learns is the one that is measured; where the one loop follows the other, that says it. */
@@ -92,7 +108,7 @@ function saves(plan: BoxPlan, { shown, step }: LoopGroups): readonly UpdateEdge[
       const measured = shown.filter(
         ({ kind, parent }) => kind === 'evaluation' && parent !== undefined && parent === to.group?.id,
       );
-      const before = measured.filter((loop) => isBefore(plan, loop, to)).at(-1) ?? step;
+      const before = measured.findLast((loop) => isBefore(plan, loop, to)) ?? step;
       const from = before && exitOf(plan, before, shown);
       const model = boxes.find(({ role }) => role === 'model');
       const source = from ?? model;

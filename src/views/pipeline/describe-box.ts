@@ -22,7 +22,7 @@ export function kindOfBox({ role, elements, isAgain }: PlannedBox): DiagramNodeK
 export function linesOfBox(box: PlannedBox, said: Said): readonly string[] {
   const { language, depth } = said;
   const title = titleOfBox(box, language);
-  if (box.isAgain) return [title, label('onlyMeasured', language)];
+  if (box.isAgain) return [title, label('onlyMeasured', language), ...settingLines(box.joined, 3, language)];
   if (depth === 1) return [title, ...modelLines(box, language), ...settingLines(box.elements, 2, language)];
   const [first] = box.elements;
   return [
@@ -62,11 +62,13 @@ export function isOptionalBox(box: PlannedBox, around: Element['conditions']): b
   return !box.isAgain && (conditionsOf(box, around).length > 0 || switchesOf(box).length > 0);
 }
 
-/** What must hold for all that is in the box. */
+/** What must hold for all that is in the box; where each hangs on something else, on what. */
 function conditionsOf({ elements }: PlannedBox, around: Element['conditions']): Element['conditions'] {
-  const [first, ...others] = elements.map(({ conditions }) => openConditions(conditions, around));
-  if (!first) return [];
-  return first.filter(({ text }) => others.every((list) => list.some((other) => other.text === text)));
+  const all = elements.map(({ conditions }) => openConditions(conditions, around));
+  const [first, ...others] = all;
+  if (!first || all.some((list) => list.length === 0)) return [];
+  const common = first.filter(({ text }) => others.every((list) => list.some((other) => other.text === text)));
+  return common.length > 0 ? common : all.flatMap((list) => list.slice(0, 1));
 }
 
 /** `Optimizer · AdamW`; `3 × Logging · print, SummaryWriter`. */
@@ -126,7 +128,7 @@ export function factsOfBox(
   pipeline: Pipeline,
   language: Language,
 ): Record<string, DiagramFact | undefined> {
-  const all = [...box.elements, ...box.joined];
+  const all = box.isAgain ? box.joined : [...box.elements, ...box.joined];
   const [first] = box.elements;
   const list = (items: readonly string[]): readonly string[] | undefined => (items.length === 0 ? undefined : items);
   const parameters = first?.model?.parameters;

@@ -8,8 +8,9 @@ import { connectLoaders } from './connect-data.js';
 import { connectSteps } from './connect-steps.js';
 import { connectUpdates } from './connect-updates.js';
 import { factsOfBox, isOptionalBox, kindOfBox, linesOfBox } from './describe-box.js';
-import { enterLoops } from './enter-loops.js';
+import { enterLoops, groupId } from './enter-loops.js';
 import { chooseLoops, conditionsAround, type LoopGroups, titleLoop } from './loop-groups.js';
+import { mergeTwins } from './merge-twins.js';
 import { addPipelineNotes } from './notes.js';
 import { type BoxPlan, type PlannedBox, planBoxes } from './plan-boxes.js';
 
@@ -24,10 +25,11 @@ const COMFORTABLE_BOXES = 30;
  *
  *     elements → boxes in loops → the way of the data, what changes what → folded to what is read in a minute
  */
-export function drawPipeline(pipeline: Pipeline, options: ViewOptions): Diagram {
+export function drawPipeline(read: Pipeline, options: ViewOptions): Diagram {
   const { language, depth = 2 } = options;
   const builder = createDiagramBuilder();
-  const groups = chooseLoops(pipeline, depth);
+  const groups = chooseLoops(read, depth);
+  const pipeline = depth >= 3 ? read : mergeTwins(read, groups);
   const plan = planBoxes(pipeline, groups, depth);
   for (const loop of groups.shown) addLoop(builder, pipeline, groups, loop, options);
   for (const box of plan.boxes) addBox(builder, pipeline, groups, box, options);
@@ -39,7 +41,7 @@ export function drawPipeline(pipeline: Pipeline, options: ViewOptions): Diagram 
     language,
     direction: options.direction ?? 'TB',
     spacing: 'narrow',
-    pipeline,
+    pipeline: read,
   });
   const folded = foldDiagram(diagram, depth >= 3 ? MOST_BOXES : COMFORTABLE_BOXES);
   return { ...folded, notes: addPipelineNotes(folded, pipeline, plan, depth) };
@@ -53,7 +55,11 @@ function addLoop(
   { language }: ViewOptions,
 ): void {
   const around = conditionsAround(groups, groups.groupOf(loop.parent));
-  builder.addGroup(loop.id, titleLoop(loop, around, options, language), loop.parent);
+  builder.addGroup(groupId(loop.id), titleLoop(loop, around, options, language), outer(loop));
+}
+
+function outer({ parent }: Loop): string | undefined {
+  return parent === undefined ? undefined : groupId(parent);
 }
 
 function addBox(
@@ -66,10 +72,10 @@ function addBox(
   const around = conditionsAround(groups, box.group);
   const lines = linesOfBox(box, { language, depth, options: pipeline.options, around });
   builder.addNode(box.id, kindOfBox(box), lines, {
-    group: box.group?.id,
+    group: box.group && groupId(box.group.id),
     origin: box.isAgain ? box.group?.place : box.elements[0]?.place,
     isOptional: isOptionalBox(box, around),
-    facts: box.isAgain ? { role: box.role } : factsOfBox(box, pipeline, language),
+    facts: factsOfBox(box, pipeline, language),
   });
 }
 
@@ -83,7 +89,7 @@ function addEdges(
   const data = [...connectLoaders(pipeline, plan), ...connectSteps(pipeline, plan, groups)];
   const { edges, ports } = enterLoops(plan, groups, data, connectUpdates(pipeline, plan, groups));
   for (const { id, loop } of ports)
-    builder.addNode(id, 'port', [label('blockInput', language)], { group: loop.parent, origin: loop.place });
+    builder.addNode(id, 'port', [label('blockInput', language)], { group: outer(loop), origin: loop.place });
   for (const { from, to, kind, word } of edges)
     builder.addEdge(from, to, kind, word ? { label: label(word, language) } : {});
 }

@@ -32,47 +32,57 @@ export function enterLoops(
   data: readonly PlannedEdge[],
   updates: readonly UpdateEdge[],
 ): EnteredLoops {
-  const entering = { groups, used: new Set<string>() };
-  const edges: DrawnEdge[] = [
-    ...data.map((edge) => enter(entering, { ...edge, kind: 'flow' })),
-    ...updates.map((edge) => enter(entering, edge)),
-  ];
+  const edges: DrawnEdge[] = [...data.map((edge) => enter({ ...edge, kind: 'flow' })), ...updates.map(enter)];
   for (const [before, loop] of inOrder(plan, groups)) {
-    const to = portOf(entering, loop) ?? entryOf(plan, loop)[0]?.id;
-    if (to !== undefined) edges.push({ from: before.id, to, kind: 'data', word: 'then' });
+    const to = beginningOf(plan, groups.shown, loop);
+    if (to !== undefined) edges.push({ from: before.id, to, kind: 'data', word: 'afterwards' });
   }
-  const ports = groups.shown.filter(({ id }) => entering.used.has(id)).map((loop) => ({ id: `${loop.id}/in`, loop }));
+  const ports = groups.shown.flatMap((loop) => {
+    const id = portOf(loop);
+    return id === undefined || entryOf(plan, loop).length === 0 ? [] : [{ id, loop }];
+  });
   const inner = ports.flatMap(({ id, loop }) =>
     entryOf(plan, loop).map((box): DrawnEdge => ({ from: id, to: box.id, kind: 'flow' })),
   );
   return { edges: [...edges, ...inner], ports };
 }
 
-interface Entering {
-  readonly groups: LoopGroups;
-  readonly used: Set<string>;
-}
-
-function enter(entering: Entering, { from, to, ...rest }: UpdateEdge): DrawnEdge {
-  const isFromOutside = from.group === undefined && to.group !== undefined;
-  const port = isFromOutside && to.group ? portOf(entering, to.group) : undefined;
+function enter({ from, to, ...rest }: UpdateEdge): DrawnEdge {
+  const isFromOutside = from.group === undefined && (rest.kind === 'flow' || to.role === 'model');
+  const port = isFromOutside && to.group ? portOf(to.group) : undefined;
   return { from: from.id, to: port ?? to.id, ...rest };
 }
 
+/** Its dot, its first box, or the beginning of the first loop in it. */
+function beginningOf(plan: BoxPlan, shown: readonly Loop[], loop: Loop): string | undefined {
+  const port = portOf(loop);
+  if (port !== undefined && entryOf(plan, loop).length > 0) return port;
+  const inner = shown.find(({ parent }) => parent === loop.id);
+  return inner ? beginningOf(plan, shown, inner) : entryOf(plan, loop)[0]?.id;
+}
+
+/** The group of a loop; elements have ids like those of loops. */
+export function groupId(loop: string): string {
+  return `loop/${loop}`;
+}
+
 /** A loop that stands in no other has no dot: nothing is above its title. */
-function portOf({ used }: Entering, loop: Loop): string | undefined {
-  if (loop.parent === undefined) return undefined;
-  used.add(loop.id);
-  return `${loop.id}/in`;
+function portOf({ id, parent }: Loop): string | undefined {
+  return parent === undefined ? undefined : `${groupId(id)}/in`;
 }
 
 /** Each loop with the box after which it comes: the last of the loop before it, or of the step that it stands in. */
 function inOrder(plan: BoxPlan, { shown }: LoopGroups): readonly (readonly [PlannedBox, Loop])[] {
   return shown.flatMap((loop) => {
     const siblings = shown.filter(({ parent }) => parent === loop.parent);
-    const before =
-      siblings[siblings.indexOf(loop) - 1] ?? shown.find(({ id, kind }) => id === loop.parent && kind === 'step');
+    const isAlone = siblings.length === 1;
+    const before = siblings[siblings.indexOf(loop) - 1] ?? (isAlone ? stepAround(loop, shown) : undefined);
     const last = before && exitOf(plan, before, shown);
     return last ? [[last, loop] as const] : [];
   });
+}
+
+/** What is measured inside of a step comes at its end. */
+function stepAround({ kind, parent }: Loop, shown: readonly Loop[]): Loop | undefined {
+  return kind === 'evaluation' ? shown.find((loop) => loop.id === parent && loop.kind === 'step') : undefined;
 }

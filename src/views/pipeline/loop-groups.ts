@@ -2,7 +2,7 @@ import type { Condition, Element, Loop, Option, Pipeline } from '../../training/
 import type { Language } from '../diagram.js';
 import { type LabelKey, label } from '../labels.js';
 import { openConditions, showConditions } from './show-condition.js';
-import { showOrigin, showSettingValue } from './show-setting.js';
+import { cutText, showOrigin, showSettingValue } from './show-setting.js';
 
 /** The loops that are drawn as groups. */
 export interface LoopGroups {
@@ -19,8 +19,7 @@ export interface LoopGroups {
  * that are of no kind are shown only when all is.
  */
 export function chooseLoops({ loops }: Pipeline, depth: number): LoopGroups {
-  const byId = new Map(loops.map((loop) => [loop.id, loop]));
-  const byPlace = new Map<string, Loop>();
+  const byId = new Map(loops.map((loop) => [loop.id, easiestTwin(loop, loops)]));
   const drawn = new Map<string, Loop | undefined>();
   const find = (id: string | undefined): Loop | undefined => {
     const loop = id === undefined ? undefined : byId.get(id);
@@ -29,24 +28,42 @@ export function chooseLoops({ loops }: Pipeline, depth: number): LoopGroups {
     drawn.set(loop.id, undefined);
     const around = find(loop.parent);
     const isInner = around?.kind === 'evaluation' || (loop.kind === 'other' && depth < 3);
-    const key = `${loop.kind} ${loop.place.file}:${loop.place.line}:${loop.place.column}`;
-    const found = isInner ? around : (byPlace.get(key) ?? { ...loop, ...(around ? { parent: around.id } : {}) });
-    if (!isInner && found) byPlace.set(key, found);
+    const { parent: _parent, ...rest } = loop;
+    const found = isInner ? around : { ...rest, ...(around ? { parent: around.id } : {}) };
     drawn.set(loop.id, found);
     return found;
   };
-  const shown = [...new Set(loops.flatMap(({ id }) => find(id) ?? []))];
+  const shown = loops.flatMap(({ id }) => {
+    const found = find(id);
+    return found?.id === id ? [found] : [];
+  });
   return {
     shown,
     groupOf: find,
-    step: shown.find(({ kind }) => kind === 'step') ?? shown.find(({ kind }) => kind === 'epoch'),
+    step: LEARNING.flatMap((kind) => shown.find((loop) => loop.kind === kind) ?? [])[0],
     epoch: shown.find(({ kind }) => kind === 'epoch'),
   };
 }
 
+function isTwin(a: Loop, b: Loop): boolean {
+  const [one, other] = [a.place, b.place];
+  return a.kind === b.kind && one.file === other.file && one.line === other.line && one.column === other.column;
+}
+
+/** Of the ways to one place in the script the one with the fewest conditions. */
+function easiestTwin(loop: Loop, loops: readonly Loop[]): Loop {
+  const open = ({ conditions }: Loop): number => openConditions(conditions).length;
+  const [first = loop, ...others] = loops.filter((other) => isTwin(loop, other));
+  return others.reduce((best, other) => (open(other) < open(best) ? other : best), first);
+}
+
+/** The innermost first. */
+const LEARNING: readonly Loop['kind'][] = ['accumulation', 'step', 'epoch'];
+
 const TITLES: Readonly<Record<Loop['kind'], LabelKey>> = {
   epoch: 'epochLoop',
   step: 'stepLoop',
+  accumulation: 'accumulationLoop',
   evaluation: 'evaluationLoop',
   other: 'otherLoop',
 };
@@ -58,14 +75,21 @@ export function titleLoop(
   options: readonly Option[],
   language: Language,
 ): string {
-  const { kind, count, over } = loop;
+  const { kind, count } = loop;
   const origin = originOfCount(loop, options);
   const times = count
     ? ` × ${showSettingValue(count)}${origin ? showOrigin({ kind: 'default', option: origin }, language) : ''}`
     : '';
-  const each = kind !== 'epoch' && (over !== undefined || !count) ? ` · ${label('eachBatch', language)}` : '';
-  const condition = showConditions(openConditions(loop.conditions, around), options, language);
-  return `${label(TITLES[kind], language)}${times}${each}${condition === undefined ? '' : ` · ${condition}`}`;
+  const condition = showConditions(openConditions(loop.conditions, around).slice(0, 1), options, language);
+  // A title that is wider than what it stands over would leave the loop around.
+  const rest = condition === undefined ? each(loop, language) : ` · ${cutText(condition, LONGEST_CONDITION)}`;
+  return `${label(TITLES[kind], language)}${times}${rest}`;
+}
+
+const LONGEST_CONDITION = 28;
+
+function each({ kind, over, count }: Loop, language: Language): string {
+  return kind !== 'epoch' && (over !== undefined || !count) ? ` · ${label('eachBatch', language)}` : '';
 }
 
 /** The switch that says how often: one that is named after epochs and holds this number. */
@@ -85,5 +109,6 @@ export function conditionsAround(groups: LoopGroups, group: Loop | undefined): r
 }
 
 export function isEvaluated(element: Element, groups: LoopGroups): boolean {
-  return groups.groupOf(element.loop)?.kind === 'evaluation' || element.phase === 'evaluation';
+  const group = groups.groupOf(element.loop);
+  return group ? group.kind === 'evaluation' : element.phase === 'evaluation';
 }

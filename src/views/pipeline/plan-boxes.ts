@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/order.js';
 import type { Element, Loop, Pipeline, Role } from '../../training/pipeline.js';
 import { isEvaluated, type LoopGroups } from './loop-groups.js';
+import { placeElements } from './place-elements.js';
 import { MAIN_ROLES, ROLE_ROWS } from './roles.js';
 
 /** A box to be. */
@@ -30,9 +31,11 @@ export function planBoxes(pipeline: Pipeline, groups: LoopGroups, depth: number)
   const elements = pipeline.elements.filter(({ role }) => depth > 1 || MAIN_ROLES.has(role));
   const places = placeElements(pipeline, groups, depth);
   const hosts = findHosts(pipeline, elements, depth);
-  const isHidden = (element: Element): boolean => isLeftOut(element, elements, depth);
+  const isHidden = (element: Element): boolean => isLeftOut(element, elements, groups, depth);
   const seen = depth > 1 ? elements : elements.filter((element) => isMainWay(element, groups));
-  const own = seen.filter((element) => !hosts.has(element.id) && !isHidden(element));
+  const measuring = (element: Element): boolean =>
+    depth < 3 && element.role === 'evaluation' && places.get(element.id)?.kind === 'evaluation';
+  const own = seen.filter((element) => !hosts.has(element.id) && !isHidden(element) && !measuring(element));
   const joined = groupBy(
     elements.filter(({ id }) => hosts.has(id)),
     ({ id }) => hosts.get(id) ?? '',
@@ -50,9 +53,13 @@ export function planBoxes(pipeline: Pipeline, groups: LoopGroups, depth: number)
       isAgain: false,
     };
   });
-  const again = planEvaluations(pipeline, groups, boxes);
+  const again = planEvaluations(pipeline, groups, boxes, (loop) =>
+    seen.filter((element) => measuring(element) && places.get(element.id)?.id === loop.id),
+  );
   const boxOf = new Map(
-    boxes.flatMap((box) => [...box.elements, ...box.joined].map((element) => [element.id, box] as const)),
+    [...again, ...boxes].flatMap((box) =>
+      [...(box.isAgain ? [] : box.elements), ...box.joined].map((element) => [element.id, box] as const),
+    ),
   );
   const hidden = pipeline.elements.filter(({ id }) => !boxOf.has(id));
   return { boxes: [...boxes, ...again], boxOf, hidden };
@@ -63,9 +70,14 @@ function isMainWay(element: Element, groups: LoopGroups): boolean {
   return !(isEvaluated(element, groups) && element.role === 'loss');
 }
 
-function isLeftOut(element: Element, all: readonly Element[], depth: number): boolean {
-  if (depth >= 3 || ROLE_ROWS[element.role].folding.kind !== 'hidden') return false;
-  return all.some(({ role }) => role === 'transfer') || element.role === 'device';
+/** What is said by others: a device by the transfers to it, and a transfer before the loop by the same one in the loop. */
+function isLeftOut(element: Element, all: readonly Element[], groups: LoopGroups, depth: number): boolean {
+  if (depth >= 3) return false;
+  if (ROLE_ROWS[element.role].folding.kind === 'hidden') return true;
+  // The loop says it by its title.
+  if (element.role === 'accumulation') return groups.shown.some(({ kind }) => kind === 'accumulation');
+  const isAlone = element.role !== 'transfer' || groups.groupOf(element.loop) !== undefined;
+  return !isAlone && all.some(({ role, loop }) => role === 'transfer' && groups.groupOf(loop) !== undefined);
 }
 
 function bundleKey({ id, role }: Element, place: Loop | undefined, groups: LoopGroups, depth: number): string {
@@ -80,6 +92,7 @@ function findHosts(pipeline: Pipeline, elements: readonly Element[], depth: numb
   return new Map(
     elements.flatMap((element) => {
       const { folding } = ROLE_ROWS[element.role];
+      if (element.role === 'scheduler') return composedBy(pipeline, element, elements);
       if (folding.kind !== 'joins') return [];
       const candidates = elements.filter(({ role }) => role === folding.role);
       const linked = linkedTo(pipeline, element.id);
@@ -89,35 +102,21 @@ function findHosts(pipeline: Pipeline, elements: readonly Element[], depth: numb
   );
 }
 
-export function linkedTo({ flows }: Pipeline, id: string): ReadonlySet<string> {
-  return new Set(flows.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : [])));
+/** `SequentialLR(optimizer, [warmup, cosine])`: the parts are told in the box of the whole. */
+function composedBy(
+  { flows }: Pipeline,
+  { id }: Element,
+  elements: readonly Element[],
+): readonly (readonly [string, string])[] {
+  const isPartOf = (one: string, other: string): boolean => flows.some(({ from, to }) => from === one && to === other);
+  const whole = elements.find(
+    (other) => other.role === 'scheduler' && isPartOf(id, other.id) && !isPartOf(other.id, id),
+  );
+  return whole ? [[id, whole.id]] : [];
 }
 
-/** Things that are made before the loop and work in it. */
-function placeElements(pipeline: Pipeline, groups: LoopGroups, depth: number): ReadonlyMap<string, Loop | undefined> {
-  const { elements } = pipeline;
-  const whereIs = (role: Role, owner: string): Loop | undefined => {
-    const found = elements.filter((element) => element.role === role && groups.groupOf(element.loop));
-    const linked = linkedTo(pipeline, owner);
-    const [first] = [...found.filter(({ id }) => linked.has(id)), ...found];
-    return groups.groupOf(first?.loop);
-  };
-  const place = (element: Element): Loop | undefined => {
-    const own = groups.groupOf(element.loop);
-    switch (element.role) {
-      case 'model':
-        return groups.step;
-      case 'loss':
-        return own ?? groups.step;
-      case 'optimizer':
-        return depth >= 3 ? own : (whereIs('optimizer-step', element.id) ?? own ?? groups.step);
-      case 'scheduler':
-        return depth >= 3 ? own : (whereIs('scheduler-step', element.id) ?? own ?? groups.epoch);
-      default:
-        return own;
-    }
-  };
-  return new Map(elements.map((element) => [element.id, place(element)]));
+export function linkedTo({ flows }: Pipeline, id: string): ReadonlySet<string> {
+  return new Set(flows.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : [])));
 }
 
 /** The model once more in each loop that only measures it. */
@@ -125,8 +124,9 @@ function planEvaluations(
   { elements }: Pipeline,
   { shown }: LoopGroups,
   boxes: readonly PlannedBox[],
+  measuring: (loop: Loop) => readonly Element[],
 ): readonly PlannedBox[] {
-  const [model] = elements.filter(({ role }) => role === 'model');
+  const model = elements.find(({ role }) => role === 'model');
   if (!model) return [];
   return shown
     .filter(
@@ -136,7 +136,7 @@ function planEvaluations(
       id: `${model.id}/${loop.id}`,
       role: 'model',
       elements: [model],
-      joined: [],
+      joined: measuring(loop),
       group: loop,
       isEvaluated: true,
       isAgain: true,

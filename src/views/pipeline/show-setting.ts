@@ -18,12 +18,17 @@ export function cutText(text: string, longest = LONGEST_VALUE): string {
 export function showSettingValue(value: SettingValue): string {
   switch (value.kind) {
     case 'known':
-      return value.text;
+      return /\d{7}/.test(value.text) && typeof value.value === 'number' ? roundNumber(value.value) : value.text;
     case 'one-of':
       return value.texts.join(' | ');
     case 'unknown':
       return `? ${value.text}`;
   }
+}
+
+/** What a program computed, as a person would say it: `≈ 3.0e-7`; whole numbers are told whole. */
+function roundNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : `≈ ${Number(value.toPrecision(3))}`;
 }
 
 /** Who says so: ` (--lr)`; nothing for what stands in the call. */
@@ -55,7 +60,7 @@ export function settingLines(elements: readonly Element[], most: number, languag
   const words = elements.flatMap((element) =>
     chooseSettings(element, most).map((setting) => showSetting(setting, language)),
   );
-  return joinWords([...new Set(words)].slice(0, most + 2));
+  return joinWords([...new Set(words)].slice(0, most));
 }
 
 function chooseSettings({ role, settings }: Element, most: number): readonly Setting[] {

@@ -273,3 +273,44 @@ test('what must be given is not known, and no end', () => {
     "click: --lr is given as 'fast', which does not fit",
   );
 });
+
+describe('a configurator that is executed', () => {
+  const FILES: Readonly<Record<string, string>> = {
+    'train.py': trainingScript(
+      "lr = 0.1\nwd = 0.01\nnames = [k for k, v in globals().items() if not k.startswith('_') and isinstance(v, (int, float))]\nexec(open('configurator.py').read())\nconfig = {k: globals()[k] for k in names}",
+      'if True:',
+      'lr',
+      'wd',
+      'print(config)',
+    ),
+    'configurator.py': `import sys
+from ast import literal_eval
+for arg in sys.argv[1:]:
+    if '=' not in arg:
+        exec(open(arg).read())
+    else:
+        key, val = arg.split('=')
+        key = key[2:]
+        if key in globals():
+            try:
+                attempt = literal_eval(val)
+            except (SyntaxError, ValueError):
+                attempt = val
+            assert type(attempt) == type(globals()[key])
+            globals()[key] = attempt
+        else:
+            raise ValueError(f'Unknown config key: {key}')
+`,
+    'config/small.py': 'wd = 0.2\n',
+  };
+  test.for([
+    ['', 'lr = 0.1, setting lr', 'weight_decay = 0.01, setting wd'],
+    ['--lr=0.5', 'lr = 0.5, given lr', 'weight_decay = 0.01, setting wd'],
+    ['config/small.py --lr=1e-3', 'lr = 0.001, given lr', 'weight_decay = 0.2, setting wd'],
+  ])('%s', ([line = '', ...settings]) => {
+    const followed = follow(FILES, line);
+    expect(followed.problems).toEqual([]);
+    expect(followed.settings).toEqual(settings);
+    expect(followed.options).toEqual(expect.arrayContaining([expect.stringMatching(/^lr = .*\(train\.py:2\)$/)]));
+  });
+});

@@ -12,6 +12,7 @@ class Logger:
     def getEffectiveLevel(self): return WARNING
     def hasHandlers(self): return False
     def getChild(self, suffix): return Logger(self.name + '.' + suffix)
+    def info(self, *args, **kwargs): return None
     def __getattr__(self, name):
         if name.startswith('__'):
             raise AttributeError(name)
@@ -30,7 +31,8 @@ class Handler:
         return _nothing
 StreamHandler = FileHandler = NullHandler = Formatter = Filter = LoggerAdapter = Handler
 class LogRecord: pass
-basicConfig = debug = info = warning = warn = error = critical = exception = log = _nothing
+def info(msg, *args, **kwargs): return None
+basicConfig = debug = warning = warn = error = critical = exception = log = _nothing
 captureWarnings = disable = addLevelName = setLoggerClass = shutdown = _nothing
 root = getLogger()
 def getLevelName(level):

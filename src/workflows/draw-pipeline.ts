@@ -1,0 +1,53 @@
+import { joinPath } from '../base/paths.js';
+import { createSourceText, type SourceText } from '../base/text.js';
+import { pipelineFindings } from '../findings/catalog/pipeline.js';
+import type { Finding } from '../findings/finding.js';
+import type { Host } from '../host/host.js';
+import { parseShell } from '../syntax/shell/parse-shell.js';
+import type { Diagram } from '../views/diagram.js';
+import { PIPELINE_VIEW } from '../views/table.js';
+import type { ViewOptions } from '../views/view.js';
+import { chooseScript } from './choose-script.js';
+import { type PipelineRequest, readPipeline } from './pipeline.js';
+
+export type DrawnPipeline =
+  | {
+      readonly kind: 'drawn';
+      readonly diagram: Diagram;
+      readonly sources: readonly SourceText[];
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'refused'; readonly sources: readonly SourceText[]; readonly findings: readonly Finding[] };
+
+/** Draws how one script trains; of a folder the script that its files start, or the only one that trains. */
+export async function drawPipelineView(
+  host: Host,
+  request: PipelineRequest,
+  options: ViewOptions,
+): Promise<DrawnPipeline> {
+  // 1. Which script, and what it is started with.
+  const base = joinPath(host.workingDirectory, request.base ?? '.');
+  const chosen = await chooseScript(host, base, request.target);
+  if (chosen.kind === 'none') return { kind: 'refused', sources: [], findings: chosen.findings };
+  const words = request.arguments ?? chosen.arguments;
+  // 2. What it does.
+  const { pipeline, sources } = readPipeline(host, {
+    ...request,
+    target: chosen.target,
+    ...(words === undefined ? {} : { arguments: words }),
+  });
+  if (pipeline.elements.length === 0) {
+    const [first] = pipeline.unknown;
+    const nothing = pipelineFindings.nothingTrains({ path: pipeline.place.file, reason: first?.reason }, first?.place);
+    return { kind: 'refused', sources, findings: [nothing] };
+  }
+  // 3. The picture.
+  const view = await PIPELINE_VIEW.load();
+  return { kind: 'drawn', diagram: view.draw(pipeline, options), sources, findings: [] };
+}
+
+/** The words of `--args "--amp --lr 0.2"`, as a shell would pass them on. */
+export function splitArguments(text: string): readonly string[] {
+  const [command] = parseShell(createSourceText('--args', `script ${text}`)).commands;
+  return command?.words.slice(1).map(({ value }) => value) ?? [];
+}
