@@ -9,6 +9,7 @@ import { describeCall, isLayer, isModule } from './describe-call.js';
 import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
 import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
+import { textOfPath } from './paths.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createRecursionGuard } from './recursion.js';
 import { lengthOf, runWithCallbacks } from './run-with-callbacks.js';
@@ -144,6 +145,7 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
       const chain = state.machine?.chainNumber(true) ?? 0;
       scopes.push(keyOfScope(scope, chain), state.calls.length, (id, parent) => makeScope(state, scope, id, parent));
     },
+    wasEntered: (scope: WatchedScope) => scopes.isKnown(keyOfScope(scope, state.machine?.chainNumber(true) ?? 0)),
     leave: scopes.pop,
     isSettled: () => scopes.endRound(state.calls.length),
   });
@@ -193,6 +195,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const scope = scopes.here();
   const call: Call = {
     ...watched,
+    values: watched.values.map(textOfPath),
     name: described.name,
     path: described.path(),
     receiver: described.receiver,

@@ -25,16 +25,14 @@ interface Tie {
 /** What changes what, and what is made of what; where the script ties nothing, by their roles. */
 const TIES: readonly Tie[] = [
   { from: 'optimizer', to: 'model', kind: 'update', word: 'updates' },
+  { from: 'optimizer-step', to: 'model', kind: 'update', word: 'updates' },
   { from: 'scheduler', to: 'optimizer', kind: 'update', word: 'setsRate' },
   { from: 'scheduler-step', to: 'scheduler', kind: 'update' },
-  { from: 'optimizer', to: 'optimizer-step', kind: 'data' },
   { from: 'zero-grad', to: 'backward', kind: 'data' },
   { from: 'resume', to: 'model', kind: 'update', word: 'loads', isOne: true },
   { from: 'model', to: 'ema', kind: 'data' },
   { from: 'scaler', to: 'backward', kind: 'data', isOne: true },
   { from: 'collate', to: 'loader', kind: 'data' },
-  { from: 'metric', to: 'logging', kind: 'data', isOne: true },
-  { from: 'loss', to: 'logging', kind: 'data', isOne: true },
   { from: 'model', to: 'export', kind: 'data', isOne: true },
   { from: 'model', to: 'evaluation', kind: 'data', isOne: true },
 ];
@@ -42,14 +40,17 @@ const TIES: readonly Tie[] = [
 export function connectUpdates(pipeline: Pipeline, plan: BoxPlan, groups: LoopGroups): readonly UpdateEdge[] {
   const ofRole = (role: Role): readonly PlannedBox[] =>
     plan.boxes.filter((box) => box.role === role && !box.isAgain && !(role === 'loss' && box.isEvaluated));
+  const hasSteps = plan.boxes.some(({ role }) => role === 'optimizer-step');
   const ties = TIES.flatMap((tie): readonly UpdateEdge[] => {
+    // Where the step has a box of its own, it is what changes the model.
+    if (hasSteps && tie.from === 'optimizer' && tie.to === 'model') return [];
     const { kind, word } = tie;
     const rest = { kind, ...(word === undefined ? {} : { word }) };
     return ofRole(tie.from).flatMap((from) =>
       targetsOf(pipeline, plan, from, tie, ofRole(tie.to)).map((to) => ({ from, to, ...rest })),
     );
   });
-  return [...ties, ...preparations(plan), ...measuredModels(plan, groups), ...saves(plan, groups)];
+  return [...ties, ...logs(plan), ...preparations(plan), ...measuredModels(plan, groups), ...saves(plan, groups)];
 }
 
 function targetsOf(
@@ -62,6 +63,17 @@ function targetsOf(
   const linked = linkedBoxes(pipeline, plan, from, tie.to).filter((box) => candidates.includes(box));
   const found = linked.length > 0 ? linked : candidates.length === 1 || tie.isOne ? candidates : [];
   return tie.isOne ? found.slice(0, 1) : found;
+}
+
+/** What is written down: the loss or the metric of the same loop, else what comes last. */
+function logs({ boxes }: BoxPlan): readonly UpdateEdge[] {
+  const told = boxes.filter(({ role }) => role === 'loss' || role === 'metric');
+  return boxes
+    .filter(({ role }) => role === 'logging')
+    .flatMap((to) => {
+      const from = told.findLast(({ group }) => group?.id === to.group?.id) ?? told.at(-1);
+      return from ? [{ from, to, kind: 'data' as const }] : [];
+    });
 }
 
 const PREPARING: ReadonlySet<Role> = new Set(['freeze', 'compile', 'parallel', 'precision', 'device']);

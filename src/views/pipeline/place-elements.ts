@@ -2,16 +2,11 @@ import type { Element, Loop, Pipeline, Role } from '../../training/pipeline.js';
 import type { LoopGroups } from './loop-groups.js';
 
 /** The loop that each element is drawn in: where it works, not where it is made. */
-export function placeElements(
-  pipeline: Pipeline,
-  groups: LoopGroups,
-  depth: number,
-): ReadonlyMap<string, Loop | undefined> {
-  const places = depth >= 3 ? { ...WORKPLACES, ...MADE_AND_USED } : WORKPLACES;
+export function placeElements(pipeline: Pipeline, groups: LoopGroups): ReadonlyMap<string, Loop | undefined> {
   return new Map(
     pipeline.elements.map((element) => {
       const own = groups.groupOf(element.loop);
-      const place = places[element.role];
+      const place = WORKPLACES[element.role];
       return [element.id, place ? place({ pipeline, groups, element, own }) : own];
     }),
   );
@@ -43,12 +38,6 @@ const WORKPLACES: Partial<Record<Role, Workplace>> = {
   ema: callback,
   evaluation: callback,
   save: callback,
-};
-
-/** Where all is shown, what is made has its box where it is made, and its steps have theirs. */
-const MADE_AND_USED: Partial<Record<Role, Workplace>> = {
-  optimizer: ({ own }) => own,
-  scheduler: ({ own }) => own,
 };
 
 /** The loop of the call of a role that belongs to this element, else of any. */

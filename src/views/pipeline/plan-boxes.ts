@@ -29,7 +29,7 @@ export interface BoxPlan {
 /** What becomes a box, what goes into which, and in which loop it stands: where it works, not where it is made. */
 export function planBoxes(pipeline: Pipeline, groups: LoopGroups, depth: number): BoxPlan {
   const elements = pipeline.elements.filter(({ role }) => depth > 1 || MAIN_ROLES.has(role));
-  const places = placeElements(pipeline, groups, depth);
+  const places = placeElements(pipeline, groups);
   const hosts = findHosts(pipeline, elements, depth);
   const isHidden = (element: Element): boolean => isLeftOut(element, elements, groups, depth);
   const seen = depth > 1 ? elements : elements.filter((element) => isMainWay(element, groups));
