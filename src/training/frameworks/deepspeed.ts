@@ -5,7 +5,7 @@ const SOURCE = `import json
 import torch
 from __native__ import unknown as _unknown, same as _same, read_file as _read_file, argv as _argv
 from deepspeed.runtime import zero as _zero, precision as _precision, accumulate as _accumulate, save_checkpoint as _save_checkpoint
-from deepspeed.runtime import load_checkpoint as _load_checkpoint, scheduler as _scheduler, init_distributed as _init_distributed
+from deepspeed.runtime import load_checkpoint as _load_checkpoint, lr_schedules as _schedules, init_distributed as _init_distributed
 
 def _isa(value, kind): return _same(isinstance(value, kind), True)
 
@@ -73,8 +73,6 @@ class DeepSpeedEngine:
         _load_checkpoint(load_dir)
         return _unknown('a path'), _unknown('what was saved')
 
-_SCHEDULERS = ('WarmupLR', 'WarmupDecayLR', 'WarmupCosineLR', 'OneCycle', 'LRRangeTest')
-
 def initialize(args=None, model=None, optimizer=None, model_parameters=None, training_data=None, lr_scheduler=None,
                distributed_port=29500, mpu=None, dist_init_required=None, collate_fn=None, config=None, config_params=None, **kwargs):
     if _same(config, None): config = config_params
@@ -93,7 +91,7 @@ def initialize(args=None, model=None, optimizer=None, model_parameters=None, tra
     elif _same(optimizer, None): optimizer = _unknown('the optimizer of DeepSpeed')
     elif callable(optimizer) is True and not hasattr(optimizer, 'step'): optimizer = optimizer(model.parameters())
     entry = _section(config, 'scheduler')
-    if _same(lr_scheduler, None) and 'type' in entry: lr_scheduler = _scheduler(shown[label + ':scheduler.type'], **_section(entry, 'params'))
+    if _same(lr_scheduler, None) and 'type' in entry: lr_scheduler = getattr(_schedules, entry['type'])(optimizer, **_section(entry, 'params'))
     loader = None
     if not _same(training_data, None):
         size = 'train_micro_batch_size_per_gpu' if 'train_micro_batch_size_per_gpu' in config else 'train_batch_size'

@@ -73,13 +73,18 @@ const OTHERS: readonly Row[] = [
   ['logging', '| project_name', 'accelerate.init_trackers accelerate.log'],
   ['save', '| output_dir', 'accelerate.save_state accelerate.save_model'],
   ['resume', '| input_dir', 'accelerate.load_state'],
+  ['freeze', '| freeze', 'ultralytics.engine.trainer.freeze'],
+  [
+    'parallel',
+    'args model optimizer model_parameters training_data lr_scheduler distributed_port mpu dist_init_required collate_fn | config',
+    'deepspeed.initialize',
+  ],
   ['parallel', '| stage', 'deepspeed.runtime.zero'],
   ['parallel', '| dist_backend', 'deepspeed.runtime.init_distributed'],
   ['precision', '| dtype enabled', 'deepspeed.runtime.precision'],
   ['accumulation', '| gradient_accumulation_steps', 'deepspeed.runtime.accumulate'],
   ['save', '| save_dir', 'deepspeed.runtime.save_checkpoint'],
   ['resume', '| load_dir', 'deepspeed.runtime.load_checkpoint'],
-  ['scheduler', '| type', 'deepspeed.runtime.scheduler'],
   [
     'optimizer',
     'params | lr bias_correction betas eps weight_decay',
@@ -109,7 +114,7 @@ const OTHERS: readonly Row[] = [
   ['precision', '| amp', 'ultralytics.engine.trainer.autocast'],
   ['device', '| device', 'ultralytics.engine.trainer.device'],
   ['save', '| project name save_period', 'ultralytics.engine.trainer.save'],
-  ['export', '| format', 'ultralytics.engine.trainer.export'],
+  ['export', 'model | format', 'ultralytics.engine.trainer.export'],
   ['ema', '', 'ultralytics.utils.torch_utils.ModelEMA'],
   ['evaluation', 'batch |', 'ultralytics.engine.validator.BaseValidator'],
 ];
@@ -185,8 +190,9 @@ const ROWS: readonly Row[] = [
   ]),
 ];
 
-/** What a dictionary of MMEngine builds: the type is the name, the family says what it is for. */
-const FAMILIES: readonly (readonly [RegExp, Role])[] = [
+/** What is built by a name that stands in a configuration: the family says what it is for. */
+const FAMILIES: readonly (readonly [RegExp, Role, string?])[] = [
+  [/^deepspeed\.runtime\.lr_schedules\.\w+$/, 'scheduler', 'optimizer |'],
   [/^mmengine\.datasets\.\w+$/, 'dataset'],
   [/^mmengine\.samplers\.\w+$/, 'sampler'],
   [/^mmengine\.collates\.\w+$/, 'collate'],
@@ -201,7 +207,7 @@ const FAMILIES: readonly (readonly [RegExp, Role])[] = [
 export function frameworkEntry(path: string): LibraryEntry | undefined {
   const known = FRAMEWORK_ENTRIES.get(path);
   const family = known ? undefined : FAMILIES.find(([pattern]) => pattern.test(path));
-  return family ? { role: family[1], signature: '' } : known;
+  return family ? { role: family[1], signature: family[2] ?? '' } : known;
 }
 
 /** What stands in the sources of frameworks, and what programs give to them, by path. */

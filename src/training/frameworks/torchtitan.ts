@@ -83,7 +83,7 @@ class Trainer:
         if self._has('training.mixed_precision_param'): _mixed_precision(mixed_precision_param=s[l + 'training.mixed_precision_param'])
         self._parallel()
         if self._decides('activation_checkpoint.mode', 'none') != 'none': _activation_checkpoint(mode=s[l + 'activation_checkpoint.mode'])
-        if self._decides('compile.enable') is True or self._decides('training.compile') is True: model = torch.compile(model)
+        if self._decides('compile.enable') is True or self._decides('training.compile') is True: torch.compile(model)
         optimizer = self._optimizer(model)
         scheduler = self._scheduler(optimizer)
         if self._decides('metrics.enable_tensorboard') is True: _MetricsProcessor(enable_tensorboard=s[l + 'metrics.enable_tensorboard'])

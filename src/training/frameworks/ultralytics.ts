@@ -8,7 +8,7 @@ const SOURCE = `import torch
 from __native__ import unknown as _unknown, same as _same
 from ultralytics.data import YOLODataset as _YOLODataset, InfiniteDataLoader as _InfiniteDataLoader
 from ultralytics.utils.torch_utils import ModelEMA as _ModelEMA
-from ultralytics.engine.trainer import optimizer as _optimizer, autocast as _autocast, device as _device, export as _export, save as _save, loss as _loss
+from ultralytics.engine.trainer import optimizer as _optimizer, autocast as _autocast, device as _device, export as _export, freeze as _freeze, save as _save, loss as _loss
 from ultralytics.engine.validator import BaseValidator as _Validator
 from ultralytics.nn.tasks import DetectionModel as _DetectionModel
 
@@ -39,6 +39,7 @@ class YOLO:
             optimizer = getattr(torch.optim, given['optimizer'])(self.model, lr=a.lr0, betas=(a.momentum, 0.999), weight_decay=a.weight_decay)
         else: optimizer = _optimizer(optimizer=a.optimizer, lr0=a.lr0, momentum=a.momentum, weight_decay=a.weight_decay)
         scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lrf=a.lrf, cos_lr=a.cos_lr)
+        if given['freeze'] is not None: _freeze(freeze=a.freeze)
         ema = _ModelEMA()
         if not _same(given['amp'], False):
             _autocast(amp=a.amp)
@@ -62,7 +63,7 @@ class YOLO:
     def predict(self, *args, **kwargs): return _unknown('predictions')
     def __call__(self, *args, **kwargs): return _unknown('predictions')
     def export(self, format='torchscript', **kwargs):
-        _export(format=format)
+        _export(self, format=format, **kwargs)
         return _unknown('a path')
 class RTDETR(YOLO):
     __module__ = 'ultralytics'
