@@ -16,7 +16,7 @@ export function bridge(
   files: SourceProvider | undefined,
 ): NativeModule {
   return defineModule('__native__', {
-    ...fileMembers(files),
+    ...fileMembers(files, programArguments?.[0]),
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
     // A list of which all is known, but perhaps what its items are.
     is_given: rawFunction(
