@@ -30,6 +30,7 @@ export function followScript(request: ScriptRequest): { readonly program: Progra
     budget: { ...BUDGET, ...request.budget },
     watcher: recorder.watcher,
     programArguments: [path, ...(request.arguments ?? [])],
+    mayHaveArguments: request.arguments === undefined,
   });
   recorder.attach(interpreter.machine);
   const { module, ended } = interpreter.runFile(path, { asMain: true });
