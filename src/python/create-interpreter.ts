@@ -13,10 +13,7 @@ const DEFAULT_BUDGET: Budget = { steps: 20_000_000, depth: 400, cells: 20_000_00
 
 export function createInterpreter(options: InterpreterOptions): Interpreter {
   const budget = { ...DEFAULT_BUDGET, ...options.budget };
-  const natives = combineNatives(
-    ...(options.natives ? [options.natives] : []),
-    standardLibrary(options.programArguments, options.sources),
-  );
+  const natives = combineNatives(...(options.natives ? [options.natives] : []), standardLibrary(options));
   let importer: Importer | undefined;
   const runtime = createRuntime(budget, natives, options.watcher, (made) => {
     importer = createImporter(made, options);

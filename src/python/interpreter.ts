@@ -40,6 +40,8 @@ export interface InterpreterOptions {
   readonly watcher?: Watcher | undefined;
   /** `sys.argv`, the name of the program first. */
   readonly programArguments?: readonly string[] | undefined;
+  /** There may be more arguments: nobody said how the program is started. */
+  readonly mayHaveArguments?: boolean | undefined;
 }
 
 export interface RunFile {

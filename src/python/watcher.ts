@@ -68,6 +68,8 @@ export interface Watcher {
   /** A value that is one of two, as far as that is known: `merged` is unknown. */
   either(a: Value, b: Value, merged: Unknown): Unknown;
   enter(scope: WatchedScope): void;
+  /** True of one that was entered before, in the same scope: a way that is only looked at need not be looked at again. */
+  wasEntered(scope: WatchedScope): boolean;
   /** Leaves the innermost scope. */
   leave(): void;
   /** Asked at the end of each round of the innermost loop: true when further rounds would show nothing new. */

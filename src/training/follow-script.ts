@@ -1,4 +1,3 @@
-import { directoryOf, joinPath } from '../base/paths.js';
 import { createTorchNatives } from '../models/torch/natives.js';
 import { createInterpreter } from '../python/create-interpreter.js';
 import type { Budget, SourceProvider } from '../python/interpreter.js';
@@ -25,12 +24,13 @@ export function followScript(request: ScriptRequest): { readonly program: Progra
   const { sources, roots, path } = request;
   const recorder = createRecorder();
   const interpreter = createInterpreter({
-    sources: besideScript(sources, path),
+    sources,
     roots,
     natives: combineNatives(optionNatives(recorder.options), libraryNatives(), createTorchNatives()),
     budget: { ...BUDGET, ...request.budget },
     watcher: recorder.watcher,
     programArguments: [path, ...(request.arguments ?? [])],
+    mayHaveArguments: request.arguments === undefined,
   });
   recorder.attach(interpreter.machine);
   const { module, ended } = interpreter.runFile(path, { asMain: true });
@@ -39,15 +39,4 @@ export function followScript(request: ScriptRequest): { readonly program: Progra
   const options = recorder.options.declared;
   const program: Program = { path, calls, root, module, ended, problems, printed, options };
   return { program, recorder };
-}
-
-/** Files that a program names without saying where from are where it is started; when they are not there, beside the script. */
-function besideScript(sources: SourceProvider, path: string): SourceProvider {
-  const folder = directoryOf(path);
-  if (folder === '.') return sources;
-  const isLoose = (name: string): boolean => !name.startsWith('/') && !name.endsWith('.py') && !name.startsWith(folder);
-  return {
-    ...sources,
-    read: (name) => sources.read(name) ?? (isLoose(name) ? sources.read(joinPath(folder, name)) : undefined),
-  };
 }

@@ -15,7 +15,7 @@ import { describePipeline } from './pipeline-fragment.js';
 import { isTraining } from './summarize-pipeline.js';
 
 /** Scripts that are followed for one graph: each takes a few tenths of a second. */
-const MOST_PIPELINES = 12;
+const MOST_PIPELINES = 8;
 
 /** What a script must say that trains, or one that calls what trains. */
 const MAY_TRAIN =

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { findEntry } from '../../src/findings/catalog.js';
 import { HOST_RULES } from '../../src/rules/host.js';
 import { RULES } from '../../src/rules/table.js';
+import { TRAINING_RULES } from '../../src/rules/training/table.js';
 
 /** Rows of the tables of rules in docs/checks.md: code and severity. */
 const ROWS = [...readFileSync('docs/checks.md', 'utf8').matchAll(/^\| ([A-Z]+-\d+) \| (error|warning|info) \|/gm)].map(
@@ -11,7 +12,7 @@ const ROWS = [...readFileSync('docs/checks.md', 'utf8').matchAll(/^\| ([A-Z]+-\d
 
 it('lists every rule once', () => {
   const listed = ROWS.map(({ code }) => code);
-  const rules = [...RULES.map(({ code }) => code), ...HOST_RULES.flatMap(({ codes }) => codes)];
+  const rules = [...RULES, ...TRAINING_RULES].map(({ code }) => code).concat(HOST_RULES.flatMap(({ codes }) => codes));
   expect(new Set(listed).size).toBe(listed.length);
   expect(rules.filter((code) => !listed.includes(code))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { scanDockerfileComments } from '../../src/syntax/comments/dockerfile-com
 import { scanJsonComments } from '../../src/syntax/comments/json-comments.js';
 import { scanMakefileComments, scanRequirementsComments } from '../../src/syntax/comments/line-comments.js';
 import { scanMarkdownComments } from '../../src/syntax/comments/markdown-comments.js';
+import { scanPythonComments } from '../../src/syntax/comments/python-comments.js';
 import { scanShellComments } from '../../src/syntax/comments/shell-comments.js';
 import { scanTomlComments } from '../../src/syntax/comments/toml-comments.js';
 import { scanYamlComments } from '../../src/syntax/comments/yaml-comments.js';
@@ -15,6 +16,7 @@ const SCANNERS: Readonly<Record<string, ScanComments>> = {
   json: scanJsonComments,
   makefile: scanMakefileComments,
   markdown: scanMarkdownComments,
+  python: scanPythonComments,
   requirements: scanRequirementsComments,
   shell: scanShellComments,
   toml: scanTomlComments,
@@ -78,5 +80,29 @@ describe.each(Object.entries(SCANNERS))('comments of %s', (_name, scan) => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('comments of Python', () => {
+  const text = [
+    'x = "# no" + \'# no\'  # one',
+    '"""',
+    '# no',
+    '"""',
+    '# two',
+    'loader = DataLoader(',
+    '    data,  # three',
+    ')',
+    'y = r"\\\\"  # four',
+  ].join('\n');
+  const source = createSourceText('a.py', text);
+
+  it('are none in strings', () => {
+    expect(scanPythonComments(source).comments.map((comment) => comment.text)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('speak of the whole statement that follows', () => {
+    const two = applyComments(source, scanPythonComments(source)).find((comment) => comment.text === 'two');
+    expect([two?.firstLine, two?.lastLine]).toEqual([6, 8]);
   });
 });

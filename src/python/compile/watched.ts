@@ -131,7 +131,9 @@ function compileConditional(context: Context, node: Expression<'IfExp'>, watcher
       );
     }
     if (watcher.reads === before || isBrought(frame)) return truth ? yes(frame) : no(frame);
-    withoutProblems(runtime, () => followWay(runtime, () => tryWay(() => way(!truth, false))));
+    if (!watcher.wasEntered({ kind: 'way', site, truth: !truth, isTaken: false })) {
+      withoutProblems(runtime, () => followWay(runtime, () => tryWay(() => way(!truth, false))));
+    }
     return way(truth, true);
   };
 }
@@ -157,7 +159,8 @@ export function compileWatchedIf(context: Context, node: Statement<'If'>, watche
     const truth = runtime.truth(test(frame));
     if (isUnknown(truth)) return splitWays(runtime, frame, truth, way(true, undefined), way(false, undefined));
     if (watcher.reads === before || isBrought(frame)) return (truth ? yes : no)(frame);
-    lookAt(runtime, frame, way(!truth, false));
+    if (!watcher.wasEntered({ kind: 'way', site, truth: !truth, isTaken: false }))
+      lookAt(runtime, frame, way(!truth, false));
     return way(truth, true)(frame);
   };
 }

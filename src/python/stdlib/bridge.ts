@@ -10,13 +10,18 @@ import { isKind, isUnknown, makeBound, makeList, makeTuple } from '../values/mak
 import type { Class, List, Value } from '../values/value.js';
 import { fileMembers } from './files.js';
 
+/** What a program sees of the outside. */
+export interface ProgramOutside {
+  readonly programArguments?: readonly string[] | undefined;
+  readonly mayHaveArguments?: boolean | undefined;
+  readonly sources?: SourceProvider | undefined;
+}
+
 /** What the library written in Python cannot say in Python. */
-export function bridge(
-  programArguments: readonly string[] | undefined,
-  files: SourceProvider | undefined,
-): NativeModule {
+export function bridge({ programArguments, mayHaveArguments, sources }: ProgramOutside): NativeModule {
   return defineModule('__native__', {
-    ...fileMembers(files),
+    ...fileMembers(sources, programArguments?.[0]),
+    has_open_argv: mayHaveArguments === true,
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
     // A list of which all is known, but perhaps what its items are.
     is_given: rawFunction(

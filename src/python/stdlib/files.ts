@@ -1,3 +1,4 @@
+import { directoryOf, joinPath } from '../../base/paths.js';
 import { createSourceText } from '../../base/text.js';
 import type { ParsedData } from '../../syntax/data/data-node.js';
 import { parseJson } from '../../syntax/json/parse-json.js';
@@ -12,11 +13,19 @@ import { readToml } from './toml-values.js';
 import { readYaml } from './yaml-values.js';
 
 /** Files beside the program, by the paths that the program names: what the provider does not give is not known. */
-export function fileMembers(sources: SourceProvider | undefined): Readonly<Record<string, NativeFunction>> {
+export function fileMembers(
+  sources: SourceProvider | undefined,
+  program?: string,
+): Readonly<Record<string, NativeFunction>> {
   /** Where a text was read from: what is parsed is only a text. */
+  // Where the program is started is not known: where its sources are counted from, or beside it.
+  const folder = directoryOf(program ?? '');
   const paths = new Map<string, string>();
-  const read = (path: unknown): string | undefined =>
-    typeof path === 'string' ? sources?.read(path.replace(/^(?:\.\/)+/, '')) : undefined;
+  const read = (path: unknown): string | undefined => {
+    if (typeof path !== 'string') return undefined;
+    const name = path.replace(/^(?:\.\/)+/, '');
+    return sources?.read(name) ?? (name.startsWith('/') ? undefined : sources?.read(joinPath(folder, name)));
+  };
   return {
     read_file: rawFunction('read_file', (machine, [path]) => {
       const text = read(path);

@@ -1,10 +1,9 @@
 import { createSourceText, type SourceText } from '../../base/text.js';
-import type { SourceProvider } from '../interpreter.js';
 import type { NativeModule, Natives } from '../machine.js';
 import { combineNatives, defineModule } from '../natives.js';
 import type { Runtime } from '../run/runtime.js';
 import { makeUnknown } from '../values/make.js';
-import { bridge } from './bridge.js';
+import { bridge, type ProgramOutside } from './bridge.js';
 import { copying } from './copying.js';
 import { functools } from './functools.js';
 import { itertools } from './itertools.js';
@@ -14,9 +13,9 @@ import { patterns } from './patterns.js';
 import { OPAQUE, SOURCES } from './sources.js';
 
 /** The parts of Python's own library that models use; made anew for each interpreter, as programs may change them. */
-export function standardLibrary(programArguments?: readonly string[], files?: SourceProvider): Natives {
+export function standardLibrary(options: ProgramOutside = {}): Natives {
   return combineNatives(
-    bridge(programArguments, files),
+    bridge(options),
     copying(),
     functools(),
     itertools(),

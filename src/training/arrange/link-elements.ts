@@ -110,7 +110,7 @@ function linkModelCall(call: RecordedCall, { calledDraft, sourcesOf }: Sources, 
 function linkLoad(call: RecordedCall, { sourcesOf }: Sources, add: Add): void {
   const [state] = call.values;
   if (state === undefined || call.receiver === undefined) return;
-  const [from] = sourcesOf(state).filter(({ role }) => role === 'resume');
+  const from = sourcesOf(state).find(({ role }) => role === 'resume');
   for (const to of sourcesOf(call.receiver, WRAPPERS)) if (from) add(from, to, 'update');
 }
 
@@ -126,7 +126,7 @@ function linkLoneLoss(
   if (!loss || losses.length > 1) return;
   for (const backward of drafts.filter(({ role }) => role === 'backward')) {
     const to = ids.get(backward);
-    const isKnown = [...flows.values()].some((flow) => flow.to === to && /^loss/.test(flow.from));
+    const isKnown = [...flows.values()].some((flow) => flow.to === to && flow.from.startsWith('loss'));
     if (!isKnown) add(loss, backward, 'data');
   }
 }

@@ -59,6 +59,7 @@ export function createSources(drafts: readonly Draft[], recorder: Recorder): Sou
         if (draft && !through.has(draft.role)) found.add(draft);
         else if (call) for (const part of partsOfCall(call)) visit(part);
         else for (const part of partsOfValue(item)) visit(part);
+        if (isKind(item, 'unknown')) for (const part of item.among ?? []) visit(part);
       }
     };
     visit(start);

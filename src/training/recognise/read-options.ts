@@ -22,7 +22,11 @@ export function readOptions(program: Program): ReadonlyMap<string, Option> {
   }
   for (const [key, option] of program.options ?? [])
     if (!options.has(key)) options.set(key, declaredOption(program, key, option));
-  for (const name of usedConstants(program, options)) options.set(name, constantOption(program, name));
+  for (const name of usedConstants(program, options)) {
+    const option = constantOption(program, name);
+    // What is counted in is no constant.
+    if (option.value.kind === 'known') options.set(name, option);
+  }
   return options;
 }
 

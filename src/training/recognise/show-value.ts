@@ -49,26 +49,24 @@ interface PlainText {
 }
 
 function plainOf(value: Value, depth = 0): PlainText | undefined {
-  if (value === null) return { value, text: 'None' };
-  if (typeof value === 'boolean') return { value, text: value ? 'True' : 'False' };
-  if (typeof value === 'number') return { value, text: String(value) };
-  if (typeof value === 'bigint') return { value: String(value), text: String(value) };
-  if (typeof value === 'string') return { value, text: value };
+  if (typeof value !== 'object' || value === null) return scalarOf(value);
   if (value.kind === 'float') return { value: value.value, text: floatText(value.value) };
   if (value.kind === 'external' && /^torch\.\w+$/.test(value.path)) return { value: value.path, text: value.path };
   if (value.kind === 'instance' && typeof value.state === 'string' && value.cls.name === 'dtype') {
     return { value: `torch.${value.state}`, text: `torch.${value.state}` };
-  }
-  // A `pathlib.Path` is the path that it says.
-  if (value.kind === 'instance' && value.cls.mro.some(({ module }) => module === 'pathlib')) {
-    const text = value.attributes.get('_text');
-    return typeof text === 'string' ? { value: text, text } : undefined;
   }
   if (isKind(value, 'instance') && isPath(value)) return plainOf(value.attributes.get('_text') ?? '');
   if (depth > 3) return undefined;
   if (value.kind === 'list' || value.kind === 'tuple') return sequenceOf(value, depth);
   if (value.kind === 'dict' && !value.rest) return dictOf([...value.entries.values()], depth);
   return undefined;
+}
+
+function scalarOf(value: null | boolean | number | bigint | string): PlainText {
+  if (value === null) return { value, text: 'None' };
+  if (typeof value === 'boolean') return { value, text: value ? 'True' : 'False' };
+  if (typeof value === 'bigint') return { value: String(value), text: String(value) };
+  return { value, text: String(value) };
 }
 
 /** Of Python's `pathlib`: shown by its text. */

@@ -10,10 +10,23 @@ export function readTree(trees: Map<number, ModuleTree>, call: RecordedCall): vo
   if (isKind(result, 'instance') && isModule(result)) trees.set(id, readModuleTree(result));
 }
 
-/** As it is now, unless all that it had was taken back with the way in which it was made. */
+/**
+ * As it is now; as it was when it was made, where all that it had was taken back with the way in which it was made, or where
+ * nothing has changed but that less is certain: loops that do not settle cast doubt on every attribute that they may reach.
+ */
 export function treeOf(trees: ReadonlyMap<number, ModuleTree>, { id, result }: RecordedCall): ModuleTree | undefined {
   if (!isKind(result, 'instance') || !isModule(result)) return undefined;
   const now = readModuleTree(result);
+  const made = trees.get(id);
   const isEmpty = now.pathOf.size <= 1 && now.tensorPathOf.size === 0;
-  return isEmpty ? (trees.get(id) ?? now) : now;
+  return made && (isEmpty || isOnlyLessCertain(now, made)) ? made : now;
+}
+
+function isOnlyLessCertain(now: ModuleTree, made: ModuleTree): boolean {
+  return (
+    now.pathOf.size === made.pathOf.size &&
+    now.root.total.value === made.root.total.value &&
+    now.root.trainable.value === made.root.trainable.value &&
+    now.root.total.unknown.length > made.root.total.unknown.length
+  );
 }

@@ -12,7 +12,7 @@ import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './ou
 import { textOfPath } from './paths.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createRecursionGuard } from './recursion.js';
-import { lengthOf, runWithCallbacks } from './run-with-callbacks.js';
+import { lengthOf, moduleAmong, runModule, runWithCallbacks } from './run-with-callbacks.js';
 import { createScopeStack, type ScopeStack } from './scopes.js';
 import { createSwitchReads } from './switches.js';
 import { alternativesOf, pathOfValue, type Trace, traceOf } from './trace.js';
@@ -125,7 +125,7 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
       if (!call) return derived(watched, guard(watched, run));
       const { callee } = watched;
       const module = moduleAmong(callee);
-      if (module) return callModule(state, module, call, run, listen);
+      if (module) return callModule(state, module, call, () => runModule(state.machine, module, watched, run), listen);
       if (isFrameworkFunction(callee)) return finish(state, call, ask(state, watched, run), listen);
       return finish(state, call, runWithCallbacks(state.machine, call, run), listen);
     },
@@ -266,12 +266,6 @@ function finish(state: State, call: Call, result: Value, listen: Listen): Value 
   const isState = typeof value === 'object' && value !== null && OF_MODELS.has(call.name);
   if ((isKind(value, 'instance') || isState) && !state.origins.has(value)) state.origins.set(value, call);
   return value;
-}
-
-/** The model that is called, also where it may be wrapped: `DDP(model) if distributed else model`. */
-function moduleAmong(callee: Value): Instance | undefined {
-  for (const item of alternativesOf(callee)) if (isKind(item, 'instance') && isModule(item)) return item;
-  return undefined;
 }
 
 /** `model(x)` is followed once for each place: what it gives then is what it gives. */

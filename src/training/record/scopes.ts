@@ -18,6 +18,8 @@ export interface ScopeStack {
   /** Goes into a scope; one with the same key in the same place is the same. */
   readonly push: (key: string, callCount: number, make: (id: number, parent: RecordedScope) => RecordedScope) => void;
   readonly pop: () => void;
+  /** Whether somebody went into it before. */
+  readonly isKnown: (key: string) => boolean;
   /** A call of this name was met, new or not. */
   readonly meet: (name: string) => void;
   /** Ends a round of the innermost loop: true when it has something of training, and this round had no new call. */
@@ -53,6 +55,7 @@ export function createScopeStack(): ScopeStack {
       scopes.set(full, known);
       open.push({ known, rounds: 0, seen: callCount, verbs: 0 });
     },
+    isKnown: (key) => scopes.has(`${top().known.scope.id}/${key}`),
     pop: () => {
       const left = open.pop();
       top().verbs += left?.verbs ?? 0;

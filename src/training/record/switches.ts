@@ -80,7 +80,7 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
     },
     expand: (call) => {
       const full = call.arguments.some(({ isSpread }) => isSpread) ? listSpread(call, switchesAt, book) : call;
-      bindParameters(full, bound);
+      bindParameters(full, bound, (where) => known.has(where));
       return full;
     },
   };
@@ -110,20 +110,21 @@ function listSpread(
 
 type Bind = (where: object, name: string, from: readonly string[], value: Value | undefined) => void;
 
-function bindParameters({ callee, arguments: given, keywords, values }: WatchedCall, bind: Bind): void {
+function bindParameters(call: WatchedCall, bind: Bind, isBound: (where: object) => boolean): void {
+  const { callee, arguments: given, keywords, values } = call;
   const target = functionOf(callee);
   if (!target) {
     if (isKind(callee, 'native') && callee.name === 'setattr') bindAttribute(given, values, bind);
     return;
   }
   const { code } = target.callee;
-  const parameters = code.signature.parameters;
-  const isPlain = !given.some(({ name, isSpread }) => isSpread && name === undefined);
+  if (given.every(({ switches }) => switches.length === 0) && !isBound(code)) return;
   const positional = given.filter(({ name, isSpread }) => name === undefined && !isSpread);
-  for (const [at, { name }] of parameters.slice(target.offset).entries()) {
-    const value = keywords?.get(name) ?? values[at];
-    const own = given.find((item) => item.name === name) ?? (isPlain || keywords ? positional[at] : undefined);
-    bind(code, name, own?.switches ?? [], value);
+  const { parameters } = code.signature;
+  for (let at = target.offset; at < parameters.length; at += 1) {
+    const name = parameters[at]?.name ?? '';
+    const own = given.find((item) => item.name === name) ?? positional[at - target.offset];
+    bind(code, name, own?.switches ?? [], keywords?.get(name) ?? values[at - target.offset]);
   }
 }
 

@@ -314,3 +314,21 @@ for arg in sys.argv[1:]:
     expect(followed.options).toEqual(expect.arrayContaining([expect.stringMatching(/^lr = .*\(train\.py:2\)$/)]));
   });
 });
+
+test('arguments that nobody said are not known where they are asked for by number', () => {
+  const script = trainingScript(
+    'import sys',
+    "def main():\n    if len(sys.argv) < 2:\n        sys.exit('usage: train.py LR')",
+    'float(sys.argv[1])',
+    '0.5 if sys.argv[2:] else 0.01',
+    'main()',
+  );
+  expect(follow({ 'train.py': script }).settings).toEqual([
+    'lr = float(sys.argv[1]), written',
+    'weight_decay = 0.01, written',
+  ]);
+  expect(follow({ 'train.py': script }, '0.2 x').settings).toEqual([
+    'lr = 0.2, written',
+    'weight_decay = 0.5, written',
+  ]);
+});

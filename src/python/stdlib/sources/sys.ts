@@ -1,5 +1,13 @@
 /** Python's `sys`, as far as models use it. */
-export const sysSource = `from __native__ import unknown, argv, modules
+export const sysSource = `from __native__ import unknown, argv, modules, has_open_argv
+class _Arguments(list):
+    def __getitem__(self, key):
+        if isinstance(key, int) and key >= list.__len__(self):
+            return unknown(f'argument {key} of the command line')
+        return list.__getitem__(self, key)
+    def __len__(self): return unknown('how many arguments are given')
+if has_open_argv:
+    argv = _Arguments(argv)
 version_info = (3, 11, 0, 'final', 0)
 version = unknown('the version of Python')
 platform = 'linux'
