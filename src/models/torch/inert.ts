@@ -19,7 +19,9 @@ export function decorator(name: string): NativeFunction {
     const isFunction =
       typeof first === 'object' &&
       first !== null &&
-      ['function', 'class', 'native', 'bound', 'instance', 'property', 'wrapped'].includes(first.kind);
+      ['function', 'class', 'native', 'bound', 'instance', 'property', 'wrapped', 'unknown', 'external'].includes(
+        first.kind,
+      );
     return isFunction && values.length === 1 ? first : identity(name);
   });
 }

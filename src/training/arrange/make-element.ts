@@ -76,8 +76,7 @@ function keyOf({ site }: RecordedCall): string {
 }
 
 function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Making): readonly Setting[] {
-  const isMessage =
-    role === 'logging' && !/init|Writer|Logger|Monitor|Processor|start_run|report_to/.test(recognised.title);
+  const isMessage = role === 'logging' && !/init|Writer|start_run|Logger$|report_to|Monitor$/.test(recognised.title);
   if (isMessage) return [];
   if (WITHOUT_SETTINGS.has(role) && role !== 'logging' && (role !== 'metric' || isKind(call.callee, 'function')))
     return [];
