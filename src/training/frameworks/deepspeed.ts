@@ -81,7 +81,7 @@ def initialize(args=None, model=None, optimizer=None, model_parameters=None, tra
     config = _read(config)
     shown = _flat(config, label)
     stage = _section(config, 'zero_optimization').get('stage')
-    if stage is not None: _zero(stage=shown[label + ':zero_optimization.stage'])
+    if stage is not None: _zero(model, stage=shown[label + ':zero_optimization.stage'])
     for name in ('fp16', 'bf16'):
         if _section(config, name).get('enabled') in (True, 'auto'): _precision(dtype=name, enabled=shown[label + ':' + name + '.enabled'])
     entry = _section(config, 'optimizer')
@@ -91,7 +91,7 @@ def initialize(args=None, model=None, optimizer=None, model_parameters=None, tra
     elif _same(optimizer, None): optimizer = _unknown('the optimizer of DeepSpeed')
     elif callable(optimizer) is True and not hasattr(optimizer, 'step'): optimizer = optimizer(model.parameters())
     entry = _section(config, 'scheduler')
-    if _same(lr_scheduler, None) and 'type' in entry: lr_scheduler = getattr(_schedules, entry['type'])(optimizer, **_section(entry, 'params'))
+    if _same(lr_scheduler, None) and 'type' in entry: lr_scheduler = getattr(_schedules, entry['type'])(optimizer, type=shown[label + ':scheduler.type'], **_section(entry, 'params'))
     loader = None
     if not _same(training_data, None):
         size = 'train_micro_batch_size_per_gpu' if 'train_micro_batch_size_per_gpu' in config else 'train_batch_size'

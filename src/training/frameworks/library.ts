@@ -79,7 +79,7 @@ const OTHERS: readonly Row[] = [
     'args model optimizer model_parameters training_data lr_scheduler distributed_port mpu dist_init_required collate_fn | config',
     'deepspeed.initialize',
   ],
-  ['parallel', '| stage', 'deepspeed.runtime.zero'],
+  ['parallel', 'model | stage', 'deepspeed.runtime.zero'],
   ['parallel', '| dist_backend', 'deepspeed.runtime.init_distributed'],
   ['precision', '| dtype enabled', 'deepspeed.runtime.precision'],
   ['accumulation', '| gradient_accumulation_steps', 'deepspeed.runtime.accumulate'],
