@@ -13,6 +13,7 @@ import {
   type TiedWeights,
   type UnknownPart,
 } from './model.js';
+import { alternativesOf } from './torch/alternatives.js';
 import { isUnknownDimension, showDimension } from './torch/dimension.js';
 import {
   isLeftOutOfState,
@@ -47,7 +48,9 @@ export function readModuleTree(instance: Instance): ModuleTree {
     bytes: [],
     isLazy: false,
   };
-  const root = readModule(reading, instance, '', '', 0);
+  const read = readModule(reading, instance, '', '', 0);
+  const doubt: Count = { value: 0, unknown: findDoubtfulTies(reading) };
+  const root = { ...read, total: addCounts([read.total, doubt]), trainable: addCounts([read.trainable, doubt]) };
   const tied = [...reading.ties].map(([first, others]) => ({ paths: [first, ...others] }));
   const weightBytes = addCounts([...reading.bytes, { value: 0, unknown: root.total.unknown }]);
   return {
@@ -58,6 +61,26 @@ export function readModuleTree(instance: Instance): ModuleTree {
     tensorPathOf: reading.tensors,
     isLazy: reading.isLazy,
   };
+}
+
+/**
+ * Parameters that stand for one of two, of which another is counted too: perhaps they are the same. And those of which it is not
+ * known whether they are trained.
+ */
+function findDoubtfulTies({ tensors }: Reading): readonly UnknownPart[] {
+  const owners = new Map<TensorInstance, string>(tensors);
+  const parts: UnknownPart[] = [];
+  for (const [tensor, path] of tensors) {
+    const where = placeField(tensor.site);
+    const others = alternativesOf(tensor);
+    const tied = others.map((other) => owners.get(other)).find((owner) => owner !== undefined && owner !== path);
+    if (tied !== undefined) parts.push({ path, reason: `it may be the same as ${tied}`, ...where });
+    for (const other of others) owners.set(other, path);
+    if (others.some(({ state }) => state.requiresGrad !== tensor.state.requiresGrad))
+      parts.push({ path, reason: 'it is not known whether it is trained', ...where });
+    for (const problem of tensor.partial?.slice(0, 1) ?? []) parts.push({ ...where, ...partOf(problem, path) });
+  }
+  return parts;
 }
 
 interface Reading {

@@ -8,6 +8,9 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   draw: [
     ['deployment', '--to', 'svg'],
     ['image', '--to', 'json', '--lang', 'zh', '--depth', '3'],
+    ['pipeline'],
+    ['pipeline', 'special/pipe', '--to', 'svg'],
+    ['pipeline', 'broken', '--depth', '3', '--', '--lr', 'nan'],
   ],
   model: [['.'], ['broken', '--json'], ['special/pipe']],
   render: [['pages'], ['names/0/n0/Dockerfile']],

@@ -5,7 +5,7 @@ import { isModule } from './module-state.js';
 
 /** Libraries that are given models to look at them, or to run them. */
 const LOOKING =
-  /^(?:logging|loguru|absl|warnings|wandb|mlflow|tensorboard|tensorboardX|torch\.utils\.(?:tensorboard|checkpoint|flop_counter|data)|torch\.(?:jit|fx|onnx|export|distributed|profiler|autograd|cuda)|torchinfo|torchsummary|torchviz|torchview|thop|ptflops|fvcore\.nn|calflops|deepspeed\.checkpointing|typing|abc|inspect|gc|weakref|pprint|rich|tqdm|numpy|matplotlib|einops)\b/;
+  /^(?:logging|loguru|absl|warnings|wandb|mlflow|tensorboard|tensorboardX|torch\.utils\.(?:tensorboard|checkpoint|flop_counter|data)|torch\.(?:jit|fx|onnx|export|distributed|profiler|autograd|cuda|optim|amp|nn\.parallel|nn\.DataParallel)|torchinfo|torchsummary|torchviz|torchview|thop|ptflops|fvcore\.nn|calflops|deepspeed\.checkpointing|typing|abc|inspect|gc|weakref|pprint|rich|tqdm|numpy|matplotlib|einops)\b/;
 
 /** What a function does that has such a name: it looks, or sets the values of weights. */
 const LOOKS =

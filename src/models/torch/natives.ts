@@ -2,6 +2,7 @@ import type { Machine, NativeModule, Natives } from '../../python/machine.js';
 import { combineNatives, defineModule } from '../../python/natives.js';
 import { isKind } from '../../python/values/make.js';
 import type { Unknown, Value } from '../../python/values/value.js';
+import { noteAlternatives } from './alternatives.js';
 import { createWorld } from './create-world.js';
 import type { Listener } from './dataflow.js';
 import { isSameDimension, isUnknownDimension } from './dimension.js';
@@ -62,7 +63,9 @@ function mergeTensors(world: World, a: Value, b: Value, reason: Unknown): Value 
   const shape = isAlike
     ? left.map((length, at) => (isSameDimension(length, right[at] ?? 1) === true ? length : reason))
     : reason;
-  return makeTensorOf(world, a.cls, { shape, dtype }, a.state.requiresGrad);
+  const merged = makeTensorOf(world, a.cls, { shape, dtype }, a.state.requiresGrad);
+  noteAlternatives(merged, [a, b]);
+  return merged;
 }
 
 /** Of two tensors the same is known: nothing at all of both, or the same lengths. */

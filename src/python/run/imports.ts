@@ -108,7 +108,9 @@ function find(state: State, name: string): Found | undefined {
 /** A library that is not in reach, of which as much is known as models use. */
 function findKnown({ runtime, sources }: State, name: string): Found | undefined {
   const text = runtime.natives.source?.(name);
-  if (text === undefined) return undefined;
+  // Of a package that is here, what its sources do not have is not there.
+  const whole = runtime.modules.get(name.split('.', 1)[0] ?? name);
+  if (text === undefined || (whole && whole.path?.startsWith('<python>/') !== true)) return undefined;
   // Whether it is installed is not known.
   runtime.externals.push(name);
   const path = `<python>/${name.replaceAll('.', '/')}.py`;

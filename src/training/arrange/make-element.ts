@@ -8,6 +8,7 @@ import { readFile } from '../recognise/read-file.js';
 import { readModel } from '../recognise/read-model.js';
 import { readParts } from '../recognise/read-parts.js';
 import { readArguments, readSettings } from '../recognise/read-settings.js';
+import { sourceTextOf } from '../recognise/show-value.js';
 import { isModule } from '../record/describe-call.js';
 import type { RecordedCall } from '../record/program.js';
 import type { Recorder } from '../record/recorder.js';
@@ -76,7 +77,8 @@ function keyOf({ site }: RecordedCall): string {
 }
 
 function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Making): readonly Setting[] {
-  const isMessage = role === 'logging' && !/init|Writer|start_run|Logger$|report_to|Monitor$/.test(recognised.title);
+  const isMessage =
+    role === 'logging' && !/init|Writer|Logger|Monitor|Processor|start_run|report_to/.test(recognised.title);
   if (isMessage) return [];
   if (WITHOUT_SETTINGS.has(role) && role !== 'logging' && (role !== 'metric' || isKind(call.callee, 'function')))
     return [];
@@ -86,13 +88,21 @@ function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Mak
       .filter(({ value, written }) => !isComputed(written) && isBox(value, sources))
       .map(({ name }) => name),
   );
-  const settings = readSettings(call, recognised.entry, options).filter(({ name }) => !hidden.has(name));
+  const read = readSettings(call, recognised.entry, options).filter(({ name }) => !hidden.has(name));
+  const settings =
+    role === 'scheduler' && call.path.endsWith('=') ? read.map((setting) => asChanging(setting, call)) : read;
   const size = role === 'dataset' ? sizeOf(call, recorder) : undefined;
   if (size === undefined || settings.some(({ name }) => name === 'size')) return settings;
   return [
     ...settings,
     { name: 'size', value: { kind: 'known', value: size, text: String(size) }, origin: { kind: 'written' } },
   ];
+}
+
+/** A learning rate that is set by hand is another in each round. */
+function asChanging(setting: Setting, { arguments: [written] }: RecordedCall): Setting {
+  const text = written ? sourceTextOf(written.site) : '?';
+  return { ...setting, value: { kind: 'unknown', text, reason: 'it changes as the training goes on' } };
 }
 
 /** `len(loader)` and `scaler is not None` are no loader and no scaler. */

@@ -38,6 +38,10 @@ function optionBridge(book: OptionBook): NativeModule {
       const site = isKind(owner, 'function') ? owner.site : machine.site();
       return directoryOf(site?.source.path ?? '');
     }),
+    is_unknown: defineRawFunction(
+      'is_unknown',
+      (_machine, [value]) => isKind(value, 'unknown') || isKind(value, 'external'),
+    ),
     annotations_of: defineRawFunction('annotations_of', (machine, [callee]) =>
       isKind(callee, 'function') ? annotationsOf(machine as Runtime, callee as CompiledFunction) : makeTextDict([]),
     ),

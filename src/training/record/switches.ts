@@ -19,6 +19,8 @@ export interface SwitchReads extends Pick<Watcher, Heard> {
 /** Follows which switches of a program an expression hangs on, also through names and parameters that were computed from them. */
 export function createSwitchReads(book: OptionBook): SwitchReads {
   const known = new WeakMap<object, Map<string, readonly string[]>>();
+  /** Fields of configurations that were looked for. */
+  const asked = new Set<string>();
   /** Parts of configurations, with the way there: `optim.`. */
   const inner = new WeakMap<object, string>();
   /** Names that were read last; `reads` counts all. */
@@ -47,7 +49,8 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
     if (value === undefined && !isNamespace(object)) return [];
     if ((isKind(value, 'instance') && isOwn(value.cls)) || isKind(value, 'dict')) inner.set(value, `${prefix}${name}.`);
     else if (!CALLED.has(kindOf(value)) && !isKind(value, 'instance')) {
-      if (!book.declared.has(prefix + name)) declareField(book, object, name, prefix);
+      if (!asked.has(prefix + name) && !book.declared.has(prefix + name)) declareField(book, object, name, prefix);
+      asked.add(prefix + name);
       return [prefix + name];
     }
     return [];
@@ -192,7 +195,8 @@ function declareField(book: OptionBook, holder: Value, name: string, prefix: str
   if (!isKind(cls, 'class') || !isOwn(cls) || value === undefined) return;
   const owner = cls.mro.find(({ attributes, site }) => site && (attributes.has(name) || siteOfName(site, name)));
   const site = owner?.site && siteOfName(owner.site, name);
-  book.declare(prefix + name, { name: prefix + name, value, isGiven: false, source: 'constant', site });
+  // One that stands nowhere is a library's.
+  if (site) book.declare(prefix + name, { name: prefix + name, value, isGiven: false, source: 'constant', site });
 }
 
 /** Where a name is first given a value or a type in a part of the program. */
@@ -200,7 +204,7 @@ export function siteOfName(
   { source, start, end }: NonNullable<Class['site']>,
   name: string,
 ): NonNullable<Class['site']> | undefined {
-  const pattern = new RegExp(`(?<![\\w.])${name.replace(/\W/g, '')}\\s*(?::(?!=)|=(?!=))`);
+  const pattern = new RegExp(`(?<![\\w.])(?:self\\.)?${name.replace(/\W/g, '')}\\s*(?::(?!=)|=(?!=))`);
   const found = pattern.exec(source.text.slice(start, end));
   return found ? { source, start: start + found.index, end: start + found.index + name.length } : undefined;
 }

@@ -29,11 +29,7 @@ export function linesOfBox(box: PlannedBox, said: Said): readonly string[] {
     title,
     ...modelLines(box, language),
     ...fileLines(box, language),
-    ...partLines(
-      box.elements.flatMap(({ parts }) => parts),
-      depth,
-      language,
-    ),
+    ...partLines(partsOf(box), depth, language),
     ...settingLines(
       [...box.elements, ...box.joined.filter(({ role }) => role !== 'zero-grad')],
       depth >= 3 ? 12 : 5,
@@ -106,6 +102,15 @@ function partLines(parts: readonly Part[], depth: number, language: Language): r
   const shown = parts.slice(0, parts.length > most ? most - 1 : most).map((part) => partLine(part));
   const more = parts.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} ${label('more', language)}`] : [])];
+}
+
+/** A single transform is its own list. */
+function partsOf({ role, elements }: PlannedBox): readonly Part[] {
+  return elements.flatMap((element) => {
+    if (element.parts.length > 0 || role !== 'transforms' || element.title === 'Compose') return element.parts;
+    const { title, settings } = element;
+    return [{ title, settings, conditions: [] }];
+  });
 }
 
 function partLine({ title, settings }: Part): string {

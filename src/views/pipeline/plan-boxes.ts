@@ -28,7 +28,9 @@ export interface BoxPlan {
 
 /** What becomes a box, what goes into which, and in which loop it stands: where it works, not where it is made. */
 export function planBoxes(pipeline: Pipeline, groups: LoopGroups, depth: number): BoxPlan {
-  const elements = pipeline.elements.filter(({ role }) => depth > 1 || MAIN_ROLES.has(role));
+  const main = pipeline.elements.filter(({ role }) => MAIN_ROLES.has(role));
+  // Where nothing of the main way is seen, what is seen is better than nothing.
+  const elements = depth > 1 || main.length === 0 ? pipeline.elements : main;
   const places = placeElements(pipeline, groups);
   const hosts = findHosts(pipeline, elements, depth);
   const isHidden = (element: Element): boolean => isLeftOut(element, elements, groups, depth);

@@ -332,3 +332,73 @@ test('arguments that nobody said are not known where they are asked for by numbe
     'weight_decay = 0.5, written',
   ]);
 });
+
+describe('parsers of dataclasses', () => {
+  const SCRIPT = `import torch
+from dataclasses import dataclass, field
+from typing import List, Optional
+from transformers import HfArgumentParser, TrainingArguments
+@dataclass
+class ModelArguments:
+    model_name: str = field(metadata={'help': 'which'})
+    lr: float = field(default=0.1, metadata={'help': 'rate'})
+    layers: Optional[List[int]] = None
+    use_ema: bool = False
+@dataclass
+class DataArguments:
+    wd: float = 0.01
+model_args, data_args, training_args = HfArgumentParser((ModelArguments, DataArguments, TrainingArguments)).parse_args_into_dataclasses()
+model = torch.nn.Linear(2, 2)
+optimizer = torch.optim.SGD(model.parameters(), lr=model_args.lr, weight_decay=data_args.wd)
+`;
+  test('several at once, one of them of a library', () => {
+    const line = '--model_name gpt --lr 0.5 --layers 1 2 --use_ema --learning_rate 1e-3';
+    const { settings, options, problems } = follow({ 'train.py': SCRIPT }, line);
+    expect(problems).toEqual([]);
+    expect(settings).toEqual(GIVEN);
+    expect(options).toEqual(
+      expect.arrayContaining([
+        '--model_name = gpt given (train.py:7)',
+        '--layers = [1, 2] given (train.py:9)',
+        '--use_ema = True given (train.py:10)',
+        '--wd = 0.01 (train.py:13)',
+      ]),
+    );
+  });
+
+  test('what must be given is not looked into', () => {
+    const { settings, options, problems } = follow({ 'train.py': SCRIPT });
+    expect(problems).toEqual([]);
+    expect(settings).toEqual(DEFAULTS);
+    expect(options).toContain('--model_name = ? (train.py:7)');
+  });
+});
+
+describe('commands of click', () => {
+  const SCRIPT = `import click, torch
+@click.group()
+@click.option('--wd', default=0.01)
+@click.pass_context
+def cli(ctx, wd):
+    ctx.ensure_object(dict)
+    ctx.obj['wd'] = wd
+@cli.command('train')
+@click.option('--lr', '-l', type=click.FloatRange(0, 1), default=0.1)
+@click.argument('files', nargs=-1, type=click.Path(exists=True))
+@click.pass_obj
+def run(obj, lr, files):
+    model = torch.nn.Linear(2, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=obj['wd'])
+if __name__ == '__main__':
+    cli()
+`;
+  test('the one that is named runs', () => {
+    const { settings, options } = follow({ 'train.py': SCRIPT }, '--wd 0.2 train -l0.5 a b');
+    expect(settings).toEqual(['lr = 0.5, given --lr', 'weight_decay = 0.2, written']);
+    expect(options).toContain('files = (a, b) given (train.py:10)');
+  });
+
+  test('when there is but one, it is that', () => {
+    expect(follow({ 'train.py': SCRIPT }).settings[0]).toBe('lr = 0.1, default --lr');
+  });
+});

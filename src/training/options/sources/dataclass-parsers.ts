@@ -1,7 +1,7 @@
 /** Parsers that make switches of the fields of dataclasses: transformers' `HfArgumentParser`, tyro, simple-parsing, draccus, jsonargparse. */
 export const dataclassParsersSource = `import argparse, dataclasses, json
 from __native__ import unknown, parameters_of, report, parse_yaml, read_file
-from __options__ import annotations_of, declare, hold
+from __options__ import annotations_of, is_unknown, declare, hold
 from __words__ import words, convert, to_bool, literal
 def split_words(given):
     """Values by name, with '_' for '-'; lists of words, for switches may take many."""
@@ -19,6 +19,7 @@ def split_words(given):
             plain.append(word)
     return named, plain
 def _kind_of(item, default):
+    default = None if is_unknown(default) else default
     kind = item.type
     if isinstance(kind, str):
         text = kind.replace(' ', '')
@@ -35,6 +36,7 @@ def _kind_of(item, default):
         return kind
     return type(default) if isinstance(default, (bool, int, float)) else None
 def _read(texts, kind, default, name):
+    default = None if is_unknown(default) else default
     if kind is bool and not texts:
         return True
     if isinstance(default, (list, tuple)) or len(texts) > 1:
@@ -53,9 +55,12 @@ def _default_of(item):
     if item.has_default:
         return item.default
     return unknown(f'{item.name} must be given')
+def is_nested(value, is_class=False):
+    """Decided even for what is not known: that is no configuration."""
+    return not is_unknown(value) and isinstance(value, type) == is_class and dataclasses.is_dataclass(value)
 def build(cls, named, prefix='', dashes=False, base=None, settings=None):
     """An object of a dataclass: its defaults, what a file says, what the command line says. What is used of 'named' is taken out."""
-    if not dataclasses.is_dataclass(cls):
+    if not is_nested(cls, True):
         return unknown('a configuration that is no dataclass')
     values, notes = {}, []
     for item in dataclasses.fields(cls):
@@ -64,12 +69,12 @@ def build(cls, named, prefix='', dashes=False, base=None, settings=None):
         key = prefix + item.name
         default = getattr(base, item.name) if base is not None else None
         if base is None:
-            is_nested = isinstance(item.type, type) and dataclasses.is_dataclass(item.type)
-            default = _default_of(item) if not is_nested or item.has_factory or item.has_default else item.type()
+            has_default = item.has_factory or item.has_default
+            default = item.type() if not has_default and is_nested(item.type, True) else _default_of(item)
         if settings is not None and item.name in settings:
-            if not isinstance(settings[item.name], dict) or not dataclasses.is_dataclass(default):
+            if not isinstance(settings[item.name], dict) or not is_nested(default):
                 default = settings[item.name]
-        if dataclasses.is_dataclass(default) and not isinstance(default, type):
+        if is_nested(default):
             inner = settings.get(item.name) if settings is not None else None
             values[item.name] = build(type(default), named, key + '.', dashes, default, inner)
             continue
@@ -124,7 +129,7 @@ def _call(function, named, dashes):
         if kind == 2 or kind == 4:
             continue
         annotation = annotations_of(function).get(name)
-        if dataclasses.is_dataclass(annotation):
+        if is_nested(annotation, True):
             values[name] = build(annotation, named, name + '.', dashes, default if has_default and default is not None else None)
             continue
         texts = named.pop(name) if name in named else None
@@ -144,7 +149,7 @@ def _call(function, named, dashes):
 def cli(target, *, args=None, default=None, **options):
     """tyro.cli"""
     named, plain = split_words(words() if args is None else args)
-    made = build(target, named, '', True, default) if dataclasses.is_dataclass(target) else _call(target, named, True)
+    made = build(target, named, '', True, default) if is_nested(target, True) else _call(target, named, True)
     _end(named, plain)
     return made
 def parse_one(config_class, config_path=None, args=None, default=None, **options):
