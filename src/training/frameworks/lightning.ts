@@ -178,6 +178,7 @@ def _scheduler(entry):
 
 class Trainer:
     __module__ = 'lightning.pytorch'
+    _takes_more = True
     current_epoch = 0
     global_step = 0
     global_rank = 0
@@ -191,7 +192,7 @@ class Trainer:
     def __init__(self, *args, **kwargs):
         self._flags, self._shown = _Flags(), TrainerArguments()
         for name, default in _DEFAULTS.items():
-            value = kwargs.get(name, default)
+            value = kwargs.get(name, kwargs.get('__more__', default))
             setattr(self._flags, name, value)
             setattr(self._shown, name, value)
         self.callbacks = _listed(self._flags.callbacks)
@@ -228,7 +229,7 @@ class Trainer:
 
     def _place(self, model):
         flags, shown = self._flags, self._shown
-        if flags.gpus is not None: _Accelerator('gpu', devices=shown.gpus)
+        if _isa(flags.gpus, (int, str, list, tuple)): _Accelerator('gpu', devices=shown.gpus)
         else: _Accelerator(shown.accelerator, devices=shown.devices)
         if flags.strategy not in ('auto', None) or flags.devices not in ('auto', 1, '1', [0]) or flags.num_nodes != 1:
             if _isa(flags.strategy, str) or flags.strategy is None: _Strategy(shown.strategy, devices=shown.devices, num_nodes=shown.num_nodes)

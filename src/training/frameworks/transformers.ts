@@ -20,6 +20,7 @@ def _isa(value, kind): return _same(isinstance(value, kind), True)
 
 class TrainingArguments:
     __module__ = 'transformers'
+    _takes_more = True
     _DEFAULTS = dict(
         output_dir='trainer_output', do_train=False, do_eval=False, do_predict=False, eval_strategy='no', per_device_train_batch_size=8,
         per_device_eval_batch_size=8, gradient_accumulation_steps=1, learning_rate=5e-5, weight_decay=0.0, adam_beta1=0.9,
@@ -38,7 +39,7 @@ class TrainingArguments:
         if args: kwargs['output_dir'] = args[0]
         if 'evaluation_strategy' in kwargs: kwargs['eval_strategy'] = kwargs['evaluation_strategy']
         for name, default in self._DEFAULTS.items():
-            setattr(self, name, kwargs.get(name, default))
+            setattr(self, name, kwargs.get(name, kwargs.get('__more__', default)))
         self._decides = _Flags(self)
         for name, value in kwargs.items():
             if name not in self._DEFAULTS: setattr(self, name, value)

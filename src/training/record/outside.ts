@@ -1,3 +1,4 @@
+import type { Machine } from '../../python/machine.js';
 import type { CompiledFunction } from '../../python/run/runtime.js';
 import { isKind } from '../../python/values/make.js';
 import type { Class, PythonFunction, Site, Value } from '../../python/values/value.js';
@@ -73,6 +74,19 @@ function isMakerOfFlags({ callee }: RecordedCall): boolean {
 export function isFrameworkFunction(callee: Value): boolean {
   const method = functionOf(callee);
   return method !== undefined && frameworkOf(method.site) !== undefined;
+}
+
+/**
+ * `Trainer(**settings)` of settings that are not known is a trainer all the same: what is not given otherwise is unknown of it. Only for
+ * classes that ask for that; they find the unknown under `__more__`.
+ */
+export function withMore(
+  { callee, values, keywords, more }: WatchedCall,
+  machine: Machine | undefined,
+): Value | undefined {
+  const takesMore = isKind(callee, 'class') && callee.mro.some(({ attributes }) => attributes.has('_takes_more'));
+  if (!more || !machine || !takesMore || !callee.mro.some(isOfFramework)) return undefined;
+  return machine.call(callee, values, new Map([...(keywords ?? []), ['__more__', more]]));
 }
 
 /** What runs for it, when that is written in Python: the function, the method, `__call__` of an object. */

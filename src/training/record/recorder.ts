@@ -8,7 +8,7 @@ import { createOptionBook, type OptionBook } from '../options/option-book.js';
 import { describeCall, isLayer, isModule } from './describe-call.js';
 import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
-import { type Asked, isBrought, isFrameworkFunction, writtenOutside } from './outside.js';
+import { type Asked, isBrought, isFrameworkFunction, withMore, writtenOutside } from './outside.js';
 import { textOfPath } from './paths.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createRecursionGuard } from './recursion.js';
@@ -126,6 +126,8 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
       const { callee } = watched;
       const module = moduleAmong(callee);
       if (module) return callModule(state, module, call, () => runModule(state.machine, module, watched, run), listen);
+      const open = withMore(watched, state.machine);
+      if (open !== undefined) return finish(state, call, open, listen);
       if (isFrameworkFunction(callee)) return finish(state, call, ask(state, watched, run), listen);
       return finish(state, call, runWithCallbacks(state.machine, call, run), listen);
     },

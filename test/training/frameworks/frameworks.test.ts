@@ -220,3 +220,29 @@ test("timm's scaler goes backward, clips and steps", () => {
   expect(all(pipeline, 'clip')).toEqual(['clip_grad_norm_ max_norm=1.0 (written)']);
   expect(lines(pipeline, 'optimizer-step')).toEqual([18]);
 });
+
+test('flags of a trainer that are not known are unknown, and not what the library has', () => {
+  const text = [
+    'import lightning as L',
+    'import torch',
+    'from elsewhere import settings',
+    'class Net(L.LightningModule):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    '        self.body = torch.nn.Linear(2, 2)',
+    '    def training_step(self, batch, index):',
+    '        return self.body(batch).sum()',
+    '    def configure_optimizers(self):',
+    '        return torch.optim.SGD(self.parameters(), lr=0.1)',
+    'L.Trainer(max_epochs=3, **settings).fit(Net())',
+  ].join('\n');
+  const { program, recorder } = followScript({
+    sources: { read: (path) => (path === 'train.py' ? text : undefined) },
+    roots: ['.'],
+    path: 'train.py',
+  });
+  const pipeline = buildPipeline(program, recorder);
+  expect(loops(pipeline)).toEqual(['epoch 3', 'step']);
+  const [device] = pipeline.elements.filter(({ role }) => role === 'device');
+  expect(device?.settings.map(({ value }) => value.kind)).toEqual(['unknown', 'unknown']);
+});
