@@ -1,5 +1,5 @@
-import type { BinaryOperator } from './machine.js';
-import type { External, Keywords, Module, Site, Unknown, Value } from './values/value.js';
+import type { BinaryOperator, CompareOperator } from './machine.js';
+import type { External, Keywords, Site, Unknown, Value } from './values/value.js';
 
 /** An argument as it stands in the text of a call. */
 export interface WatchedArgument {
@@ -59,12 +59,12 @@ export interface Watcher {
   /** `object.name` and `object[key]` of what is not known. */
   attribute(object: Unknown | External, name: string, result: Value): Value;
   item(object: Unknown | External, key: Value, result: Value): Value;
-  /** `object.name = value` and `object[name] = value` for what is not known, and for modules from outside; `from`: the value as it is written. */
-  stored(object: Unknown | External | Module, name: Value, value: Value, site: Site, from: Site): void;
+  /** `object.name = value` and `object[name] = value` for what is not known, for modules from outside, and of `requires_grad`; `from`: the value as it is written. */
+  stored(object: Value, name: Value, value: Value, site: Site, from: Site): void;
   /** What a loop over something not known binds. */
   next(items: Unknown | External): Unknown;
-  /** An operation whose result is not known. */
-  computed(operator: BinaryOperator, a: Value, b: Value, result: Unknown): Unknown;
+  /** An operation or a comparison whose result is not known. */
+  computed(operator: BinaryOperator | CompareOperator, a: Value, b: Value, result: Unknown): Unknown;
   /** A value that is one of two, as far as that is known: `merged` is unknown. */
   either(a: Value, b: Value, merged: Unknown): Unknown;
   enter(scope: WatchedScope): void;

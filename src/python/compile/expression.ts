@@ -241,7 +241,18 @@ function compileCompare(context: Context, node: Extract<PythonExpression, { node
   };
 }
 
+/** In a watched program what an undecided comparison gives is known to come from both sides, and to be neither. */
 function compileTest(context: Context, name: string): (a: Value, b: Value) => Value {
+  const { watcher } = context.runtime;
+  const test = compilePlainTest(context, name);
+  if (!watcher) return test;
+  return (a, b) => {
+    const value = test(a, b);
+    return isUnknown(value) ? watcher.computed(COMPARE[name] ?? '==', a, b, value) : value;
+  };
+}
+
+function compilePlainTest(context: Context, name: string): (a: Value, b: Value) => Value {
   const { runtime } = context;
   const negate = (value: Value): Value => (isUnknown(value) ? value : !value);
   switch (name) {

@@ -197,13 +197,14 @@ export function compileWatchedStore(
     const switches = watcher.readsSince(before);
     const owner = object(frame);
     const name = key(frame);
-    if (isKind(owner, 'instance') && typeof name === 'string') watcher.bound(owner, name, switches, result);
+    if ((isKind(owner, 'instance') || isKind(owner, 'dict')) && typeof name === 'string')
+      watcher.bound(owner, name, switches, result);
     const globals = ownerOfView(owner);
     if (isKind(globals, 'module') && typeof name === 'string')
       watcher.setting(globals, name, { key: name, value: result, site: undefined, isGiven: true });
     frame.at = target;
     const isFromOutside = isUnknown(owner) || isKind(owner, 'external') || (isKind(owner, 'module') && !owner.path);
-    if (isFromOutside) watcher.stored(owner, name, result, site, from);
+    if (isFromOutside || name === 'requires_grad') watcher.stored(owner, name, result, site, from);
     if (target.nodeType === 'Attribute') runtime.setAttribute(owner, target.attr, result);
     else runtime.setItem(owner, name, result);
     return NORMAL;

@@ -21,16 +21,45 @@ const noEval: TrainingRule = {
     }),
 };
 
+/** What is put around a model and calls it. */
+const WRAPPERS =
+  /\.(?:DistributedDataParallel|DataParallel|FullyShardedDataParallel|convert_sync_batchnorm)$|^torch\.compile$/;
+
 /** `Dropout and BatchNorm2d`; undefined when it has none, or that is not known. */
 function modalLayers(code: TrainingCode, { call }: Act): string | undefined {
-  const layers = layersOf(call.receiver);
+  const found = modelsBehind(code, call.receiver).map((model) => modalLayersOf(code, model));
+  const [first] = found;
+  return found.every((layers) => layers !== undefined) ? first : undefined;
+}
+
+function modalLayersOf(code: TrainingCode, model: Act['call']['receiver']): string | undefined {
+  const layers = layersOf(model);
   if (layers) {
     const modal = layers.filter((name) => MODAL.test(name));
     return modal.length === 0 ? undefined : modal.slice(0, 3).join(' and ');
   }
-  const makers = code.makersOf(call.receiver);
+  const makers = code.makersOf(model);
   const isKnown = makers.length > 0 && makers.every(({ path }) => MODAL_LIBRARIES.test(path));
   return isKnown ? 'dropout and batch norm' : undefined;
+}
+
+/** What it may be, without what is put around it and without `.to(device)`. */
+function modelsBehind(
+  code: TrainingCode,
+  model: Act['call']['receiver'],
+  depth = 0,
+): readonly Act['call']['receiver'][] {
+  const makers = code.makersOf(model);
+  const inner = makers.flatMap(({ path, name, call }) =>
+    WRAPPERS.test(path) ? [call.values[0]] : name === 'to' || name === 'cuda' ? [call.receiver] : [],
+  );
+  // One alternative that is no wrapper is looked at as it is, with all of them.
+  if (inner.length === 0 || depth > 6) return [model];
+  const plain =
+    makers.length > inner.length
+      ? makers.filter(({ path, name }) => !WRAPPERS.test(path) && name !== 'to' && name !== 'cuda')
+      : [];
+  return [...inner.flatMap((item) => modelsBehind(code, item, depth + 1)), ...plain.map(({ call }) => call.result)];
 }
 
 /** Somebody called `eval` before, and nobody `train` since. Whatever it was called on: a wrapper is a model, too. */

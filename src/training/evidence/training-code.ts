@@ -56,7 +56,12 @@ export function readTrainingCode(program: Program, recorder: Recorder, pipeline:
     makersOf,
     loaderOf: (loop) => {
       if (loop.kind !== 'loop') return undefined;
-      return findLoader(loop.items, makersOf);
+      const direct = findLoader(loop.items, makersOf);
+      if (direct || !isKind(loop.items, 'iterator')) return direct;
+      // Behind a generator of the program only what it gives is known: look at what the models are given.
+      const fed = acts.filter((act) => act.loops[0]?.id === loop.id && isModelCall(act)).flatMap(givenTo);
+      const found = new Set(fed.flatMap((value) => findLoader(value, makersOf) ?? []));
+      return found.size === 1 ? [...found][0] : undefined;
     },
     sources,
     says: (pattern) => sources.some((source) => pattern.test(syntax.textOf(source))),
@@ -66,16 +71,24 @@ export function readTrainingCode(program: Program, recorder: Recorder, pipeline:
 }
 
 /** The loader behind what a loop goes over: through `enumerate`, `tqdm` and whatever else is put around it. */
-function findLoader(items: Value | undefined, makersOf: TrainingCode['makersOf'], depth = 0): Act | undefined {
-  if (items === undefined || depth > 8) return undefined;
+function findLoader(
+  items: Value | undefined,
+  makersOf: TrainingCode['makersOf'],
+  seen = new Set<Value>(),
+): Act | undefined {
+  if (items === undefined || seen.has(items) || seen.size > 200) return undefined;
+  seen.add(items);
   const own = makersOf(items).find(({ role }) => role === 'loader');
   if (own) return own;
   for (const value of alternativesOf(items)) {
     const trace = traceOf(value);
     if (!trace || trace.kind === 'operation' || trace.kind === 'either') continue;
-    const { values, keywords } = trace.kind === 'call' ? trace.call : { values: [trace.of], keywords: undefined };
-    for (const item of [...values, ...(keywords?.values() ?? [])]) {
-      const found = findLoader(item, makersOf, depth + 1);
+    const further =
+      trace.kind === 'call'
+        ? [trace.call.receiver, ...trace.call.values, ...(trace.call.keywords?.values() ?? [])]
+        : [trace.of];
+    for (const item of further) {
+      const found = findLoader(item, makersOf, seen);
       if (found) return found;
     }
   }

@@ -34,8 +34,13 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
   const bound: Bind = (where, name, switches, value) => {
     const own = known.get(where);
     const from = PARTED.has(kindOf(value)) ? [] : switches;
-    if (from.length > 0 || isNamespace(where)) known.set(where, (own ?? new Map()).set(name, from));
+    // What held a switch and gets something else holds it no more.
+    const isHeld = isNamespace(where) || book.heldAt(where as Value, name) !== undefined;
+    if (from.length > 0 || isHeld) known.set(where, (own ?? new Map()).set(name, from));
     else own?.delete(name);
+  };
+  const forget = (holder: Value, name: string): void => {
+    if (typeof holder === 'object' && holder !== null) known.get(holder)?.delete(name);
   };
   const switchesAt = (holder: Value, name: string): readonly string[] => {
     const object = ownerOfView(holder) ?? holder;
@@ -69,12 +74,15 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
     },
     setting: (holder, name, { key, site: said, value, isGiven = false, isPart = false }) => {
       const site = said ?? book.heldAt(holder, name)?.site;
+      if (isKind(holder, 'module')) bound(holder, name, [key], undefined);
+      else forget(holder, name);
       book.hold(holder, name, key, site);
       if (isPart || (book.declared.get(key)?.isGiven === true && !isGiven)) return;
       book.declare(key, { name: key, value, isGiven, source: isGiven ? 'command-line' : 'file', site });
     },
     sameSetting: (holder, name, from) => {
       const held = book.heldAt(from, name);
+      forget(holder, name);
       if (held) book.hold(holder, name, held.key, held.site);
     },
     variable: (name, value, site) => {

@@ -1,4 +1,4 @@
-import type { BinaryOperator } from '../../python/machine.js';
+import type { BinaryOperator, CompareOperator } from '../../python/machine.js';
 import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
 import type { RecordedCall } from './program.js';
@@ -10,7 +10,11 @@ export type Trace =
   | { readonly kind: 'item'; readonly of: Value; readonly key: Value }
   /** What a loop over it binds. */
   | { readonly kind: 'round'; readonly of: Value }
-  | { readonly kind: 'operation'; readonly operator: BinaryOperator; readonly values: readonly [Value, Value] }
+  | {
+      readonly kind: 'operation';
+      readonly operator: BinaryOperator | CompareOperator;
+      readonly values: readonly [Value, Value];
+    }
   | { readonly kind: 'either'; readonly values: readonly [Value, Value] };
 
 export function traceOf(value: Value | undefined): Trace | undefined {

@@ -33,7 +33,6 @@ const TIES: readonly Tie[] = [
   { from: 'model', to: 'ema', kind: 'data' },
   { from: 'scaler', to: 'backward', kind: 'data', isOne: true },
   { from: 'collate', to: 'loader', kind: 'data' },
-  { from: 'model', to: 'export', kind: 'data', isOne: true },
   { from: 'model', to: 'evaluation', kind: 'data', isOne: true },
 ];
 
@@ -50,7 +49,7 @@ export function connectUpdates(pipeline: Pipeline, plan: BoxPlan, groups: LoopGr
       targetsOf(pipeline, plan, from, tie, ofRole(tie.to)).map((to) => ({ from, to, ...rest })),
     );
   });
-  return [...ties, ...logs(plan), ...preparations(plan), ...measuredModels(plan, groups), ...saves(plan, groups)];
+  return [...ties, ...logs(plan), ...preparations(plan), ...saves(plan, groups)];
 }
 
 function targetsOf(
@@ -96,26 +95,11 @@ function nearestModel(boxes: readonly PlannedBox[], { group }: PlannedBox): Plan
   return models.find((box) => box.group?.id === group?.id) ?? models[0];
 }
 
-/** The model that learns is the one that is measured; where the one loop follows the other, that says it. */
-function measuredModels({ boxes }: BoxPlan, { shown, step }: LoopGroups): readonly UpdateEdge[] {
-  return boxes
-    .filter(
-      ({ isAgain, group }) =>
-        isAgain &&
-        group?.parent !== step?.parent &&
-        !shown.some(({ id, kind }) => id === group?.parent && kind === 'step'),
-    )
-    .flatMap((to) => {
-      const from = boxes.find(({ isAgain, elements }) => !isAgain && elements[0] === to.elements[0]);
-      return from ? [{ from, to, kind: 'data' as const }] : [];
-    });
-}
-
-/** What is saved is there after the step, and where the model is measured before, after that. */
+/** What is saved or exported is there after the step, and where the model is measured before, after that. */
 function saves(plan: BoxPlan, { shown, step }: LoopGroups): readonly UpdateEdge[] {
   const { boxes } = plan;
   return boxes
-    .filter(({ role }) => role === 'save')
+    .filter(({ role }) => role === 'save' || role === 'export')
     .flatMap((to) => {
       const measured = shown.filter(
         ({ kind, parent }) => kind === 'evaluation' && parent !== undefined && parent === to.group?.id,

@@ -79,7 +79,7 @@ function modelLines({ elements }: PlannedBox, language: Language): readonly stri
   return elements.flatMap(({ model }) => {
     if (!model?.parameters) return [];
     const { total, trainable, isExact } = model.parameters;
-    const count = `${isExact ? '' : '≥ '}${shortNumber(total)}`;
+    const count = !isExact && total === 0 ? '?' : `${isExact ? '' : '≥ '}${shortNumber(total)}`;
     return sentence.parameters(language, count, trainable === total ? undefined : shortNumber(trainable));
   });
 }

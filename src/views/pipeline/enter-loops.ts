@@ -33,7 +33,8 @@ export function enterLoops(
   updates: readonly UpdateEdge[],
 ): EnteredLoops {
   const edges: DrawnEdge[] = [...data.map((edge) => enter({ ...edge, kind: 'flow' })), ...updates.map(enter)];
-  for (const [before, loop] of inOrder(plan, groups)) {
+  const order = inOrder(plan, groups);
+  for (const [before, loop] of order) {
     const to = beginningOf(plan, groups.shown, loop);
     if (to !== undefined) edges.push({ from: before.id, to, kind: 'data', word: 'afterwards' });
   }
@@ -44,7 +45,8 @@ export function enterLoops(
   const inner = ports.flatMap(({ id, loop }) =>
     entryOf(plan, loop).map((box): DrawnEdge => ({ from: id, to: box.id, kind: 'flow' })),
   );
-  return { edges: [...edges, ...inner], ports };
+  const following = new Set(order.map(([, { id }]) => id));
+  return { edges: [...edges, ...inner, ...measuredModels(plan, following)], ports };
 }
 
 function enter({ from, to, ...rest }: UpdateEdge): DrawnEdge {
@@ -85,4 +87,14 @@ function inOrder(plan: BoxPlan, { shown }: LoopGroups): readonly (readonly [Plan
 /** What is measured inside of a step comes at its end. */
 function stepAround({ kind, parent }: Loop, shown: readonly Loop[]): Loop | undefined {
   return kind === 'evaluation' ? shown.find((loop) => loop.id === parent && loop.kind === 'step') : undefined;
+}
+
+/** The model that learns is the one that is measured; where the one loop follows another, that says it. */
+function measuredModels({ boxes }: BoxPlan, following: ReadonlySet<string>): readonly DrawnEdge[] {
+  return boxes
+    .filter(({ isAgain, group }) => isAgain && group && !following.has(group.id))
+    .flatMap((to) => {
+      const from = boxes.find(({ isAgain, elements }) => !isAgain && elements[0] === to.elements[0]);
+      return from ? [{ from: from.id, to: to.id, kind: 'data' as const }] : [];
+    });
 }

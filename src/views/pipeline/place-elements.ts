@@ -28,6 +28,7 @@ const callback: Workplace = ({ groups, element, own }) => own ?? (element.phase 
 const WORKPLACES: Partial<Record<Role, Workplace>> = {
   model: ({ groups }) => groups.step,
   loss: ({ groups, own }) => own ?? groups.step,
+  scaler: ({ groups, own }) => own ?? groups.step,
   optimizer: (question) => whereIs('optimizer-step', question) ?? question.own ?? question.groups.step,
   scheduler: (question) => whereIs('scheduler-step', question) ?? question.own ?? question.groups.epoch,
   metric: ({ groups, element, own }) => {

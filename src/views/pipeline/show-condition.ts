@@ -12,7 +12,7 @@ export function openConditions(
   return conditions.filter((condition) => condition.holds !== true && !said.has(keyOf(condition)));
 }
 
-export function keyOf({ text, place }: Condition): string {
+function keyOf({ text, place }: Condition): string {
   return `${place.file}:${place.line} ${text}`;
 }
 

@@ -394,11 +394,27 @@ if __name__ == '__main__':
 `;
   test('the one that is named runs', () => {
     const { settings, options } = follow({ 'train.py': SCRIPT }, '--wd 0.2 train -l0.5 a b');
-    expect(settings).toEqual(['lr = 0.5, given --lr', 'weight_decay = 0.2, written']);
+    expect(settings).toEqual(['lr = 0.5, given --lr', 'weight_decay = 0.2, given --wd']);
     expect(options).toContain('files = (a, b) given (train.py:10)');
   });
 
   test('when there is but one, it is that', () => {
     expect(follow({ 'train.py': SCRIPT }).settings[0]).toBe('lr = 0.1, default --lr');
   });
+});
+
+test('what the script overrides is written, and what it computes of a switch still hangs on it', () => {
+  const script = trainingScript(
+    'import argparse, yaml',
+    'def main(args, cfg):',
+    'args.lr',
+    "cfg['wd']",
+    `${PARSER}
+cfg = yaml.safe_load(open('c.yaml'))
+cfg['wd'] = 0.3
+args.lr = args.lr * 10
+main(args, cfg)`,
+  );
+  const files = { 'train.py': script, 'c.yaml': 'wd: 0.1\n' };
+  expect(follow(files).settings).toEqual(['lr = 1.0, default --lr', 'weight_decay = 0.3, written']);
 });
