@@ -56,9 +56,9 @@ export type WatchedScope =
 export interface Watcher {
   /** A call: what it gives is what `run` gives, or anything else. `run` may raise: then the exception goes on. */
   call(call: WatchedCall, run: () => Value): Value;
-  /** `object.name` and `object[key]` of what is not known. */
+  /** `object.name` and `object[key]` of what is not known, and `object[key]` for a key that is not. */
   attribute(object: Unknown | External, name: string, result: Value): Value;
-  item(object: Unknown | External, key: Value, result: Value): Value;
+  item(object: Value, key: Value, result: Value): Value;
   /** `object.name = value` and `object[name] = value` for what is not known, for modules from outside, and of `requires_grad`; `from`: the value as it is written. */
   stored(object: Value, name: Value, value: Value, site: Site, from: Site): void;
   /** What a loop over something not known binds. */

@@ -96,7 +96,7 @@ export function createRuntime(
 
     getItem: (object, key) => {
       const value = readItem(self, object, key);
-      return watcher && isOpaque(object) ? watcher.item(object, key, value) : value;
+      return watcher && (isOpaque(object) || isUnknown(key)) ? watcher.item(object, key, value) : value;
     },
     setItem: (object, key, value) => writeItem(self, object, key, value),
     deleteItem: (object, key) => removeItem(self, object, key),

@@ -5,6 +5,8 @@ import { isKind, isUnknown } from '../../python/values/make.js';
 import type { External, Instance, Site, Unknown, Value } from '../../python/values/value.js';
 import type { WatchedCall, WatchedScope, Watcher } from '../../python/watcher.js';
 import { createOptionBook, type OptionBook } from '../options/option-book.js';
+import { noteChanges } from './changing-values.js';
+import { traceOfItem } from './chosen-items.js';
 import { describeCall, isLayer, isModule } from './describe-call.js';
 import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
@@ -122,7 +124,7 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
     call: (asWritten: WatchedCall, run: () => Value): Value => {
       const watched = switches.expand(asWritten);
       const call = note(state, watched);
-      if (!call) return derived(watched, guard(watched, run));
+      if (!call) return derived(state, watched, guard(watched, run));
       const { callee } = watched;
       const module = moduleAmong(callee);
       if (module) return callModule(state, module, call, () => runModule(state.machine, module, watched, run), listen);
@@ -135,9 +137,9 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
       noteStore(state, of, name, value, site, from),
     attribute: (of: Unknown | External, name: string, result: Value) =>
       isUnknown(result) ? withTrace(result, { kind: 'attribute', of, name }) : result,
-    item: (of: Unknown | External, key: Value, result: Value) => {
+    item: (of: Value, key: Value, result: Value) => {
       if (typeof key === 'string') noteKey(state.keys, of, key);
-      return isUnknown(result) ? withTrace(result, { kind: 'item', of, key }) : result;
+      return isUnknown(result) ? withTrace(result, traceOfItem(of, key, result)) : result;
     },
     next: (of: Unknown | External) => withTrace(asUnknown(of), { kind: 'round', of }),
     computed: (...[operator, a, b, result]: Parameters<Watcher['computed']>) =>
@@ -154,13 +156,18 @@ function createWatcher(state: State, options: OptionBook, listen: Listen): Watch
 }
 
 /** What a function that nobody asks for makes of something that is not known comes from there: `list(data)`, `torch.cat(outputs)`. */
-function derived({ callee, values }: WatchedCall, result: Value): Value {
-  if (!isUnknown(result) || result.trace || !(isKind(callee, 'native') || (isKind(callee, 'class') && callee.isNative)))
-    return result;
+function derived({ modules }: State, { callee, values }: WatchedCall, result: Value): Value {
+  if (!isKind(callee, 'native') && !(isKind(callee, 'class') && callee.isNative)) return result;
+  const isLost = isUnknown(result) ? !result.trace : modules.length === 0 && isTensor(result);
+  if (!isLost) return result;
   const of = values
     .flatMap((value) => (isKind(value, 'list') || isKind(value, 'tuple') ? value.items : [value]))
     .find((value) => traceOf(value));
-  return of === undefined ? result : withTrace(result, { kind: 'attribute', of, name: `${callee.name}()` });
+  if (of === undefined) return result;
+  const unknown = isUnknown(result)
+    ? result
+    : ({ kind: 'unknown', reason: `what ${callee.name}() gives`, site: undefined } as const);
+  return withTrace(unknown, { kind: 'attribute', of, name: `${callee.name}()` });
 }
 
 function ask({ asked }: State, watched: WatchedCall, run: () => Value): Value {
@@ -191,6 +198,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const place = `${scopes.here().id}|${machine?.chainNumber(false)}|${described.name}`;
   const key = `${place}|${state.variantOf(described.name, place, watched)}`;
   const known = byKey.get(key);
+  if (known) noteChanges(known, watched);
   if (known || calls.length >= MOST_CALLS) return known;
   const [site, ...chain] = machine?.callChain() ?? [];
   if (!site) return undefined;
