@@ -71,7 +71,7 @@ function scalarOf(value: null | boolean | number | bigint | string): PlainText {
 
 /** Of Python's `pathlib`: shown by its text. */
 function isPath({ cls, attributes }: Instance): boolean {
-  return cls.mro.some(({ name, module }) => name === 'PurePath' && module === 'pathlib') && attributes.has('_text');
+  return cls.mro.some(({ module }) => module === 'pathlib') && attributes.has('_text');
 }
 
 /** As Python writes it. */

@@ -61,7 +61,10 @@ function describeUnknown(callee: Value): Described | undefined {
     const { of, name } = trace;
     return { name, path: () => `${pathOfValue(of)}.${name}`, receiver: of };
   }
-  return trace ? { name: '', path: () => pathOfValue(callee), receiver: callee } : undefined;
+  if (trace) return { name: '', path: () => pathOfValue(callee), receiver: callee };
+  return isKind(callee, 'unknown') && callee.reason.startsWith('random.seed ')
+    ? { name: 'seed', path: () => 'random.seed', receiver: undefined }
+    : undefined;
 }
 
 /** Classes of the program that stand on a library, and those of torch that are losses or contexts. */
