@@ -10,7 +10,7 @@ import type {
   SettingOrigin,
 } from '../../../src/training/pipeline.js';
 
-export function at(line: number): Place {
+function at(line: number): Place {
   return { file: 'train.py', line, column: 1, endLine: line, endColumn: 9 };
 }
 
