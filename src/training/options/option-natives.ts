@@ -4,7 +4,7 @@ import { defineModule, defineRawFunction } from '../../python/natives.js';
 import type { CompiledFunction, Runtime } from '../../python/run/runtime.js';
 import { isKind, makeTextDict } from '../../python/values/make.js';
 import type { Site, Value } from '../../python/values/value.js';
-import { siteOfName } from '../record/switches.js';
+import { siteOfName } from '../record/configurations.js';
 import { annotationsOf } from './annotations.js';
 import type { OptionBook } from './option-book.js';
 import { OPTION_SOURCES } from './sources.js';

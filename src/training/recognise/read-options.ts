@@ -3,9 +3,9 @@ import { isKind } from '../../python/values/make.js';
 import type { Site, Value } from '../../python/values/value.js';
 import type { DeclaredOption } from '../options/option-book.js';
 import type { Option } from '../pipeline.js';
+import { siteOfName } from '../record/configurations.js';
 import { isBrought } from '../record/outside.js';
 import type { Program } from '../record/program.js';
-import { siteOfName } from '../record/switches.js';
 import { showValue } from './show-value.js';
 
 /** The switches of a script, by the name under which reads of them are noted. */

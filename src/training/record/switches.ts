@@ -1,10 +1,10 @@
 import { ownerOfView } from '../../python/run/attributes-view.js';
-import type { CompiledFunction } from '../../python/run/runtime.js';
 import { isKind } from '../../python/values/make.js';
-import type { Class, Value } from '../../python/values/value.js';
-import type { WatchedArgument, WatchedCall, Watcher } from '../../python/watcher.js';
+import type { Value } from '../../python/values/value.js';
+import type { WatchedCall, Watcher } from '../../python/watcher.js';
 import type { OptionBook } from '../options/option-book.js';
-import { isBrought } from './outside.js';
+import { type Bind, bindParameters, listSpread } from './bind-parameters.js';
+import { CALLED, declareField, fieldOf, isNamespace, isOptions, isOwn, kindOf, PARTED } from './configurations.js';
 
 /** Switches of one expression that are remembered. */
 const MOST_READS = 100;
@@ -23,14 +23,7 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
   const asked = new Set<string>();
   /** Parts of configurations, with the way there: `optim.`. */
   const inner = new WeakMap<object, string>();
-  /** Names that were read last; `reads` counts all. */
-  const names: string[] = [];
-  let reads = 0;
-  const note = (name: string): void => {
-    reads += 1;
-    names.push(name);
-    if (names.length > 2 * MOST_READS) names.splice(0, MOST_READS);
-  };
+  const { note, count, since } = createReads();
   const bound: Bind = (where, name, switches, value) => {
     const own = known.get(where);
     const from = PARTED.has(kindOf(value)) ? [] : switches;
@@ -44,7 +37,7 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
   };
   const switchesAt = (holder: Value, name: string): readonly string[] => {
     const object = ownerOfView(holder) ?? holder;
-    const stored = typeof object === 'object' && object !== null ? known.get(object)?.get(name) : undefined;
+    const stored = known.get(object as object)?.get(name);
     if (stored) return stored;
     const held = book.heldAt(object, name)?.key;
     if (held !== undefined) return [held];
@@ -54,7 +47,7 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
     if (value === undefined && !isNamespace(object)) return [];
     if ((isKind(value, 'instance') && isOwn(value.cls)) || isKind(value, 'dict')) inner.set(value, `${prefix}${name}.`);
     else if (!CALLED.has(kindOf(value)) && !isKind(value, 'instance')) {
-      if (!asked.has(prefix + name) && !book.declared.has(prefix + name)) declareField(book, object, name, prefix);
+      if (!asked.has(prefix + name)) declareField(book, object, name, prefix);
       asked.add(prefix + name);
       return [prefix + name];
     }
@@ -62,9 +55,9 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
   };
   return {
     get reads() {
-      return reads;
+      return count();
     },
-    readsSince: (before) => (before === reads ? [] : [...new Set(names.slice(-Math.min(reads - before, MOST_READS)))]),
+    readsSince: since,
     read: (holder, name) => {
       for (const item of switchesAt(holder, name)) note(item);
     },
@@ -97,122 +90,21 @@ export function createSwitchReads(book: OptionBook): SwitchReads {
   };
 }
 
-/** `f(**vars(args))` as if it were `f(lr=args.lr, …)`. */
-function listSpread(
-  call: WatchedCall,
-  switchesAt: (holder: Value, name: string) => readonly string[],
-  book: OptionBook,
-): WatchedCall {
-  const written = new Set(call.arguments.map(({ name }) => name));
-  const spread = call.arguments.filter(({ name, isSpread, value }) => isSpread && name === undefined && value);
-  const brought = [...(call.keywords ?? [])].flatMap(([name]): WatchedArgument[] => {
-    if (written.has(name)) return [];
-    for (const { site, value } of spread) {
-      const switches = switchesAt(value ?? null, name);
-      const [first] = switches;
-      // Where a library spreads it, it is written in the file that the library has read.
-      const said = isBrought(site) && first !== undefined ? book.declared.get(first)?.site : undefined;
-      if (first !== undefined) return [{ name, isSpread: false, site: said ?? site, switches }];
-    }
-    return [];
-  });
-  return brought.length === 0 ? call : { ...call, arguments: [...call.arguments, ...brought] };
-}
-
-type Bind = (where: object, name: string, from: readonly string[], value: Value | undefined) => void;
-
-function bindParameters(call: WatchedCall, bind: Bind, isBound: (where: object) => boolean): void {
-  const { callee, arguments: given, keywords, values } = call;
-  const target = functionOf(callee);
-  if (!target) {
-    if (isKind(callee, 'native') && callee.name === 'setattr') bindAttribute(given, values, bind);
-    return;
-  }
-  const { code } = target.callee;
-  if (given.every(({ switches }) => switches.length === 0) && !isBound(code)) return;
-  const positional = given.filter(({ name, isSpread }) => name === undefined && !isSpread);
-  const { parameters } = code.signature;
-  for (let at = target.offset; at < parameters.length; at += 1) {
-    const name = parameters[at]?.name ?? '';
-    const own = given.find((item) => item.name === name) ?? positional[at - target.offset];
-    bind(code, name, own?.switches ?? [], keywords?.get(name) ?? values[at - target.offset]);
-  }
-}
-
-/** `setattr(args, name, value)` */
-function bindAttribute(given: readonly WatchedArgument[], [owner, name]: readonly Value[], bind: Bind): void {
-  if (isBrought(given[0]?.site)) return;
-  if (isKind(owner ?? null, 'instance') && typeof name === 'string')
-    bind(owner as object, name, given[2]?.switches ?? [], undefined);
-}
-
-/** The function of the program that a call runs, and how many of its parameters are given without being written. */
-function functionOf(callee: Value): { readonly callee: CompiledFunction; readonly offset: number } | undefined {
-  if (isKind(callee, 'function')) return { callee: callee as CompiledFunction, offset: 0 };
-  if (isKind(callee, 'bound') && isKind(callee.callee, 'function'))
-    return { callee: callee.callee as CompiledFunction, offset: 1 };
-  if (!isKind(callee, 'class') || callee.isNative) return undefined;
-  const init = callee.mro.find(({ attributes }) => attributes.has('__init__'))?.attributes.get('__init__');
-  return isKind(init, 'function') ? { callee: init as CompiledFunction, offset: 1 } : undefined;
-}
-
-const CONFIGURATION = /(?:Config|Cfg|Args|Arguments|Options|Opts|Settings|Hyperparameters|HParams)$/i;
-
-/** Objects whose attributes are the switches of a program: what `argparse` gives, and classes that are called a configuration. */
-function isOptions(value: Value): boolean {
-  if (isNamespace(value)) return true;
-  const cls = isKind(value, 'instance') ? value.cls : value;
-  return isKind(cls, 'class') && !cls.isNative && CONFIGURATION.test(cls.name);
-}
-
-function isNamespace(value: unknown): boolean {
-  if (!isKind(value as Value, 'instance')) return false;
-  const { name, module } = (value as Extract<Value, { kind: 'instance' }>).cls;
-  return (module === 'argparse' && name === 'Namespace') || (module === 'types' && name === 'SimpleNamespace');
-}
-
-/** Written in the program, and not in what we bring along. */
-function isOwn({ site, module }: Class): boolean {
-  return module !== 'dataclasses' && !isBrought(site);
-}
-
-function fieldOf(holder: Value, name: string): Value | undefined {
-  if (isKind(holder, 'dict')) return holder.entries.get(name)?.[1];
-  if (isKind(holder, 'class')) return holder.attributes.get(name);
-  if (!isKind(holder, 'instance')) return undefined;
-  const own = holder.attributes.get(name);
-  if (own !== undefined) return own;
-  if (isKind(holder.payload, 'dict')) return fieldOf(holder.payload, name);
-  return holder.cls.mro.find(({ attributes }) => attributes.has(name))?.attributes.get(name);
-}
-
-/** Values that have parts: their parts may be switches. */
-const PARTED: ReadonlySet<string> = new Set(['instance', 'dict', 'module', 'function', 'bound', 'class']);
-
-/** Members of a configuration that are no settings. */
-const CALLED: ReadonlySet<string> = new Set(['function', 'native', 'property', 'wrapped', 'bound', 'class']);
-
-function kindOf(value: Value | undefined): string {
-  return typeof value === 'object' && value !== null ? value.kind : '';
-}
-
-/** The field of a configuration that is read, at the place where its class says it. */
-function declareField(book: OptionBook, holder: Value, name: string, prefix: string): void {
-  const cls = isKind(holder, 'instance') ? holder.cls : holder;
-  const value = fieldOf(holder, name);
-  if (!isKind(cls, 'class') || !isOwn(cls) || value === undefined) return;
-  const owner = cls.mro.find(({ attributes, site }) => site && (attributes.has(name) || siteOfName(site, name)));
-  const site = owner?.site && siteOfName(owner.site, name);
-  // One that stands nowhere is a library's.
-  if (site) book.declare(prefix + name, { name: prefix + name, value, isGiven: false, source: 'constant', site });
-}
-
-/** Where a name is first given a value or a type in a part of the program. */
-export function siteOfName(
-  { source, start, end }: NonNullable<Class['site']>,
-  name: string,
-): NonNullable<Class['site']> | undefined {
-  const pattern = new RegExp(`(?<![\\w.])(?:self\\.)?${name.replace(/\W/g, '')}\\s*(?::(?!=)|=(?!=))`);
-  const found = pattern.exec(source.text.slice(start, end));
-  return found ? { source, start: start + found.index, end: start + found.index + name.length } : undefined;
+function createReads(): {
+  readonly note: (name: string) => void;
+  readonly count: () => number;
+  readonly since: (before: number) => readonly string[];
+} {
+  /** Names that were read last; `reads` counts all. */
+  const names: string[] = [];
+  let reads = 0;
+  return {
+    note: (name) => {
+      reads += 1;
+      names.push(name);
+      if (names.length > 2 * MOST_READS) names.splice(0, MOST_READS);
+    },
+    count: () => reads,
+    since: (before) => (before === reads ? [] : [...new Set(names.slice(-Math.min(reads - before, MOST_READS)))]),
+  };
 }

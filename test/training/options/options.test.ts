@@ -243,6 +243,18 @@ describe('hydra', () => {
     ]);
   });
 
+  test('a file that is not there is not known, and what stands elsewhere is', () => {
+    const { 'conf/optim/sgd.yaml': _, ...rest } = FILES;
+    const half = trainingScript('import hydra', HEAD, 'cfg.base', 'cfg.optim.weight_decay', 'main()');
+    const followed = follow({ ...rest, 'train.py': half });
+    expect(followed.settings).toEqual([
+      'lr = 0.1, setting base',
+      'weight_decay = cfg.optim.weight_decay, setting optim',
+    ]);
+    expect(followed.problems).toEqual(['hydra: the configuration optim/sgd is not found']);
+    expect(follow({ 'train.py': plain }).settings[0]).toBe('lr = cfg.optim.lr, written');
+  });
+
   test('instantiate makes what _target_ names', () => {
     const script = `import hydra, torch
 from hydra.utils import instantiate

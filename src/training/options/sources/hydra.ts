@@ -52,7 +52,7 @@ def _compose(root, folder, name, choices, package, depth, into):
     loaded = _load(f'{root}/{folder}' if folder else root, name)
     if loaded is None or depth > 12:
         report(f'hydra: the configuration {folder + "/" if folder else ""}{name} is not found')
-        into['__missing__'] = True
+        into['__missing__'] = into.get('__missing__', []) + [package]
         return
     if not isinstance(loaded, dict):
         return
@@ -80,7 +80,7 @@ def _compose(root, folder, name, choices, package, depth, into):
                 continue
             for part in chosen if isinstance(chosen, list) else [chosen]:
                 if part == '???':
-                    into.setdefault('__missing__', True)
+                    into['__missing__'] = into.get('__missing__', []) + [place]
                 else:
                     part = str(part)
                     _compose(root, full, part.removesuffix('.yaml'), choices, place, depth + 1, into)
@@ -136,7 +136,9 @@ def _build(root, name, overrides):
         _compose(root, '', name.removesuffix('.yaml'), choices, '', 0, config)
     for group, text in added:
         _compose(root, group, text, {}, group.replace('/', '.'), 0, config)
-    is_missing = config.pop('__missing__', False)
+    missing = config.pop('__missing__', [])
+    if '' in missing:
+        return unknown(f'the configuration {name} of hydra')
     config.pop('hydra', None)
     given = []
     for key, text, is_removed in values:
@@ -155,6 +157,12 @@ def _build(root, name, overrides):
     for holder, last, key, value in given:
         note_setting(holder, last, key, value, True)
     made = _wrap(config)
+    for package in missing:
+        before, _, last = package.rpartition('.')
+        holder = made
+        for part in before.split('.') if before else ():
+            holder = holder.setdefault(part, DictConfig())
+        holder[last] = unknown(f'the configuration {package}')
     return made
 def _main_words():
     name, folder, rest, at, given = None, None, [], 0, words()
