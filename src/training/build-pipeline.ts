@@ -24,8 +24,8 @@ export function buildPipeline(program: Program, recorder: Recorder): Pipeline {
   const found = findLoops(program);
   const drafts = chooseDrafts(draftElements(program, found), program, recorder);
   const sources = createSources(drafts, recorder);
-  const ids = nameElements(drafts, found, sources);
-  const { loops, idOf } = nameLoops(found, sources, ids);
+  const ids = nameElements(program, drafts, found, sources);
+  const { loops, idOf } = nameLoops(program, found, sources, ids);
   const making = { options, recorder, found, sources, ids, loopIdOf: idOf };
   const further = findFurther(program, drafts, ids, found, loops, idOf, options);
   const source = program.calls[0]?.site.source;

@@ -1,9 +1,10 @@
 import type { Value } from '../../python/values/value.js';
 import type { Role } from '../pipeline.js';
 import { namesOfCall } from '../recognise/source-names.js';
-import type { RecordedCall } from '../record/program.js';
+import type { Program, RecordedCall } from '../record/program.js';
 import type { Draft } from './drafts.js';
-import { type FoundLoops, findSource } from './find-loops.js';
+import type { FoundLoops } from './find-loops.js';
+import { loaderOfLoop } from './loader-of-loop.js';
 import type { Sources } from './sources.js';
 import { type Split, splitOfText } from './splits.js';
 
@@ -12,11 +13,12 @@ const DATA: ReadonlySet<Role> = new Set(['dataset', 'transforms', 'sampler', 'co
 
 /** `loader:train`: by the names of the script, then by what the loops go over, then by what goes into what. */
 export function nameElements(
+  program: Program,
   drafts: readonly Draft[],
   found: FoundLoops,
   sources: Sources,
 ): ReadonlyMap<Draft, string> {
-  const splits = splitData(drafts, found, sources);
+  const splits = splitData(program, drafts, found, sources);
   const ids = new Map<Draft, string>();
   const taken = new Set<string>();
   for (const draft of drafts) {
@@ -37,7 +39,12 @@ function splitOfPhase({ role, phase }: Draft): string | undefined {
   return isOfLoops && phase === 'evaluation' ? 'evaluation' : undefined;
 }
 
-function splitData(drafts: readonly Draft[], found: FoundLoops, sources: Sources): ReadonlyMap<Draft, Split> {
+function splitData(
+  program: Program,
+  drafts: readonly Draft[],
+  found: FoundLoops,
+  sources: Sources,
+): ReadonlyMap<Draft, Split> {
   const splits = new Map<Draft, Split>();
   const data = drafts.filter(({ role }) => DATA.has(role));
   for (const draft of data) {
@@ -46,8 +53,7 @@ function splitData(drafts: readonly Draft[], found: FoundLoops, sources: Sources
   }
   for (const { scope, loop } of found.loops) {
     if (scope.kind !== 'loop' || (loop.kind !== 'step' && loop.kind !== 'evaluation')) continue;
-    const loader = findSource(scope.items, (value) => sources.draftOf(value)?.role === 'loader');
-    const draft = loader === undefined ? undefined : sources.draftOf(loader);
+    const draft = loaderOfLoop({ scope, loop }, program, found, sources);
     if (draft && !splits.has(draft)) splits.set(draft, loop.kind === 'step' ? 'train' : 'val');
   }
   spread(data, splits, sources);

@@ -1,21 +1,22 @@
 import type { Loop } from '../pipeline.js';
+import type { Program } from '../record/program.js';
 import type { Draft } from './drafts.js';
-import { type FoundLoops, findSource } from './find-loops.js';
+import type { FoundLoops } from './find-loops.js';
+import { loaderOfLoop } from './loader-of-loop.js';
 import type { Sources } from './sources.js';
 
 /** Loops with the loaders that they go over, by the numbers of their scopes: `epoch`, `step`, `evaluation:val`. Those of one text over the same are one. */
 export function nameLoops(
-  { loops }: FoundLoops,
+  program: Program,
+  found: FoundLoops,
   sources: Sources,
   ids: ReadonlyMap<Draft, string>,
 ): { readonly loops: readonly Loop[]; readonly idOf: (id: string) => string } {
   const names = new Map<string, string>();
   const named = new Map<string, Loop>();
   const byText = new Map<string, string>();
-  for (const { scope, loop } of loops) {
-    const loader =
-      scope.kind === 'loop' ? findSource(scope.items, (value) => sources.draftOf(value)?.role === 'loader') : undefined;
-    const draft = loader === undefined ? undefined : sources.draftOf(loader);
+  for (const { scope, loop } of found.loops) {
+    const draft = loaderOfLoop({ scope, loop }, program, found, sources);
     const over = draft && ids.get(draft);
     const parent = loop.parent === undefined ? undefined : names.get(loop.parent);
     const key = `${loop.kind}/${loop.place.file}:${loop.place.line}:${loop.place.column}/${over}/${parent}`;
