@@ -69,7 +69,7 @@ describe('programs that want to hang us or to take all memory', () => {
     ['a tensor as lists', ['l = torch.zeros(10**5, 10**5).tolist()']],
   ])('leave unknown what is too large, and go on: %s', (_name, lines) => {
     const { status, stdout } = show(withConstructor(lines));
-    expect(stdout).toMatch(/^Parameters +16, all of them trained$/m);
+    expect(stdout).toMatch(/^Parameters +(?:≥ |~ )?16\b/m);
     expect(status).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe('programs that want to hang us or to take all memory', () => {
   ])('count the parameters of a model whose forward does not end: %s', (_name, body) => {
     const text = withConstructor([]).replace(/ return self\.a\(x\)\n/, `\n${body}`);
     const { status, stdout } = show(text);
-    expect(stdout).toMatch(/^Parameters +16, all of them trained$/m);
+    expect(stdout).toMatch(/^Parameters +(?:≥ |~ )?16\b/m);
     expect(stdout).toMatch(/^Data flow +not known/m);
     expect(status).toBe(0);
   });

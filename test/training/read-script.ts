@@ -23,7 +23,7 @@ export function elementOf(pipeline: Pipeline, id: string): Element {
   return found;
 }
 
-export function textOf(value: SettingValue): string {
+function textOf(value: SettingValue): string {
   if (value.kind === 'one-of') return value.texts.join(' | ');
   return value.kind === 'unknown' ? `\`${value.text}\`` : value.text;
 }

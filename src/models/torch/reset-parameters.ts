@@ -18,7 +18,7 @@ const OTHERS: ReadonlySet<string> = new Set(['LayerNorm', 'GroupNorm', 'RMSNorm'
 const WITHOUT: ReadonlySet<string> = new Set(['Identity']);
 
 /** Layers that call `reset_parameters` at the end of their `__init__`. */
-export function resetsParameters({ name, file }: Layer): boolean {
+function resetsParameters({ name, file }: Layer): boolean {
   return (FILES.has(file) && !WITHOUT.has(name)) || OTHERS.has(name);
 }
 

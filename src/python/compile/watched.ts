@@ -35,7 +35,9 @@ function compileCall(context: Context, node: Expression<'Call'>, watcher: Watche
   const { runtime, compiler } = context;
   const callee = compiler.expression(context, node.func);
   const switches = new Map<PythonExpression, Noted>();
-  const collect = compileArguments(noteSwitches(context, watcher, switches), node.args, node.keywords);
+  const isSpread =
+    node.args.some(({ nodeType }) => nodeType === 'Starred') || node.keywords.some(({ arg }) => arg === undefined);
+  const collect = compileArguments(noteSwitches(context, watcher, { switches, isSpread }), node.args, node.keywords);
   const listArguments = describeArguments(context, node, switches);
   return (frame) => {
     const target = callee(frame);
@@ -58,15 +60,23 @@ interface Noted {
 
 const NOTHING: readonly string[] = [];
 
+interface Notes {
+  readonly switches: Map<PythonExpression, Noted>;
+  /** Whether one of the arguments is: then the values are noted too. */
+  readonly isSpread: boolean;
+}
+
 /** Compiles the arguments of a call so that the switches that each of them reads are noted. */
-function noteSwitches(context: Context, watcher: Watcher, switches: Map<PythonExpression, Noted>): Context {
+function noteSwitches(context: Context, watcher: Watcher, { switches, isSpread }: Notes): Context {
   const { compiler } = context;
   const expression = (_: Context, node: PythonExpression): Evaluate => {
     const evaluate = compiler.expression(context, node);
     return (frame) => {
       const before = watcher.reads;
       const value = evaluate(frame);
-      switches.set(node, { switches: watcher.reads === before ? NOTHING : watcher.readsSince(before), value });
+      if (isSpread || watcher.reads !== before)
+        switches.set(node, { switches: watcher.reads === before ? NOTHING : watcher.readsSince(before), value });
+      else if (switches.size > 0) switches.delete(node);
       return value;
     };
   };
@@ -86,15 +96,18 @@ function describeArguments(
     })),
     ...node.keywords.map(({ arg, value }) => ({ name: arg, isSpread: arg === undefined, value })),
   ].map(({ value, ...rest }) => ({ ...rest, value, site: siteOfNode(context, value) }));
-  return () =>
-    given.map(({ value, ...rest }) => {
+  const plain: readonly WatchedArgument[] = given.map(({ name, isSpread, site }) => {
+    return { name, isSpread, site, switches: NOTHING };
+  });
+  return () => {
+    // Nearly every call: nothing is made for it.
+    if (switches.size === 0) return plain;
+    return given.map(({ name, isSpread, site, value }) => {
       const noted = switches.get(value);
-      return {
-        ...rest,
-        switches: noted?.switches ?? NOTHING,
-        ...(rest.isSpread ? { value: noted?.value } : {}),
-      };
+      const argument = { name, isSpread, site, switches: noted?.switches ?? NOTHING };
+      return isSpread ? { ...argument, value: noted?.value } : argument;
     });
+  };
 }
 
 function compileLoad(context: Context, node: Expression<'Name'>, watcher: Watcher): Evaluate {

@@ -8,6 +8,8 @@ export const COSTS = {
   instance: 20,
   function: 40,
   class: 1000,
+  /** A thing that one of two ways has changed: kept, given back and merged, each with all of its entries. */
+  changedThing: 10,
   /** An operation of an int that is larger than JavaScript's numbers. */
   largeInt: 8,
   /** An entry of what holds very many already. */

@@ -6,11 +6,13 @@ import type {
   Instance,
   Key,
   List,
+  Problem,
   PythonIterator,
   PythonSet,
   Unknown,
   Value,
 } from '../values/value.js';
+import { COSTS } from './costs.js';
 import type { Env, Runtime } from './runtime.js';
 
 /** One way that is followed, or that has left and waits. */
@@ -53,12 +55,25 @@ export function followWay<T>(
   try {
     const result = way();
     const contents = new Map<object, unknown>();
-    for (const thing of before.keys()) contents.set(thing, contentOf(thing as Changeable));
+    let cost = 0;
+    for (const thing of before.keys()) {
+      contents.set(thing, contentOf(thing as Changeable));
+      cost += COSTS.changedThing + sizeOf(thing as Changeable);
+    }
+    runtime.spend(cost);
     return { result, before, contents };
   } finally {
     closeJournal(runtime, journal);
     takeBack(runtime, before);
   }
+}
+
+/** Entries that are copied when a thing is kept, given back and merged. */
+function sizeOf(thing: Changeable): number {
+  if (thing instanceof Map) return thing.size;
+  if ('slots' in thing) return thing.slots.length;
+  if (thing.kind === 'list') return thing.items.length;
+  return thing.kind === 'dict' || thing.kind === 'set' ? thing.entries.size : 0;
 }
 
 export function closeJournal(runtime: Runtime, journal: Journal): void {
@@ -79,7 +94,7 @@ function takeBack(runtime: Runtime, before: Map<object, unknown>): void {
 }
 
 /** What a way that waits left of a thing. */
-export function leftOf({ before, waiting }: Journal, thing: object): unknown {
+function leftOf({ before, waiting }: Journal, thing: object): unknown {
   if (waiting?.has(thing)) return waiting.get(thing);
   return before.has(thing) ? before.get(thing) : contentOf(thing as Changeable);
 }
@@ -333,15 +348,30 @@ function mergeSets(a: PythonSet, b: PythonSet, reason: Unknown): Partial<PythonS
 
 function mergeInstances(runtime: Runtime, a: Instance, b: Instance, reason: Unknown): Partial<Instance> {
   const isSame = a.state === b.state && a.cls === b.cls;
-  const others = (b.partial ?? []).filter((problem) => !a.partial?.includes(problem));
-  const partial = others.length > 0 ? [...(a.partial ?? []), ...others] : a.partial;
   const payload = mergeMaybe(runtime, a.payload, b.payload, reason);
-  if (isSame) return { ...a, payload, partial };
-  return {
-    ...a,
-    payload,
-    partial: [...(partial ?? []), { kind: 'undecided', reason: reason.reason, site: reason.site }],
-  };
+  const undecided: Problem[] = isSame ? [] : [{ kind: 'undecided', reason: reason.reason, site: reason.site }];
+  return { ...a, payload, partial: joinProblems(a.partial, [...(b.partial ?? []), ...undecided]) };
+}
+
+/** Problems of one object that are kept; they are merged as often as ways meet, so each is kept once. */
+const MOST_PROBLEMS = 20;
+
+function joinProblems(
+  some: readonly Problem[] | undefined,
+  others: readonly Problem[],
+): readonly Problem[] | undefined {
+  const joined = [...(some ?? [])];
+  for (const problem of others) {
+    if (joined.length >= MOST_PROBLEMS) break;
+    if (!joined.some((known) => known === problem || isSameProblem(known, problem))) joined.push(problem);
+  }
+  return joined.length === (some?.length ?? 0) ? some : joined;
+}
+
+function isSameProblem(a: Problem, b: Problem): boolean {
+  return (
+    a.kind === b.kind && a.reason === b.reason && a.site?.start === b.site?.start && a.site?.source === b.site?.source
+  );
 }
 
 function mergeMaybe(runtime: Runtime, a: Value | undefined, b: Value | undefined, reason: Unknown): Value | undefined {

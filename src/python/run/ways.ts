@@ -79,7 +79,7 @@ export function finish(live: Live): Completion {
 }
 
 /** Lets a way wait: from now on it is told how what runs on changes the state that it is told from. */
-export function hold(runtime: Runtime, way: Way, unknown: Unknown, level: number): Pending {
+function hold(runtime: Runtime, way: Way, unknown: Unknown, level: number): Pending {
   const reason = reasonOf(unknown);
   const journal: Journal = { before: new Map(), waiting: way.contents };
   runtime.journals.push(journal);

@@ -30,7 +30,7 @@ export function kindsOfLoops(program: Program): ReadonlyMap<number, LoopKind> {
   return kinds;
 }
 
-export function isLoop(scope: RecordedScope): scope is LoopScope {
+function isLoop(scope: RecordedScope): scope is LoopScope {
   if (scope.kind === 'framework') return true;
   if (scope.kind !== 'loop') return false;
   // What Python's library goes over while it works is nobody's loop, nor are the handlers and callbacks of a framework.
@@ -117,7 +117,7 @@ function isGradientOff(manager: Value): boolean {
   return name === 'no_grad' || name === 'inference_mode';
 }
 
-export function managerName(manager: Value): string {
+function managerName(manager: Value): string {
   if (isKind(manager, 'instance')) return manager.cls.name;
   const trace = traceOf(manager);
   return trace?.kind === 'call' ? trace.call.name : '';

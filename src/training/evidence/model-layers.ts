@@ -2,7 +2,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Instance, Site, Value } from '../../python/values/value.js';
 import { alternativesOf } from '../record/trace.js';
 
-export function moduleOf(value: Value | undefined): Instance | undefined {
+function moduleOf(value: Value | undefined): Instance | undefined {
   if (value === undefined) return undefined;
   for (const item of alternativesOf(value))
     if (isKind(item, 'instance') && item.attributes.has('_modules')) return item;

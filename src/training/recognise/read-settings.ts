@@ -31,10 +31,6 @@ export function readArguments(call: RecordedCall, signature: string): readonly A
   return [...positional, ...named];
 }
 
-export function readArgument(call: RecordedCall, signature: string, name: string): Value | undefined {
-  return readArguments(call, signature).find((argument) => argument.name === name)?.value;
-}
-
 /** What a call says of itself: its arguments, but those that are parts of the training, and the defaults that matter. */
 export function readSettings(
   call: RecordedCall,
@@ -64,7 +60,7 @@ function plainDefault(text: string): string | number | boolean {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-export function settingOf({ name, value, written }: Argument, options: ReadonlyMap<string, Option>): Setting {
+function settingOf({ name, value, written }: Argument, options: ReadonlyMap<string, Option>): Setting {
   const shown = showValue(value, isBrought(written?.site) ? undefined : written?.site);
   return {
     name,

@@ -21,7 +21,7 @@ export function titleOf(path: string): string {
   return /^from_(?:pretrained|config)$/.test(last) ? before : last;
 }
 
-export function isLossName(name: string): boolean {
+function isLossName(name: string): boolean {
   return /loss$|^(?:binary_)?cross_entropy|^kl_div$|^(?:sigmoid|softmax)_cross_entropy/i.test(name);
 }
 

@@ -2,7 +2,7 @@ import type { Site } from '../../python/values/value.js';
 import type { RecordedCall } from '../record/program.js';
 
 /** `train_loader` for a call that stands right of `train_loader =`, also of `self.train_loader: DataLoader =`. */
-export function assignedName({ source, start }: Site): string | undefined {
+function assignedName({ source, start }: Site): string | undefined {
   const line = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start);
   if (/^[\s(]*[\w.]+\s*,.*=\s*$/.test(line)) return undefined;
   const match = /([\w.]+(?:\[['"]\w+['"]\])?)\s*(?::[^=]+)?=\s*\(?\s*$/.exec(line);

@@ -82,7 +82,7 @@ const slogdet: Operation = {
   },
 };
 
-export const DECOMPOSITIONS: readonly Operation[] = [qr, slogdet];
+const DECOMPOSITIONS: readonly Operation[] = [qr, slogdet];
 
 /** `torch.fft.*` and `torch.linalg.*` */
 export const TRANSFORMS: readonly Operation[] = [
