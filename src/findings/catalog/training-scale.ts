@@ -66,7 +66,7 @@ export const trainingScaleFindings = {
   mayRunCode: defineFinding<{ file: string }>({
     code: 'TRN-26',
     severity: 'info',
-    title: 'A file that the script does not write is loaded as PyTorch before 2.6 does: it may run code',
+    title: 'A foreign file is loaded in a way that may run code before PyTorch 2.6',
     message: ({ file }) =>
       `torch.load(${file}) does not say weights_only: before PyTorch 2.6 it runs whatever the file says`,
     hint: () => 'Write weights_only=True, or load safetensors.',
