@@ -119,6 +119,11 @@ async function benchModel() {
   return model.benchModel();
 }
 
+async function benchPipeline() {
+  const pipeline = await import('./pipeline.mjs');
+  return pipeline.benchPipeline();
+}
+
 const BENCHES = {
   version: benchVersion,
   draw: benchDraw,
@@ -127,6 +132,7 @@ const BENCHES = {
   check: benchCheck,
   render: benchRender,
   model: benchModel,
+  pipeline: benchPipeline,
   up: benchUp,
 };
 

@@ -2,7 +2,8 @@
  * `npm run check:world -- FOLDER [--whole]`: draws every file under a folder that torchdock reads, each alone, in every
  * view and language, and validates each text with Mermaid's own grammar. `--whole` also draws the folder as one graph.
  * Nothing may crash, nothing may be invalid; what was found is counted. Needs a build (made when stale).
- * `--models [--site-packages DIR]` reads the models of its Python files instead: see `check-models.mjs`.
+ * `--models [--site-packages DIR]` reads the models of its Python files instead, `--pipelines` follows them as trainings:
+ * see `check-python.mjs`.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,18 +11,16 @@ import { buildIfStale } from '../set-up.mjs';
 
 const folder = process.argv.slice(2).find((word) => !word.startsWith('--'));
 if (!folder) {
-  console.error('usage: npm run check:world -- FOLDER [--whole | --models [--site-packages DIR]]');
+  console.error('usage: npm run check:world -- FOLDER [--whole | (--models | --pipelines) [--site-packages DIR]]');
   process.exit(2);
 }
 buildIfStale();
-if (process.argv.includes('--models')) {
-  const { checkModels } = await import('./check-models.mjs');
+if (process.argv.includes('--models') || process.argv.includes('--pipelines')) {
+  const { checkModels, checkPipelines } = await import('./check-python.mjs');
+  const check = process.argv.includes('--models') ? checkModels : checkPipelines;
   const at = process.argv.indexOf('--site-packages');
   const base = process.env.INIT_CWD ?? process.cwd();
-  const isFine = await checkModels(
-    resolve(base, folder),
-    at < 0 ? undefined : resolve(base, process.argv[at + 1] ?? '.'),
-  );
+  const isFine = await check(resolve(base, folder), at < 0 ? undefined : resolve(base, process.argv[at + 1] ?? '.'));
   process.exit(isFine ? 0 : 1);
 }
 const { collectGraph, createNodeHost, drawView, startDrawing, writeMermaid } = await import('../../dist/index.js');

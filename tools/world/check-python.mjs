@@ -1,7 +1,8 @@
 /**
  * `npm run check:world -- FOLDER --models [--site-packages DIR]`: reads every model of every Python file under a folder, as
- * `torchdock model` does. Nothing may crash, need more than 512 MB, or compute for longer than a limit: a file that does is
- * named, and the rest goes on. Nothing of the folder is run.
+ * `torchdock model` does; `--pipelines` follows every file instead, as `torchdock draw pipeline` does. Nothing may crash,
+ * need more than 512 MB, or compute for longer than a limit: a file that does is named, and the rest goes on. Nothing of
+ * the folder is run.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,30 +13,50 @@ const MOST_SECONDS = 20;
 const MOST_MEGABYTES = 512;
 
 export async function checkModels(root, sitePackages) {
-  const totals = { files: 0, exact: 0, partly: 0, refused: 0 };
+  const { files, totals, isFine, close } = await askOfEach('model-worker.mjs', root, sitePackages);
+  const { exact = 0, partly = 0, refused = 0 } = totals;
+  console.log(
+    `${files} files: ${exact} models exact, ${partly} with unknown parts, ${refused} files or names with no model to be made`,
+  );
+  close();
+  return isFine;
+}
+
+export async function checkPipelines(root, sitePackages) {
+  const { files, totals, isFine, close } = await askOfEach('pipeline-worker.mjs', root, sitePackages);
+  const { trains = 0, others = 0 } = totals;
+  console.log(`${files} files: ${trains} with something of a training, ${others} without`);
+  close();
+  return isFine;
+}
+
+/** Failures are printed at once, what is counted is left to the caller. */
+async function askOfEach(script, root, sitePackages) {
+  const totals = {};
   const failures = [];
   const slowest = { seconds: 0, target: '' };
+  let files = 0;
   let worker;
   for (const path of listPython(root)) {
-    worker ??= startWorker(root, sitePackages);
+    worker ??= startWorker(script, root, sitePackages);
     const answer = await ask(worker, relative(root, path), slowest);
-    totals.files += 1;
+    files += 1;
     if (answer.isDead) worker = undefined;
     failures.push(...answer.failures);
-    for (const kind of ['exact', 'partly', 'refused']) totals[kind] += answer[kind] ?? 0;
+    for (const [kind, count] of Object.entries(answer))
+      if (typeof count === 'number') totals[kind] = (totals[kind] ?? 0) + count;
   }
   await worker?.terminate();
   for (const failure of failures) console.log(`FAIL ${failure}`);
-  console.log(
-    `${totals.files} files: ${totals.exact} models exact, ${totals.partly} with unknown parts, ${totals.refused} files or names with no model to be made`,
-  );
-  console.log(`slowest: ${slowest.target} (${slowest.seconds.toFixed(1)} s of computing)`);
-  console.log(`${failures.length} failures`);
-  return totals.files > 0 && failures.length === 0;
+  const close = () => {
+    console.log(`slowest: ${slowest.target} (${slowest.seconds.toFixed(1)} s of computing)`);
+    console.log(`${failures.length} failures`);
+  };
+  return { files, totals, isFine: files > 0 && failures.length === 0, close };
 }
 
-function startWorker(root, sitePackages) {
-  return new Worker(new URL('model-worker.mjs', import.meta.url), {
+function startWorker(script, root, sitePackages) {
+  return new Worker(new URL(script, import.meta.url), {
     workerData: { root, sitePackages },
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
   });
