@@ -30,23 +30,24 @@ async function benchVersion() {
   ];
 }
 
-/** @returns {Promise<Row[]>} */
+/**
+ * From depth 2 on, the script that the example starts is followed too, with the model that it makes: by a profile that is
+ * about half of the time, with code that the engine has not yet warmed up to. Depth 1 is the deployment alone.
+ * @returns {Promise<Row[]>}
+ */
 async function benchDraw() {
-  const { ours, peer } = measurePair(
-    () => once([cli, 'draw', 'deployment'], { cwd: example }),
-    () => once(['-e', '0']),
-    7,
-  );
+  const measure = (words, title, targetMs) => {
+    const { ours, peer } = measurePair(
+      () => once([cli, 'draw', 'deployment', ...words], { cwd: example }),
+      () => once(['-e', '0']),
+      7,
+    );
+    const name = `${title}, whole process (peer: node -e 0)`;
+    return { name, ours, peer, unit: 'ms', ratio: ours / peer, target: `<= ${targetMs} ms`, ok: ours <= targetMs };
+  };
   return [
-    {
-      name: 'draw deployment on the example, whole process (peer: node -e 0)',
-      ours,
-      peer,
-      unit: 'ms',
-      ratio: ours / peer,
-      target: '<= 400 ms',
-      ok: ours <= 400,
-    },
+    measure(['--depth', '1'], 'draw deployment --depth 1 on the example', 400),
+    measure([], 'draw deployment with its training', 700),
   ];
 }
 
