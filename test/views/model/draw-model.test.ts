@@ -184,10 +184,16 @@ describe('the picture of a model', () => {
     );
     expect(diagram.edges).toEqual([]);
     expect(diagram.notes).toEqual([
-      'Parameters: ≥ 118.',
+      'Parameters: ~ 118 counted, perhaps more or fewer.',
       'How data flows is not known: nobody followed it; these are the modules only.',
       'Not known: fc: WIDTH is not set (net.py:9)',
     ]);
+    const only = { value: 118, unknown: [{ ...part, onlyAdds: true }] };
+    const bounded = drawModel(
+      { ...model, parameters: { total: only, trainable: only }, unknown: only.unknown },
+      { language: 'en' },
+    );
+    expect(bounded.notes[0]).toBe('Parameters: ≥ 118.');
   });
 
   it('names what is ours in Chinese', () => {
