@@ -308,7 +308,12 @@ export interface PipelineFacts {
 export interface ModelFacts {
   /** `src/model.py:ResNet(num_classes=10)`: what `torchdock model` takes; absent when it cannot be asked for. */
   readonly source?: string;
-  readonly parameters?: { readonly total: number; readonly isExact: boolean };
+  /** `bound` says what the total is when it is not exact: a lower bound, or not even that. */
+  readonly parameters?: {
+    readonly total: number;
+    readonly isExact: boolean;
+    readonly bound: 'exact' | 'at-least' | 'none';
+  };
 }
 
 /** A file or folder that a script reads or writes. */

@@ -1,4 +1,5 @@
 import type { Place } from '../base/text.js';
+import type { Bound } from '../models/model.js';
 
 /**
  * How a script trains, as far as it follows from its text: pure data, all that the picture, the checks and `draw --to json` need.
@@ -188,8 +189,14 @@ export interface ModelReference {
   /** What `torchdock model FILE:EXPRESSION` takes. */
   readonly file?: string;
   readonly expression: string;
-  /** Undefined when it is not known; a lower bound when `isExact` is false. */
-  readonly parameters?: { readonly total: number; readonly trainable: number; readonly isExact: boolean };
+  /** Undefined when it is not known. */
+  readonly parameters?: {
+    readonly total: number;
+    readonly trainable: number;
+    readonly isExact: boolean;
+    /** What `total` is when it is not exact: a lower bound, or not even that. */
+    readonly bound: Bound;
+  };
 }
 
 export interface FileReference {

@@ -2,8 +2,8 @@ import { contentsOfContainer } from '../graph/contents.js';
 import { createFragmentBuilder, type Fragment, type FragmentBuilder } from '../graph/fragment.js';
 import type { GraphIndex } from '../graph/graph.js';
 import { nodeId } from '../graph/ids.js';
-import type { NodeId } from '../graph/node.js';
-import type { Element, Pipeline } from '../training/pipeline.js';
+import type { ModelFacts, NodeId } from '../graph/node.js';
+import type { Element, ModelReference, Pipeline } from '../training/pipeline.js';
 import type { EntryPoint } from './find-entry-points.js';
 import { below, insideContainer, workingDirectoryOf } from './place-script.js';
 import { summarizePipeline } from './summarize-pipeline.js';
@@ -43,7 +43,7 @@ function addModels(builder: FragmentBuilder, id: NodeId, { elements }: Pipeline)
   const whole = told.length > 0 ? told : models.slice(0, 1);
   for (const { title, id: name, place, model } of whole.slice(0, MOST_MODELS)) {
     const source = model?.file === undefined ? undefined : `${model.file}:${model.expression}`;
-    const { total, isExact } = model?.parameters ?? {};
+    const { parameters } = model ?? {};
     const node = builder.addNode({
       kind: 'model',
       id: nodeId.model(id, name),
@@ -52,11 +52,17 @@ function addModels(builder: FragmentBuilder, id: NodeId, { elements }: Pipeline)
       origins: [place],
       facts: {
         ...(source === undefined ? {} : { source }),
-        ...(total === undefined || isExact === undefined ? {} : { parameters: { total, isExact } }),
+        ...(parameters ? { parameters: countOf(parameters) } : {}),
       },
     });
     builder.addEdge('makes', id, node, place, {});
   }
+}
+
+type Parameters = NonNullable<ModelReference['parameters']>;
+
+function countOf({ total, isExact, bound }: Parameters): NonNullable<ModelFacts['parameters']> {
+  return { total, isExact, bound };
 }
 
 /** A teacher, a student, a generator, a discriminator. */

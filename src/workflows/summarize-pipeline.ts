@@ -1,4 +1,4 @@
-import { shortNumber } from '../models/show-numbers.js';
+import { shortNumber, signOf } from '../models/show-numbers.js';
 import type { Element, Pipeline, Role, Setting, SettingValue } from '../training/pipeline.js';
 
 /** What a person asks of a training first, each as a short text; absent when it is not known. */
@@ -47,8 +47,8 @@ function happening({ elements }: Pipeline): readonly Element[] {
 
 function parametersOf({ model }: Element): string | undefined {
   if (!model?.parameters) return undefined;
-  const { total, isExact } = model.parameters;
-  return `${isExact ? '' : '≥ '}${shortNumber(total)}`;
+  const { total, bound } = model.parameters;
+  return `${signOf(bound)}${shortNumber(total)}`;
 }
 
 function pathOf({ file, settings }: Element): string | undefined {

@@ -1,3 +1,4 @@
+import { boundOf } from '../../models/model.js';
 import type { ModuleTree } from '../../models/module-tree.js';
 import { isKind } from '../../python/values/make.js';
 import type { ModelReference } from '../pipeline.js';
@@ -22,7 +23,8 @@ export function readModel(call: RecordedCall, signature: string, recorder: Recor
 
 function countParameters({ root }: ModuleTree): ModelReference['parameters'] {
   const { total, trainable } = root;
-  return { total: total.value, trainable: trainable.value, isExact: total.unknown.length === 0 };
+  const bound = boundOf(total);
+  return { total: total.value, trainable: trainable.value, isExact: bound === 'exact', bound };
 }
 
 /** `Net(num_classes=10)`; undefined when an argument cannot be written down. */

@@ -2,7 +2,7 @@ import { baseNameOf } from '../../base/paths.js';
 import type { Place } from '../../base/text.js';
 import type { EdgeOf } from '../../graph/edge.js';
 import type { CheckpointNode, ModelNode, NodeId, PipelineNode } from '../../graph/node.js';
-import { shortNumber } from '../../models/show-numbers.js';
+import { shortNumber, signOf } from '../../models/show-numbers.js';
 import type { DiagramFact, Language } from '../diagram.js';
 import { label, sentence } from '../labels.js';
 import type { Scene } from './scene.js';
@@ -96,7 +96,7 @@ function addModels(scene: Scene, box: TrainingBox, pipeline: PipelineNode): void
       {
         group: box.group,
         origin,
-        facts: { model: source, parameters: parameters?.total, isExact: parameters?.isExact },
+        facts: { model: source, parameters: parameters?.total, isExact: parameters?.isExact, bound: parameters?.bound },
       },
     );
     builder.addEdge(box.id, id, 'flow', { label: label('trains', language), origin });
@@ -105,7 +105,7 @@ function addModels(scene: Scene, box: TrainingBox, pipeline: PipelineNode): void
 
 function parameterLine({ facts: { parameters } }: ModelNode, language: Language): string | undefined {
   if (!parameters) return undefined;
-  return `${parameters.isExact ? '' : '≥ '}${shortNumber(parameters.total)} ${label('parameterWord', language)}`;
+  return `${signOf(parameters.bound)}${shortNumber(parameters.total)} ${label('parameterWord', language)}`;
 }
 
 function noteLoss({ builder, index, language }: Scene, { id, facts, origins }: CheckpointNode): void {

@@ -1,4 +1,4 @@
-import { shortNumber } from '../../models/show-numbers.js';
+import { shortNumber, signOf } from '../../models/show-numbers.js';
 import type { Element, Option, Part, Pipeline } from '../../training/pipeline.js';
 import type { DiagramFact, DiagramNodeKind, Language } from '../diagram.js';
 import { label, sentence } from '../labels.js';
@@ -78,8 +78,8 @@ function titleOfBox({ role, elements, isAgain }: PlannedBox, language: Language)
 function modelLines({ elements }: PlannedBox, language: Language): readonly string[] {
   return elements.flatMap(({ model }) => {
     if (!model?.parameters) return [];
-    const { total, trainable, isExact } = model.parameters;
-    const count = !isExact && total === 0 ? '?' : `${isExact ? '' : '≥ '}${shortNumber(total)}`;
+    const { total, trainable, isExact, bound } = model.parameters;
+    const count = !isExact && total === 0 ? '?' : `${signOf(bound)}${shortNumber(total)}`;
     return sentence.parameters(language, count, trainable === total ? undefined : shortNumber(trainable));
   });
 }
@@ -157,7 +157,8 @@ export function factsOfBox(
     ),
     conditions: list([...new Set(all.flatMap(({ conditions }) => conditions.map(({ text }) => text)))]),
     parameters: parameters?.isExact ? parameters.total : undefined,
-    parametersAtLeast: parameters && !parameters.isExact ? parameters.total : undefined,
+    parametersAtLeast: parameters?.bound === 'at-least' ? parameters.total : undefined,
+    parametersAbout: parameters?.bound === 'none' ? parameters.total : undefined,
     model: first?.model ? modelTarget(first.model, pipeline) : undefined,
     file: first?.file ? showSettingValue(first.file.path) : undefined,
     contents: list(all.flatMap(({ file }) => file?.contents ?? [])),

@@ -188,7 +188,7 @@ describe('the picture of a model', () => {
       'How data flows is not known: nobody followed it; these are the modules only.',
       'Not known: fc: WIDTH is not set (net.py:9)',
     ]);
-    const only = { value: 118, unknown: [{ ...part, onlyAdds: true }] };
+    const only = { value: 118, unknown: [{ ...part, onlyAdds: true as const }] };
     const bounded = drawModel(
       { ...model, parameters: { total: only, trainable: only }, unknown: only.unknown },
       { language: 'en' },

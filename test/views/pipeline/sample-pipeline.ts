@@ -99,7 +99,10 @@ export function classifier(): Pipeline {
       element('device', 9),
       element('model', 10, {
         title: 'ResNet',
-        model: { expression: 'ResNet()', parameters: { total: 272_474, trainable: 272_474, isExact: true } },
+        model: {
+          expression: 'ResNet()',
+          parameters: { total: 272_474, trainable: 272_474, isExact: true, bound: 'exact' },
+        },
       }),
       element('compile', 11),
       element('loss', 12, { title: 'CrossEntropyLoss' }),
