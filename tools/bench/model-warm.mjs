@@ -36,6 +36,7 @@ async function loadStory(folder) {
     bundle: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     external: ['@resvg/resvg-js'],
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   });
