@@ -3,6 +3,7 @@ import type { Budget, Interpreter, InterpreterOptions, Outcome, RunFile } from '
 import { combineNatives } from './natives.js';
 import { createRuntime, siteOf } from './run/create-runtime.js';
 import { createImporter, type Importer } from './run/imports.js';
+import { makeModuleFrame } from './run/module-frame.js';
 import { BudgetEnd, Raised, type Runtime, Unsupported } from './run/runtime.js';
 import { standardLibrary } from './stdlib/standard-library.js';
 import { isUnknown } from './values/make.js';
@@ -55,24 +56,7 @@ function evaluate(runtime: Runtime, expression: string, module: Module): Value {
   const source = createSourceText('<expression>', expression);
   const run = runtime.compileExpression(source);
   if (typeof run === 'string') return runtime.raise('SyntaxError', run);
-  const caller = runtime.frame;
-  runtime.frame = {
-    env: { slots: [], parent: undefined },
-    source,
-    module,
-    callee: undefined,
-    namespace: module.attributes,
-    owner: undefined,
-    caller,
-    first: undefined,
-    at: { nodeType: 'Module', lineno: 1, col_offset: 0 },
-    returned: null,
-    pending: undefined,
-    loops: 0,
-    isGenerator: false,
-    sent: undefined,
-    rest: undefined,
-  };
+  runtime.frame = makeModuleFrame(module, source, runtime.frame);
   return run(runtime.frame);
 }
 

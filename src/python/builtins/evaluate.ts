@@ -1,5 +1,6 @@
 import { createSourceText } from '../../base/text.js';
 import { scopeOf } from '../compile/scope.js';
+import { makeModuleFrame } from '../run/module-frame.js';
 import type { Frame, Runtime } from '../run/runtime.js';
 import { isUnknown } from '../values/make.js';
 import type { Value } from '../values/value.js';
@@ -23,22 +24,7 @@ export function evaluateText(runtime: Runtime, values: readonly Value[]): Value 
   if (typeof run === 'string') return runtime.raise('SyntaxError', run);
   // Those of the function stand before those of the module.
   const module = { ...frame.module, attributes: new Map([...frame.module.attributes, ...variables]) };
-  runtime.frame = {
-    ...frame,
-    env: { slots: [], parent: undefined },
-    source,
-    module,
-    callee: undefined,
-    namespace: module.attributes,
-    owner: undefined,
-    caller: frame,
-    first: undefined,
-    returned: null,
-    pending: undefined,
-    isGenerator: false,
-    sent: undefined,
-    rest: undefined,
-  };
+  runtime.frame = makeModuleFrame(module, source, frame, frame.at);
   try {
     return run(runtime.frame);
   } finally {

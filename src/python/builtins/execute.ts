@@ -1,5 +1,6 @@
 import { createSourceText } from '../../base/text.js';
 import { ownerOfView } from '../run/attributes-view.js';
+import { makeModuleFrame } from '../run/module-frame.js';
 import type { Runtime } from '../run/runtime.js';
 import type { Module, Value } from '../values/value.js';
 
@@ -18,19 +19,7 @@ export function executeText(runtime: Runtime, [text, globals, ...others]: readon
   const source = createSourceText(pathOfText(runtime, text) ?? frame.source.path, text);
   const execute = runtime.compileModule(source, true);
   runtime.depth += 1;
-  runtime.frame = {
-    ...frame,
-    env: { slots: [], parent: undefined },
-    source,
-    module,
-    callee: undefined,
-    namespace: module.attributes,
-    owner: undefined,
-    caller: frame,
-    at: { nodeType: 'Module', lineno: 1, col_offset: 0 },
-    pending: undefined,
-    loops: 0,
-  };
+  runtime.frame = makeModuleFrame(module, source, frame);
   try {
     execute(runtime.frame);
   } finally {

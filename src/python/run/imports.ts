@@ -6,6 +6,7 @@ import { isKind, isUnknown, makeExternal, makeList, makeUnknown } from '../value
 import type { Module, Problem, Value } from '../values/value.js';
 import { createDeferrer, type Deferrer } from './defer-imports.js';
 import { setInAllWays } from './journal.js';
+import { makeModuleFrame } from './module-frame.js';
 import { type Frame, Raised, type Runtime } from './runtime.js';
 
 /** How `import` finds things: natives first, then files under the roots, else a name and nothing more. */
@@ -220,30 +221,13 @@ function runBody({ runtime }: State, module: Module, source: SourceText, isWhole
   const caller = runtime.frame;
   const { tryDepth, withDepth, journals } = runtime;
   if (runtime.depth >= runtime.budget.depth) runtime.raise('ImportError', 'imports are nested too deeply');
-  const at = caller?.at ?? { nodeType: 'Module', lineno: 1, col_offset: 0 };
   runtime.depth += 1;
   // An import that fails inside of `try` goes on: only ImportError leaves a module.
   runtime.tryDepth = 0;
   // What a module defines stays, in whichever of two ways it was imported.
   runtime.journals = [];
   runtime.withDepth = 0;
-  runtime.frame = {
-    env: { slots: [], parent: undefined },
-    source,
-    module,
-    callee: undefined,
-    namespace: module.attributes,
-    owner: undefined,
-    caller,
-    first: undefined,
-    at: { nodeType: at.nodeType, lineno: 1, col_offset: 0 },
-    returned: null,
-    pending: undefined,
-    loops: 0,
-    isGenerator: false,
-    sent: undefined,
-    rest: undefined,
-  };
+  runtime.frame = makeModuleFrame(module, source, caller);
   try {
     execute(runtime.frame);
   } finally {

@@ -1,4 +1,5 @@
 import { createSourceText } from '../../base/text.js';
+import { makeModuleFrame } from '../../python/run/module-frame.js';
 import { type CompiledFunction, Raised, type Runtime } from '../../python/run/runtime.js';
 import { makeTextDict } from '../../python/values/make.js';
 import type { Dict, Module, Value } from '../../python/values/value.js';
@@ -24,22 +25,7 @@ function evaluateIn(runtime: Runtime, text: string, module: Module): Value {
   const source = createSourceText('<python>/annotation.py', `(${quoted})`);
   const run = runtime.compileExpression(source);
   if (!frame || typeof run === 'string') return runtime.unknown('an annotation');
-  runtime.frame = {
-    ...frame,
-    env: { slots: [], parent: undefined },
-    source,
-    module,
-    callee: undefined,
-    namespace: module.attributes,
-    owner: undefined,
-    caller: frame,
-    first: undefined,
-    returned: null,
-    pending: undefined,
-    isGenerator: false,
-    sent: undefined,
-    rest: undefined,
-  };
+  runtime.frame = makeModuleFrame(module, source, frame, frame.at);
   try {
     return run(runtime.frame);
   } catch (error) {
