@@ -40,6 +40,11 @@ export const ROOMS = [
     mayImport: ['base', 'findings', 'syntax', 'graph', 'python', 'models'],
   },
   {
+    name: 'runs',
+    purpose: 'what a run left behind (traces, logs, metrics) becomes a report: where the time went, verdict, advice',
+    mayImport: ['base', 'findings', 'syntax', 'graph'],
+  },
+  {
     name: 'commands',
     purpose: 'what a command line means: installs, services, container flags',
     mayImport: ['base', 'findings', 'syntax', 'graph'],
@@ -57,17 +62,17 @@ export const ROOMS = [
   {
     name: 'rules',
     purpose: 'checks over what was read',
-    mayImport: ['base', 'findings', 'graph', 'environment', 'training'],
+    mayImport: ['base', 'findings', 'graph', 'environment', 'training', 'runs'],
   },
   {
     name: 'views',
     purpose: 'the graph becomes a diagram; labels in English and Chinese',
-    mayImport: ['base', 'graph', 'models', 'training'],
+    mayImport: ['base', 'graph', 'models', 'training', 'runs'],
   },
   {
     name: 'writers',
     purpose: 'a diagram or a plan becomes text or bytes',
-    mayImport: ['base', 'findings', 'syntax', 'environment', 'views'],
+    mayImport: ['base', 'findings', 'syntax', 'environment', 'runs', 'views'],
   },
   {
     name: 'blocks',
@@ -92,6 +97,7 @@ export const ROOMS = [
       'graph',
       'models',
       'training',
+      'runs',
       'commands',
       'environment',
       'readers',
@@ -105,7 +111,7 @@ export const ROOMS = [
   {
     name: 'server',
     purpose: "the studio's HTTP and its protocol",
-    mayImport: ['base', 'findings', 'host', 'graph', 'views', 'workflows'],
+    mayImport: ['base', 'findings', 'host', 'graph', 'runs', 'views', 'workflows'],
   },
   { name: 'cli', purpose: 'commands, help, exit codes; the only place that prints', mayImport: ['*'] },
 ];

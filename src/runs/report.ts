@@ -1,0 +1,411 @@
+/**
+ * What a run of a training left behind says: where its time went, what limits it, what to change. Pure data; `run/1`, the
+ * terminal, the pictures and the report page are all made from it.
+ *
+ *     trace bytes → TraceEvents → Timeline ─┬→ time, kernels, modules, memory → RankReport ─┐
+ *     logs, event files, CSV ───────────────┴→ LogReport ───────────────────────────────────┼→ verdict, advice → RunReport
+ *                                                                 many ranks → AcrossRanks ─┘
+ *
+ * All durations are integers of nanoseconds unless a name says another unit. `undefined` is "not known", never 0.
+ */
+export interface RunReport {
+  readonly source: RunSource;
+  /** By rank, those without one last. Empty for logs alone. */
+  readonly ranks: readonly RankReport[];
+  /** Only where there are two ranks or more. */
+  readonly acrossRanks?: AcrossRanks;
+  /** What logs, event files and tables say; one for each file that was read as such. */
+  readonly logs: readonly LogReport[];
+  readonly verdict: Verdict;
+  /** By what it can bring, the most first. */
+  readonly advice: readonly Advice[];
+  readonly health: readonly HealthNote[];
+}
+
+export interface RunSource {
+  readonly kind: 'trace' | 'log' | 'mixed';
+  /** Paths as the user gave them. */
+  readonly files: readonly string[];
+}
+
+/** What one trace says: one process, most often one device. */
+export interface RankReport {
+  readonly file: string;
+  /** Undefined when neither the trace nor the name of its file says it. */
+  readonly rank: number | undefined;
+  readonly rankFrom: 'metadata' | 'file-name' | 'unknown';
+  readonly worldSize?: number;
+  /** `nccl`, `gloo`. */
+  readonly backend?: string;
+  readonly hostName?: string;
+  readonly device: DeviceFacts | undefined;
+  /** Rows of the trace that were read. */
+  readonly events: number;
+  /** In the order of time, the last one too. */
+  readonly steps: readonly StepReport[];
+  /** Of the whole trace. Undefined when nothing ran on a device. */
+  readonly gpu: GpuTime | undefined;
+  /** Of the mean step; of the whole trace when it has no steps (`steps` is empty). */
+  readonly stepAnatomy: Anatomy;
+  readonly utilization: Utilization | undefined;
+  /** By total time, the longest first. All of them. */
+  readonly kernels: readonly KernelRow[];
+  readonly launches: LaunchStatistics | undefined;
+  readonly modules: ModuleTimes;
+  /** By time on the device, then on the host. */
+  readonly operators: readonly OperatorRow[];
+  readonly phases: PhaseTimes;
+  readonly memory: readonly MemoryReport[];
+  /** Calls that made the host wait for the device, those that took longest first. */
+  readonly syncs: readonly SyncRow[];
+  /** What the rules of advice need and nobody else asks for. */
+  readonly hints: TraceHints;
+}
+
+export interface DeviceFacts {
+  /** Index on its host. */
+  readonly index: number;
+  readonly name: string;
+  readonly memoryBytes?: number;
+  /** `8.0`; absent for AMD, whose numbers mean something else. */
+  readonly computeCapability?: string;
+  readonly multiprocessors?: number;
+}
+
+export interface StepReport {
+  /** `ProfilerStep#4`. */
+  readonly name: string;
+  /** Absolute, as the trace counts. */
+  readonly startNs: bigint;
+  readonly durationNs: number;
+  /** From the start, or the end of the step before, to the end of the last thing that the step launched on the device. */
+  readonly windowNs: number;
+  readonly anatomy: Anatomy;
+  /** Undefined when nothing ran on a device in its window. */
+  readonly gpu: GpuTime | undefined;
+}
+
+/**
+ * Time on the device, by unions of intervals. Compute is kernels that do not communicate, and fills; exposed is what no compute
+ * covers (for copies: no compute and no communication).
+ */
+export interface GpuTime {
+  /** First start to last end of anything on the device; the window, for a step. */
+  readonly spanNs: number;
+  readonly busyNs: number;
+  readonly idleNs: number;
+  readonly computeNs: number;
+  readonly communicationNs: number;
+  readonly exposedCommunicationNs: number;
+  readonly memcpyNs: number;
+  readonly exposedMemcpyNs: number;
+  readonly memsetNs: number;
+  /** Communication that compute covers, of all communication; undefined without communication. */
+  readonly overlapPercent: number | undefined;
+  readonly idleByCause: IdleByCause;
+}
+
+/** Sums to the idle time. */
+export interface IdleByCause {
+  readonly dataloaderNs: number;
+  readonly hostLaunchNs: number;
+  readonly syncNs: number;
+  readonly kernelGapNs: number;
+  readonly otherNs: number;
+}
+
+/** Each instant of a step belongs to the first of these that covers it; sums to `totalNs`. */
+export interface Anatomy {
+  readonly kernelNs: number;
+  readonly memcpyNs: number;
+  readonly memsetNs: number;
+  readonly communicationNs: number;
+  readonly runtimeNs: number;
+  readonly dataloaderNs: number;
+  readonly cpuOpNs: number;
+  readonly otherNs: number;
+  readonly totalNs: number;
+}
+
+/** Percent; undefined where the trace does not say what it takes. */
+export interface Utilization {
+  /** Of the steps (of the span without steps), some kernel ran. */
+  readonly busyPercent: number;
+  /** Mean of min(blocks per multiprocessor, 1) over time, as the lost TensorBoard plugin estimates it. */
+  readonly multiprocessorPercent: number | undefined;
+  /** Mean of the estimated achieved occupancy, weighted by duration. */
+  readonly occupancyPercent: number | undefined;
+  /** Kernel time on tensor cores, of all kernel time. */
+  readonly tensorCorePercent: number | undefined;
+  /** Kernel time of operators that could use them, of all kernel time. */
+  readonly tensorCoreEligiblePercent: number | undefined;
+}
+
+export type KernelClass = 'compute' | 'communication' | 'memcpy' | 'memset';
+
+export interface KernelRow {
+  readonly name: string;
+  readonly class: KernelClass;
+  readonly calls: number;
+  readonly totalNs: number;
+  readonly shortestNs: number;
+  readonly longestNs: number;
+  readonly usesTensorCores: boolean | undefined;
+  /** Weighted by duration. */
+  readonly occupancyPercent: number | undefined;
+  readonly blocksPerMultiprocessor: number | undefined;
+}
+
+export interface LaunchStatistics {
+  /** Launches whose work on the device is in the trace. */
+  readonly count: number;
+  /** Work shorter than its own launch. */
+  readonly shortKernels: number;
+  /** Calls longer than 50 µs. */
+  readonly slowRuntimeCalls: number;
+  /** More than 100 µs from the end of the call to the start of the work. */
+  readonly slowLaunches: number;
+  readonly hostNs: number;
+  readonly deviceNs: number;
+  readonly medianDelayNs: number;
+}
+
+export interface ModuleTimes {
+  /** How modules were found: paths said by the script, `nn.Module` frames, or not at all. */
+  readonly from: 'annotations' | 'frames' | 'none';
+  /** Parents before children, in the order of their first call. */
+  readonly rows: readonly ModuleRow[];
+  /** Time of all work on the device that belongs to a module. */
+  readonly attributedNs: number;
+  readonly unattributed: readonly UnattributedTime[];
+}
+
+export interface ModuleRow {
+  /** `layer1.0.conv1` where the script says it, else the classes and numbers of the calls: `ResNet_0/Bottleneck_3/Conv2d_2`. */
+  readonly path: string;
+  /** Class; undefined where only a path is known. */
+  readonly type: string | undefined;
+  readonly depth: number;
+  readonly calls: number;
+  /** On the device, with what is inside; on the host where nothing ran on a device. */
+  readonly forwardNs: number;
+  readonly backwardNs: number;
+  /** On the device, without what is inside. */
+  readonly selfNs: number;
+  /** On the host, with what is inside. */
+  readonly hostNs: number;
+}
+
+export interface UnattributedTime {
+  readonly reason: 'no-launch' | 'outside-modules' | 'backward-unlinked' | 'optimizer' | 'communication' | 'no-modules';
+  readonly ns: number;
+}
+
+export interface OperatorRow {
+  readonly name: string;
+  readonly calls: number;
+  /** On the host, without the operators inside. */
+  readonly hostSelfNs: number;
+  /** On the device, of what it launched itself. */
+  readonly deviceNs: number;
+  readonly forwardNs: number;
+  readonly backwardNs: number;
+  readonly optimizerNs: number;
+}
+
+/** Work on the device by what the training did (host time where there is no device). */
+export interface PhaseTimes {
+  readonly forwardNs: number;
+  readonly backwardNs: number;
+  readonly optimizerNs: number;
+  readonly communicationNs: number;
+  readonly copiesNs: number;
+  readonly otherNs: number;
+}
+
+export interface MemoryReport {
+  /** `cpu`, `cuda:0`. */
+  readonly device: string;
+  /** Undefined where the trace tells only changes, not totals. */
+  readonly peakAllocatedBytes: number | undefined;
+  readonly peakReservedBytes: number | undefined;
+  readonly capacityBytes: number | undefined;
+  /** At most 500 points that keep every peak: nanoseconds from the first event, bytes allocated (or the change since the first). */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export interface SyncRow {
+  /** `cudaStreamSynchronize`. */
+  readonly call: string;
+  /** Operator that made it, the innermost: `aten::_local_scalar_dense`. */
+  readonly operator: string | undefined;
+  /** Innermost line of the user's own code around it, where the trace has stacks. */
+  readonly line: CodeLine | undefined;
+  readonly calls: number;
+  readonly totalNs: number;
+}
+
+/** A line as a trace names it; the path is the one of the machine that ran it. */
+export interface CodeLine {
+  readonly file: string;
+  readonly line: number;
+  readonly function?: string;
+}
+
+/** Facts of a trace that only advice asks for; additive. */
+export interface TraceHints {
+  /** How batches are loaded: `_SingleProcessDataLoaderIter` is 0 workers. */
+  readonly loader: 'single-process' | 'workers' | undefined;
+  /** Host-to-device copies from memory that is not pinned. */
+  readonly pageableCopies: { readonly calls: number; readonly ns: number };
+  readonly usesDataParallel: boolean;
+  /** `SGD`, from `Optimizer.step#SGD.step`. */
+  readonly optimizer: string | undefined;
+  /** Kernels of a mean step that the optimizer launched. */
+  readonly optimizerKernels: number | undefined;
+  /** Kernels of one mean step. */
+  readonly kernelsPerStep: number | undefined;
+  /** Half of the kernels are shorter. */
+  readonly medianKernelNs: number | undefined;
+  /** Time of matrix products and convolutions in float32 without tensor cores. */
+  readonly float32MatrixNs: number | undefined;
+  /** Forward work that was done again within backward. */
+  readonly recomputedNs: number | undefined;
+  readonly hasGraphs: boolean;
+  readonly isCompiled: boolean;
+}
+
+/** What only several ranks together tell. */
+export interface AcrossRanks {
+  readonly ranks: number;
+  /** Ranks that the traces speak of and none was given for. */
+  readonly missing: readonly number[];
+  /** Collectives that could be matched in all ranks. */
+  readonly collectives: number;
+  readonly rows: readonly RankRow[];
+  /** Longest over mean compute time, less 1, in percent. */
+  readonly imbalancePercent: number | undefined;
+  /** Ranks that others wait for. */
+  readonly stragglers: readonly number[];
+}
+
+export interface RankRow {
+  readonly rank: number;
+  readonly computeNs: number;
+  readonly communicationNs: number;
+  readonly exposedCommunicationNs: number;
+  /** Part of its communication that it waited for ranks that came later. */
+  readonly waitingNs: number | undefined;
+  /** How often it came last to a collective. */
+  readonly last: number;
+  /** How long the others waited for it, the sum over collectives where it came last. */
+  readonly heldUpNs: number;
+}
+
+/** What one log, event file or table says. */
+export interface LogReport {
+  readonly file: string;
+  /** Name of the format: `torchvision`, `tensorboard`, `nvidia-smi`. */
+  readonly format: string;
+  readonly curves: readonly Curve[];
+  /** Undefined where the format tells no time. */
+  readonly stepSeconds: Distribution | undefined;
+  /** Waiting for data, of the step, in percent, without the first step of each epoch. */
+  readonly dataPercent: number | undefined;
+  readonly throughput: { readonly value: number; readonly unit: string } | undefined;
+  /** Model FLOPs utilization as the log says it. */
+  readonly mfuPercent: number | undefined;
+  readonly peakMemoryBytes: number | undefined;
+  readonly capacityBytes: number | undefined;
+  /** Mean use of the GPUs in percent: some kernel was resident, which is not busy. */
+  readonly gpuPercent: number | undefined;
+  readonly nanValues: number;
+  readonly skippedSteps: number;
+  readonly lines: { readonly read: number; readonly understood: number };
+}
+
+export interface Curve {
+  /** As the log names it: `loss`, `train/acc`. */
+  readonly name: string;
+  readonly unit?: string;
+  /** In the order of the log. NaN and infinite values are kept: a curve breaks there. */
+  readonly points: readonly CurvePoint[];
+}
+
+export interface CurvePoint {
+  readonly step: number | undefined;
+  /** Seconds: since the epoch, or since the start where the log says only that. */
+  readonly seconds: number | undefined;
+  readonly value: number;
+}
+
+/** Of values in the unit that the name of the field says. */
+export interface Distribution {
+  readonly count: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly p10: number;
+  readonly p90: number;
+}
+
+export type VerdictKind =
+  | 'input-bound'
+  | 'host-bound'
+  | 'communication-bound'
+  | 'compute-bound'
+  | 'memory-bound'
+  | 'unclear';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly confidence: 'high' | 'medium' | 'low';
+  /** Numbers that the verdict rests on, the weightiest first. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** One number with its name: `{name: 'dataloader-share', value: 33.4, unit: '%'}`; words are given where it is shown. */
+export interface Evidence {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: '%' | 'ns' | 'bytes' | 'count' | 's';
+  readonly of?: string;
+}
+
+export interface Advice {
+  /** Code of the catalog: its page says the rule, its threshold and its source. */
+  readonly code: string;
+  readonly severity: 'warning' | 'info';
+  /** With the numbers: what was measured, what the threshold is. */
+  readonly message: string;
+  /** What to change. */
+  readonly hint: string;
+  /** How to see that it helped. */
+  readonly check: string;
+  /** Share of the time of a step that can be saved at most; undefined where the trace gives no bound. */
+  readonly gainAtMostPercent: number | undefined;
+  /** Lines that the trace itself names. */
+  readonly line?: CodeLine;
+  /** What in a training script it is about, so that a pipeline can give the line. */
+  readonly about?: AdviceSubject;
+}
+
+export type AdviceSubject =
+  | 'loader'
+  | 'transfer'
+  | 'optimizer'
+  | 'precision'
+  | 'parallelism'
+  | 'model'
+  | 'backward'
+  | 'step'
+  | 'logging'
+  | 'checkpointing';
+
+/** Something about the files themselves: what was mended, left out, or contradicts itself. */
+export interface HealthNote {
+  /** Code of the catalog. */
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly file?: string;
+}
