@@ -2,7 +2,7 @@ import type { Machine } from '../../python/machine.js';
 import { defineClass, defineRawFunction } from '../../python/natives.js';
 import { isKind, makeIterator, makeList, makeTextDict, makeTuple } from '../../python/values/make.js';
 import type { Class, Instance, Keywords, Value } from '../../python/values/value.js';
-import { initModule } from './module-class.js';
+import { initModule } from './module-registers.js';
 import { entriesOf, isModule, type LayerTag } from './module-state.js';
 import { isParameter, isTensor } from './tensor.js';
 import { makeTensorOf, type World } from './world.js';

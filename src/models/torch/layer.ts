@@ -5,7 +5,7 @@ import { isKind, makeTuple } from '../../python/values/make.js';
 import type { Class, Instance, NativeFunction, Unknown, Value } from '../../python/values/value.js';
 import { type Call, createCall, isSequence } from './call.js';
 import type { Dimension } from './dimension.js';
-import { initModule } from './module-class.js';
+import { initModule } from './module-registers.js';
 import type { LayerTag } from './module-state.js';
 import { resetMembers, resetOwn } from './reset-parameters.js';
 import type { DtypeName } from './tensor.js';

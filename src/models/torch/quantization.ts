@@ -4,7 +4,7 @@ import { isKind } from '../../python/values/make.js';
 import type { Value } from '../../python/values/value.js';
 import type { Described, Members, WorldOf } from './described.js';
 import { constant } from './inert.js';
-import { initModule } from './module-class.js';
+import { initModule } from './module-registers.js';
 import type { LayerTag } from './module-state.js';
 
 /** A module that gives back its input. */
