@@ -1,6 +1,7 @@
 import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
-import { followWay, mergeContents, mergeValues, takeContents } from './journal.js';
+import { followWay, mergeContents, takeContents } from './journal.js';
+import { mergeValues } from './merge-content.js';
 import { RAISED, Raised, type Runtime } from './runtime.js';
 import { tryWay } from './try-way.js';
 import { add } from './ways.js';

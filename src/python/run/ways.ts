@@ -1,17 +1,16 @@
 import { reasonOf } from '../values/among.js';
 import type { Unknown, Value } from '../values/value.js';
+import { type Changeable, contentOf } from './content.js';
 import {
-  type Changeable,
   closeJournal,
-  contentOf,
   contentsOf,
   followWay,
   type Journal,
   joinContents,
   mergeContents,
-  mergeValues,
   takeContents,
 } from './journal.js';
+import { mergeValues } from './merge-content.js';
 import {
   BREAK,
   CONTINUE,
