@@ -7,7 +7,7 @@ import { keepLock, preparePlanOf } from './life/prepare-life.js';
 import { provideImage } from './life/provide-image.js';
 import { judgeStateFolder } from './life/state-folder.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
-import type { PreparedPlan } from './prepare-plan.js';
+import type { PreparedPlan } from './project/prepare-plan.js';
 
 export interface BuildWish extends LifeRequest {
   readonly pulls: boolean;

@@ -2,13 +2,13 @@ import type { Place, SourceText } from '../base/text.js';
 import { sourceFindings } from '../findings/catalog/source.js';
 import type { Finding, IgnoredFinding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
-import type { CheckedModelFiles } from './check-model-files.js';
-import type { CheckedTraining } from './check-training.js';
-import { type CollectRequest, collectGraph } from './collect.js';
-import { findTrainingScripts } from './find-training-scripts.js';
-import { withPipelines } from './read-pipelines.js';
-import { runRules } from './run-rules.js';
-import { siftFindings } from './sift-findings.js';
+import { runRules } from './check/run-rules.js';
+import { siftFindings } from './check/sift-findings.js';
+import type { CheckedModelFiles } from './model/check-model-files.js';
+import { type CollectRequest, collectGraph } from './sources/collect.js';
+import type { CheckedTraining } from './training/check-training.js';
+import { findTrainingScripts } from './training/find-training-scripts.js';
+import { withPipelines } from './training/with-pipelines.js';
 
 export interface Checked {
   /** Absolute path of the folder in which everything that was read lies. */
@@ -62,7 +62,7 @@ export async function checkSources(host: Host, request: CollectRequest): Promise
 /** Most folders have none, and then nothing of it is loaded. */
 async function checkModels(host: Host, root: string, paths: readonly string[]): Promise<CheckedModelFiles> {
   if (paths.length === 0) return { read: [], findings: [] };
-  const { checkModelFiles } = await import('./check-model-files.js');
+  const { checkModelFiles } = await import('./model/check-model-files.js');
   return checkModelFiles(host, root, paths);
 }
 
@@ -75,7 +75,7 @@ async function checkScripts(
   if (paths.length === 0 && runLines.length > 0) return { sources: [], findings: [] };
   const scripts = findTrainingScripts(host, root, paths);
   if (scripts.paths.length === 0) return { sources: [], findings: scripts.findings };
-  const { checkTraining } = await import('./check-training.js');
+  const { checkTraining } = await import('./training/check-training.js');
   const checked = checkTraining(host, root, scripts.paths);
   return { ...checked, findings: [...checked.findings, ...scripts.findings] };
 }

@@ -10,8 +10,8 @@ import { sortFindings } from '../graph/merge.js';
 import type { Host } from '../host/host.js';
 import { describeChange } from '../views/describe-change.js';
 import { diffDiagrams } from '../views/diff-diagrams.js';
-import { createBlockDrawer, type DrawnBlock } from './draw-block.js';
-import { type MarkdownFile, readMarkdownFiles } from './markdown-files.js';
+import { createBlockDrawer, type DrawnBlock } from './draw/draw-block.js';
+import { type MarkdownFile, readMarkdownFiles } from './sources/read-markdown-files.js';
 
 export interface DocsRequest {
   /** Files and folders; none means every Markdown file below the working directory that has blocks. */

@@ -11,12 +11,12 @@ import { judgeSystem } from '../environment/measure/doctor/judge-system.js';
 import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { checkHost } from '../rules/host.js';
-import { collectGraph } from './collect.js';
 import { type FindEngine, lookAtEngines } from './doctor/look-at-engines.js';
 import { lookAtHost } from './doctor/look-at-host.js';
 import { recallEngine } from './life/open-engine.js';
-import { openFacts } from './open-facts.js';
-import type { Prepared, PrepareRequest } from './prepare-plan.js';
+import { openFacts } from './project/open-facts.js';
+import type { Prepared, PrepareRequest } from './project/prepare-plan.js';
+import { collectGraph } from './sources/collect.js';
 
 export interface DoctorRequest extends PrepareRequest {
   readonly engine: EngineWish;

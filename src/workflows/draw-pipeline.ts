@@ -7,8 +7,8 @@ import { parseShell } from '../syntax/shell/parse-shell.js';
 import type { Diagram } from '../views/diagram.js';
 import { PIPELINE_VIEW } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
-import { chooseScript } from './choose-script.js';
 import { type PipelineRequest, readPipeline } from './pipeline.js';
+import { chooseScript } from './training/choose-script.js';
 
 export type DrawnPipeline =
   | {

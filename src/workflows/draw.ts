@@ -1,7 +1,7 @@
 import type { Diagram } from '../views/diagram.js';
 import { VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
-import type { Collected } from './collect.js';
+import type { Collected } from './sources/collect.js';
 
 /** Draws one view of what was collected; undefined when there is nothing that the view shows, or no such view. */
 export async function drawView(

@@ -9,7 +9,7 @@ import { FIELDS } from '../writers/fields.js';
 import { pathFrom } from '../writers/places.js';
 import { filesBeside, isExported, type Loss, type TargetContext, type TargetEntry } from '../writers/target.js';
 import { TARGETS } from '../writers/targets.js';
-import { type PrepareRequest, preparePlan, type RefusedPlan } from './prepare-plan.js';
+import { type PrepareRequest, preparePlan, type RefusedPlan } from './project/prepare-plan.js';
 
 export interface ExportRequest extends PrepareRequest {
   /** A name of `TARGETS`. */

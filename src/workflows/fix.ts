@@ -4,10 +4,10 @@ import type { SourceText } from '../base/text.js';
 import type { Finding, Mend } from '../findings/finding.js';
 import { applyEdits, chooseMends } from '../findings/mend.js';
 import { type Host, HostError } from '../host/host.js';
+import { createFixGate, type FixGate } from './check/create-fix-gate.js';
+import { type Overlay, overlayFiles } from './check/overlay-files.js';
 import { type Checked, checkSources } from './check.js';
-import type { CollectRequest } from './collect.js';
-import { createFixGate, type FixGate } from './fix-gate.js';
-import { type Overlay, overlayFiles } from './overlay-files.js';
+import type { CollectRequest } from './sources/collect.js';
 
 export interface FixRequest extends CollectRequest {
   /** `preview` says what `write` would do, and writes nothing. */

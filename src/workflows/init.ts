@@ -27,8 +27,8 @@ import { specFindings } from '../findings/catalog/spec.js';
 import type { Finding } from '../findings/finding.js';
 import type { GraphIndex } from '../graph/graph.js';
 import type { Host } from '../host/host.js';
-import { collectGraph } from './collect.js';
 import { resolveVersions } from './resolve.js';
+import { collectGraph } from './sources/collect.js';
 
 export interface InitRequest {
   /** Absolute, or relative to the working directory. */

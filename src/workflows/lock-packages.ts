@@ -9,7 +9,7 @@ import { findRunningContainer } from './life/find-our-container.js';
 import { withEngine } from './life/open-engine.js';
 import { preparePlanOf } from './life/prepare-life.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
-import type { PreparedPlan } from './prepare-plan.js';
+import type { PreparedPlan } from './project/prepare-plan.js';
 
 export interface LockedPackages {
   readonly kind: 'packages';

@@ -6,9 +6,9 @@ import { lockFindings } from '../findings/catalog/lock.js';
 import type { Finding } from '../findings/finding.js';
 import { parseImageReference } from '../graph/image-reference.js';
 import type { Host } from '../host/host.js';
-import { findRegistryDigests } from './find-registry-digest.js';
-import { type Project, readProject } from './read-project.js';
-import { type Conflict, type FindDigest, pinImages, renewLock } from './renew-lock.js';
+import { findRegistryDigests } from './project/find-registry-digests.js';
+import { type Project, readProject } from './project/read-project.js';
+import { type Conflict, type FindDigest, pinImages, renewLock } from './project/renew-lock.js';
 
 export interface LockRequest {
   readonly directory: string;

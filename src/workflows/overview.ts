@@ -6,13 +6,13 @@ import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import { type EnvironmentVerdict, judgeEnvironment } from '../rules/compatibility/verdict.js';
 import { MODEL_VIEW, PIPELINE_VIEW, VIEWS } from '../views/table.js';
-import { type Collected, type CollectRequest, collectGraph } from './collect.js';
-import { findEntryPoints } from './find-entry-points.js';
-import { findFolderModels, type OverviewModel } from './overview-models.js';
-import { findFolderTrainings, type OverviewTraining } from './overview-trainings.js';
-import { withPipelines } from './read-pipelines.js';
-import { runRules } from './run-rules.js';
-import { siftFindings } from './sift-findings.js';
+import { runRules } from './check/run-rules.js';
+import { siftFindings } from './check/sift-findings.js';
+import { findFolderModels, type OverviewModel } from './model/find-folder-models.js';
+import { type Collected, type CollectRequest, collectGraph } from './sources/collect.js';
+import { findEntryPoints } from './training/find-entry-points.js';
+import { findFolderTrainings, type OverviewTraining } from './training/find-folder-trainings.js';
+import { withPipelines } from './training/with-pipelines.js';
 
 /** What a folder holds, in the order in which a newcomer asks. */
 export interface Overview {

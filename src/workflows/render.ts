@@ -5,7 +5,7 @@ import { type Drawing, startDrawing } from '../drawing/start-drawing.js';
 import { mermaidFindings } from '../findings/catalog/mermaid.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
-import { type FoundDiagram, findDiagrams, placeInFile } from './find-diagrams.js';
+import { type FoundDiagram, findDiagrams, placeInFile } from './sources/find-diagrams.js';
 
 export type PictureFormat = 'svg' | 'png';
 

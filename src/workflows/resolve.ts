@@ -9,7 +9,7 @@ import type { Resolution } from '../environment/resolver/resolution.js';
 import { resolveEnvironment } from '../environment/resolver/resolve.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
-import { openFacts } from './open-facts.js';
+import { openFacts } from './project/open-facts.js';
 
 export interface ResolveRequest {
   readonly words: RequestWords;

@@ -8,7 +8,7 @@ import { listOurContainers } from './life/list-our-containers.js';
 import { withEngine } from './life/open-engine.js';
 import { answers, reachable } from './life/wait-until-ready.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
-import type { PreparedPlan } from './prepare-plan.js';
+import type { PreparedPlan } from './project/prepare-plan.js';
 
 export interface Status {
   readonly kind: 'status';

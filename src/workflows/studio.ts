@@ -9,17 +9,17 @@ import { MODEL_VIEW, PIPELINE_VIEW, VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
 import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
-import { collectGraph } from './collect.js';
+import { runRules } from './check/run-rules.js';
+import { siftFindings } from './check/sift-findings.js';
 import { drawView } from './draw.js';
 import { type DrawnModel, drawModelView } from './draw-model.js';
 import { drawPipelineView } from './draw-pipeline.js';
-import { findEntryPoints } from './find-entry-points.js';
-import { type FoundTraining, findTrainings, trainingId, trainingStamp } from './find-trainings.js';
 import { listModels } from './model/list-models.js';
-import { withPipelines } from './read-pipelines.js';
-import { runRules } from './run-rules.js';
-import { siftFindings } from './sift-findings.js';
-import { findLinks, type StudioLink } from './studio-links.js';
+import { collectGraph } from './sources/collect.js';
+import { findLinks, type StudioLink } from './studio/find-links.js';
+import { findEntryPoints } from './training/find-entry-points.js';
+import { type FoundTraining, findTrainings, trainingId, trainingStamp } from './training/find-trainings.js';
+import { withPipelines } from './training/with-pipelines.js';
 
 /** One reading of a folder: what the studio shows until the files change. */
 export interface StudioReading {

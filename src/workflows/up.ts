@@ -13,7 +13,7 @@ import { type GatheredSecrets, gatherSecrets } from './life/secrets.js';
 import { judgeStateFolder } from './life/state-folder.js';
 import type { LifeRequest, LifeWorld, NotDone } from './life/world.js';
 import { writeSshFiles } from './life/write-ssh-files.js';
-import type { PreparedPlan } from './prepare-plan.js';
+import type { PreparedPlan } from './project/prepare-plan.js';
 
 export interface UpRequest extends LifeRequest {
   readonly pulls: boolean;

@@ -15,7 +15,7 @@ import { measureJupyter } from './measure/measure-jupyter.js';
 import { measureSsh } from './measure/measure-ssh.js';
 import { readHostGpus } from './measure/read-host-gpus.js';
 import { readHostListeners } from './measure/read-host-listeners.js';
-import type { PreparedPlan } from './prepare-plan.js';
+import type { PreparedPlan } from './project/prepare-plan.js';
 
 export interface VerifyRequest extends LifeRequest {
   /** Waits until the services answer before it measures. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../src/environment/host/host-facts.js';
 import { createMemoryHost } from '../../src/host/memory-host.js';
 import { checkHost } from '../../src/rules/host.js';
-import { collectGraph } from '../../src/workflows/collect.js';
-import { runRules } from '../../src/workflows/run-rules.js';
+import { runRules } from '../../src/workflows/check/run-rules.js';
+import { collectGraph } from '../../src/workflows/sources/collect.js';
 
 const INDEX = 'https://download.pytorch.org/whl';
 

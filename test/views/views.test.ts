@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../src/host/node-host.js';
 import type { Diagram, Language } from '../../src/views/diagram.js';
 import { VIEWS } from '../../src/views/table.js';
-import { collectGraph } from '../../src/workflows/collect.js';
 import { drawView } from '../../src/workflows/draw.js';
+import { collectGraph } from '../../src/workflows/sources/collect.js';
 import { writeMermaid } from '../../src/writers/mermaid/write-mermaid.js';
 import { expectGolden } from '../setup/golden.js';
 

@@ -4,7 +4,7 @@ import type { EngineWish } from '../../src/engines/find-engine.js';
 import { engineFindings } from '../../src/findings/catalog/engine.js';
 import { createMemoryHost } from '../../src/host/memory-host.js';
 import { type DoctorWorld, examineHost } from '../../src/workflows/doctor.js';
-import { preparePlan } from '../../src/workflows/prepare-plan.js';
+import { preparePlan } from '../../src/workflows/project/prepare-plan.js';
 
 const FILES = {
   '/work/lab/torchdock.yaml': 'torch: "2.7"\ncuda: "12.6"\n',

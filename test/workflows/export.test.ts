@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost, type MemoryHost } from '../../src/host/memory-host.js';
 import { checkSources } from '../../src/workflows/check.js';
-import { collectGraph } from '../../src/workflows/collect.js';
 import { type ExportRequest, exportPlan } from '../../src/workflows/export.js';
+import { collectGraph } from '../../src/workflows/sources/collect.js';
 import { TARGETS } from '../../src/writers/targets.js';
 
 const SPEC = `torch: "2.7"

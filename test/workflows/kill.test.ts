@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BuildWish, buildEnvironment } from '../../src/workflows/build.js';
 import { type DownRequest, takeDown } from '../../src/workflows/down.js';
 import type { LifeWorld, NotDone } from '../../src/workflows/life/world.js';
-import { type Prepared, preparePlan } from '../../src/workflows/prepare-plan.js';
+import { type Prepared, preparePlan } from '../../src/workflows/project/prepare-plan.js';
 import { bringUp } from '../../src/workflows/up.js';
 import { createMachine, type FakeMachine, Killed, killAt, LIVES, type Step } from './fake-engine.js';
 import { createWorld } from './life-world.js';

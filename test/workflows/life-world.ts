@@ -1,7 +1,7 @@
 import type { EngineSearch } from '../../src/engines/find-engine.js';
 import type { Host } from '../../src/host/host.js';
 import type { LifeEvent, LifeWorld } from '../../src/workflows/life/world.js';
-import { preparePlan } from '../../src/workflows/prepare-plan.js';
+import { preparePlan } from '../../src/workflows/project/prepare-plan.js';
 import { writeDockerfile } from '../../src/writers/dockerfile/write-dockerfile.js';
 import { createFakeEngine, createFakeHost, type FakeMachine, LIVES, type Step } from './fake-engine.js';
 

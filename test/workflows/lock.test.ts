@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost, type MemoryHost } from '../../src/host/memory-host.js';
 import { type LockRequest, type LockResult, lockProject } from '../../src/workflows/lock.js';
-import type { FindDigest } from '../../src/workflows/renew-lock.js';
+import type { FindDigest } from '../../src/workflows/project/renew-lock.js';
 
 const DIGEST = `sha256:${'5a'.repeat(32)}`;
 const PATH = '/work/torchdock.lock';

@@ -1,8 +1,8 @@
 import { formatCount } from '../../base/units.js';
 import type { Finding, Severity } from '../../findings/finding.js';
 import { type Checked, checkSources } from '../../workflows/check.js';
-import type { CollectRequest } from '../../workflows/collect.js';
 import type { Fixed } from '../../workflows/fix.js';
+import type { CollectRequest } from '../../workflows/sources/collect.js';
 import type { Command, CommandContext, ExitStatus, OptionValues } from '../command.js';
 import { EXIT } from '../command.js';
 import { hasFlag, listOption, textOption } from '../options.js';

@@ -60,7 +60,7 @@ export function createLifeWorld(
     // Engines and plans are loaded when they are used: completion and help ask for neither.
     findEngine: async (host, wish) => (await import('../../engines/find-engine.js')).findEngine(host, wish),
     prepare: async (host, request) =>
-      (await import('../../workflows/prepare-plan.js')).preparePlan(host, { ...request, toolVersion: VERSION }),
+      (await import('../../workflows/project/prepare-plan.js')).preparePlan(host, { ...request, toolVersion: VERSION }),
     writeDockerfile,
     tell,
     interrupted,

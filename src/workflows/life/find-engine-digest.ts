@@ -1,5 +1,5 @@
 import type { EngineWish } from '../../engines/find-engine.js';
-import type { FindDigest } from '../renew-lock.js';
+import type { FindDigest } from '../project/renew-lock.js';
 import { findProject } from './find-project.js';
 import { withEngine } from './open-engine.js';
 import type { LifeWorld } from './world.js';

@@ -5,7 +5,7 @@ import { handsOverHost } from '../../environment/spec/spec-values.js';
 import { lifeFindings } from '../../findings/catalog/life.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
-import { isWithin } from '../source-library.js';
+import { isWithin } from '../sources/source-library.js';
 
 /** What of this host a container gets besides the project itself: told to the person, for the spec came with a repository. */
 export interface Given {

@@ -1,7 +1,7 @@
 import { directoryOf, joinPath, normalizePath } from '../../base/paths.js';
 import type { Plan } from '../../environment/plan/plan.js';
 import { type Host, HostError } from '../../host/host.js';
-import { isWithin } from '../source-library.js';
+import { isWithin } from '../sources/source-library.js';
 
 /**
  * Makes the folders of the project on which volumes are mounted, such as `checkpoints`. An engine would make them too, and

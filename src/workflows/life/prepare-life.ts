@@ -1,4 +1,4 @@
-import type { PreparedPlan } from '../prepare-plan.js';
+import type { PreparedPlan } from '../project/prepare-plan.js';
 import type { LifeRequest, LifeWorld, NotDone } from './world.js';
 
 /** The plan of a folder, or why there is none. */

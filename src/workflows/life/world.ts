@@ -4,8 +4,8 @@ import type { EngineSearch, EngineWish } from '../../engines/find-engine.js';
 import type { ImagePlan, PublishedPort } from '../../environment/plan/plan.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
-import type { Prepared, PrepareRequest } from '../prepare-plan.js';
-import type { Conflict } from '../renew-lock.js';
+import type { Prepared, PrepareRequest } from '../project/prepare-plan.js';
+import type { Conflict } from '../project/renew-lock.js';
 import type { Change } from './compare-plans.js';
 import type { Given } from './judge-mounts.js';
 

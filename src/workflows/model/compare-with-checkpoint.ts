@@ -8,8 +8,8 @@ import { expectedTensors } from '../../models/expected-tensors.js';
 import { type CheckpointComparison, compareCheckpoint } from '../../models/files/compare-checkpoint.js';
 import type { ModelFile } from '../../models/files/model-file.js';
 import type { Model } from '../../models/model.js';
-import { openModelFile } from '../check-model-files.js';
 import { type ModelRequest, readModel } from '../model.js';
+import { openModelFile } from './check-model-files.js';
 
 export interface ComparedCheckpoint {
   readonly model: Model;

@@ -4,7 +4,7 @@ import { createSourceText, type SourceText } from '../../base/text.js';
 import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
 import { chooseModels, type FoundModel, findModels } from '../../models/find-models.js';
-import { findFiles } from '../find-sources.js';
+import { findFiles } from '../sources/find-files.js';
 
 export interface ListedModel extends FoundModel {
   readonly path: string;

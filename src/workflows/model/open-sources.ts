@@ -3,7 +3,7 @@ import { createSourceText, type SourceText } from '../../base/text.js';
 import type { Host } from '../../host/host.js';
 import { HostError } from '../../host/host.js';
 import type { SourceProvider } from '../../python/interpreter.js';
-import { isWithin } from '../source-library.js';
+import { isWithin } from '../sources/source-library.js';
 import { placeFile } from './place-file.js';
 
 export interface OpenedSources {

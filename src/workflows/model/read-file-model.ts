@@ -1,8 +1,8 @@
 import { joinPath } from '../../base/paths.js';
 import type { Host } from '../../host/host.js';
 import { modelOfFile } from '../../models/model-of-file.js';
-import { openModelFile } from '../check-model-files.js';
 import type { ModelResult } from '../model.js';
+import { openModelFile } from './check-model-files.js';
 
 /** A model file as a model; one that cannot be understood is refused with its findings. */
 export function readFileModel(host: Host, path: string): ModelResult {

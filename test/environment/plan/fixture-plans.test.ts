@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PreparedPlan, preparePlan } from '../../../src/workflows/prepare-plan.js';
+import { type PreparedPlan, preparePlan } from '../../../src/workflows/project/prepare-plan.js';
 import { expectGolden, goldenJson } from '../../setup/golden.js';
 import { CASES, goldenPath, hostOf, showPlan } from './fixture-plans.js';
 

@@ -3,7 +3,7 @@ import type { ContainerPlan } from '../../../src/environment/plan/plan.js';
 import { LABELS } from '../../../src/environment/plan/plan.js';
 import { type RunOptions, runArguments } from '../../../src/environment/plan/run-arguments.js';
 import type { GpuWish } from '../../../src/environment/spec/spec.js';
-import { preparePlan } from '../../../src/workflows/prepare-plan.js';
+import { preparePlan } from '../../../src/workflows/project/prepare-plan.js';
 import { hostOf } from './fixture-plans.js';
 
 let container: ContainerPlan;

@@ -1,0 +1,127 @@
+import { uniqueBy } from '../../base/order.js';
+import { joinPath } from '../../base/paths.js';
+import type { SourceText } from '../../base/text.js';
+import { linkFindings } from '../../findings/catalog/link.js';
+import type { Fragment } from '../../graph/fragment.js';
+import { indexGraph } from '../../graph/graph.js';
+import { nodeId } from '../../graph/ids.js';
+import { mergeFragments } from '../../graph/merge.js';
+import { type Host, HostError } from '../../host/host.js';
+import type { ViewOptions } from '../../views/view.js';
+import type { ReadPipeline } from '../pipeline.js';
+import { type Collected, type CollectRequest, collectGraph } from '../sources/collect.js';
+import { describePipeline } from './describe-pipeline.js';
+import { type EntryPoint, findEntryPoints } from './find-entry-points.js';
+import { isTraining } from './summarize-pipeline.js';
+
+/** Scripts that are followed for one graph: each takes a few tenths of a second. */
+const MOST_PIPELINES = 8;
+
+/** What a script must say that trains, or one that calls what trains. */
+const MAY_TRAIN =
+  /\b(?:torch|lightning|transformers|accelerate|ultralytics|mmengine|mmcv|detectron2|torchtitan|ignite|timm|diffusers)\b|train/i;
+
+/**
+ * The same graph with what its scripts do: container → service → script → pipeline → model, and the volumes in which its
+ * checkpoints and data are. Without a script that trains nothing is loaded and nothing changes.
+ */
+export async function withPipelines(host: Host, collected: Collected): Promise<Collected> {
+  const { root, index } = collected;
+  const entries = findEntryPoints(host, root, index);
+  if (entries.length === 0) return collected;
+  const read = await readEntryPoints(host, root, entries);
+  const fragments = read.map(({ entry, pipeline }) => joinFragments(describePipeline(index, entry, pipeline), entry));
+  if (fragments.length === 0) return collected;
+  const merged = mergeFragments([{ ...collected.graph, findings: collected.findings }, ...fragments]);
+  const { graph, findings } = merged;
+  return {
+    ...collected,
+    graph,
+    index: indexGraph(graph),
+    findings,
+    sources: withTexts(collected.sources, fragments, read),
+  };
+}
+
+/** Only the deployment shows what scripts do, from depth 2 on, and only then they are followed. */
+export function showsPipelines(view: string, { depth = 2 }: { readonly depth?: number | undefined }): boolean {
+  return view === 'deployment' && depth >= 2;
+}
+
+/** What a view of the graph is drawn from. */
+export async function collectForView(
+  host: Host,
+  request: CollectRequest,
+  view: string,
+  options: Pick<ViewOptions, 'depth'>,
+): Promise<Collected> {
+  const collected = await collectGraph(host, request);
+  return showsPipelines(view, options) ? withPipelines(host, collected) : collected;
+}
+
+interface ReadEntry extends ReadPipeline {
+  readonly entry: EntryPoint;
+}
+
+/** One script with one command line is followed once, whoever starts it. */
+async function readEntryPoints(
+  host: Host,
+  root: string,
+  entries: readonly EntryPoint[],
+): Promise<readonly ReadEntry[]> {
+  const known = new Map<string, ReadPipeline | undefined>();
+  const found: ReadEntry[] = [];
+  for (const entry of entries) {
+    const key = nodeId.pipeline(entry.file, entry.arguments);
+    if (!known.has(key) && (known.size >= MOST_PIPELINES || !mayTrain(host, joinPath(root, entry.file)))) continue;
+    if (!known.has(key)) known.set(key, await readTraining(host, root, entry));
+    const read = known.get(key);
+    if (read) found.push({ ...read, entry });
+  }
+  return found;
+}
+
+/** Undefined for a script that does not train. Places are named from the root, as those of the graph are. */
+export async function readTraining(
+  host: Host,
+  root: string,
+  { file, arguments: words }: Pick<EntryPoint, 'file' | 'arguments'>,
+): Promise<ReadPipeline | undefined> {
+  // The interpreter is loaded where there is something to follow.
+  const { readPipeline } = await import('../pipeline.js');
+  const read = readPipeline({ ...host, workingDirectory: root }, { target: file, arguments: words });
+  return isTraining(read.pipeline) ? read : undefined;
+}
+
+/** Scripts are small; a larger file is data. */
+const LARGEST_SCRIPT_BYTES = 2 * 2 ** 20;
+
+export function mayTrain(host: Host, full: string): boolean {
+  try {
+    const status = host.status(full);
+    if (status?.kind !== 'file' || status.sizeBytes > LARGEST_SCRIPT_BYTES) return false;
+    return MAY_TRAIN.test(new TextDecoder().decode(host.readFile(full, LARGEST_SCRIPT_BYTES)));
+  } catch (error) {
+    if (error instanceof HostError) return false;
+    throw error;
+  }
+}
+
+function joinFragments(fragment: Fragment, { isAssumed, file, place }: EntryPoint): Fragment {
+  if (!isAssumed) return fragment;
+  return { ...fragment, findings: [...fragment.findings, linkFindings.assumedScript({ file }, place)] };
+}
+
+/** With the scripts that the new boxes point into. */
+function withTexts(
+  sources: readonly SourceText[],
+  fragments: readonly Fragment[],
+  read: readonly ReadEntry[],
+): readonly SourceText[] {
+  const known = new Set(sources.map(({ path }) => path));
+  const files = new Set(
+    fragments.flatMap(({ nodes }) => nodes.flatMap(({ origins }) => origins.map(({ file }) => file))),
+  );
+  const texts = read.flatMap((one) => one.sources).filter(({ path }) => files.has(path) && !known.has(path));
+  return [...sources, ...uniqueBy(texts, ({ path }) => path)];
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../../src/host/memory-host.js';
+import { checkSources } from '../../../src/workflows/check.js';
+
+const ENGINE = `import torch
+
+
+def train(model, loader, optimizer):
+    for x, y in loader:
+        loss = model(x).sum()
+        loss.backward()
+        optimizer.step()
+`;
+
+const TRAIN = `import torch
+from torch.utils.data import DataLoader
+from engine import train
+
+if __name__ == '__main__':
+    model = torch.nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    train(model, DataLoader(torch.randn(8, 3)), optimizer)
+`;
+
+async function check(files: Readonly<Record<string, string>>, ...paths: string[]): Promise<readonly string[]> {
+  const host = createMemoryHost(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`/work/${path}`, text])),
+  );
+  const { findings } = await checkSources(host, { paths });
+  return findings.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`);
+}
+
+describe('check of scripts that train', () => {
+  it('tells of a module where the mistake stands, once for all scripts that import it', async () => {
+    const files = { 'engine.py': ENGINE, 'train.py': TRAIN, 'train_again.py': TRAIN };
+    expect(await check(files, '.')).toEqual(['TRN-08 engine.py:8']);
+  });
+
+  it('names places from where it was called, whatever folder is asked about', async () => {
+    const files = { 'lab/engine.py': ENGINE, 'lab/train.py': TRAIN };
+    expect(await check(files, 'lab')).toEqual(['TRN-08 lab/engine.py:8']);
+    expect(await check(files, 'lab/train.py')).toEqual(['TRN-08 lab/engine.py:8']);
+  });
+
+  it('follows no script that only speaks of training', async () => {
+    expect(await check({ Dockerfile: 'FROM a:1\nUSER me\n', 'notes.py': `TEXT = """${TRAIN}"""\n` }, '.')).toEqual([]);
+  });
+
+  it('tells nothing of libraries', async () => {
+    const files = {
+      '.venv/lib/python3.11/site-packages/engine.py': ENGINE,
+      'pyproject.toml': '[project]\nname = "lab"\n',
+      'train.py': TRAIN,
+    };
+    expect((await check(files, 'train.py')).filter((code) => code.startsWith('TRN'))).toEqual([]);
+  });
+
+  it('is not stopped by a script that is no Python', async () => {
+    expect(await check({ 'train.py': 'import torch\nfor x in :\n  loss.backward(\n' }, 'train.py')).toEqual([]);
+  });
+});
