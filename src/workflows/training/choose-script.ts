@@ -5,7 +5,8 @@ import { type Host, HostError } from '../../host/host.js';
 import { collectGraph } from '../sources/collect.js';
 import { findFiles } from '../sources/find-files.js';
 import { findEntryPoints } from './find-entry-points.js';
-import { mayTrain, readTraining } from './with-pipelines.js';
+import { mayBeStarted, mayTrain, readScript } from './script-text.js';
+import { readTraining } from './with-pipelines.js';
 
 export type ChosenScript =
   | {
@@ -51,31 +52,21 @@ async function startedScripts(host: Host, root: string): Promise<readonly Starte
   const entries = findEntryPoints(host, root, collected.index);
   const started: StartedScript[] = [];
   for (const entry of entries.slice(0, MOST_TRIED)) {
-    if (mayTrain(host, joinPath(root, entry.file)) && (await readTraining(host, root, entry))) started.push(entry);
+    const text = readScript(host, joinPath(root, entry.file));
+    if (mayTrain(text) && (await readTraining(host, root, entry))) started.push(entry);
   }
   return started;
 }
 
-/** A file that is started, not one that is imported. */
-const IS_STARTED = /__main__|argparse|\.backward\(|\.fit\(|\.train\(/;
-
 async function scriptsThatTrain(host: Host, root: string): Promise<readonly string[]> {
   const { paths } = findFiles(host, root, (path) => path.endsWith('.py'));
-  const candidates = paths.filter(
-    (path) => mayTrain(host, joinPath(root, path)) && isStarted(host, joinPath(root, path)),
-  );
+  const candidates = paths.filter((path) => {
+    const text = readScript(host, joinPath(root, path));
+    return mayTrain(text) && mayBeStarted(text);
+  });
   const found: string[] = [];
   for (const file of candidates.slice(0, MOST_TRIED)) {
     if (await readTraining(host, root, { file, arguments: [] })) found.push(file);
   }
   return found;
-}
-
-function isStarted(host: Host, full: string): boolean {
-  try {
-    return IS_STARTED.test(new TextDecoder().decode(host.readFile(full)));
-  } catch (error) {
-    if (error instanceof HostError) return false;
-    throw error;
-  }
 }

@@ -12,6 +12,7 @@ import { parseMarkdown } from '../../syntax/markdown/parse-markdown.js';
 import { parseToml } from '../../syntax/toml/parse-toml.js';
 import { findFiles } from '../sources/find-files.js';
 import type { EntryPoint } from './find-entry-points.js';
+import { isFileBelow } from './place-script.js';
 
 /** Larger texts are no instructions. */
 const LARGEST_BYTES = 2 ** 20;
@@ -109,8 +110,4 @@ function declaredScripts(host: Host, root: string, source: SourceText): readonly
     const place = placeOf(source, value.span);
     return file === undefined ? [] : [{ file, arguments: [], launcher: key, place, isAssumed: false }];
   });
-}
-
-function isFileBelow(host: Host, root: string, file: string): boolean {
-  return !file.startsWith('..') && !file.startsWith('/') && host.status(joinPath(root, file))?.kind === 'file';
 }

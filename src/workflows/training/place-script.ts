@@ -47,7 +47,8 @@ function asModule(word: string): string {
   return `${word.replaceAll('.', '/')}.py`;
 }
 
-function isFileBelow(host: Host, root: string, file: string): boolean {
+/** False for what leads out of the repository. */
+export function isFileBelow(host: Host, root: string, file: string): boolean {
   return !file.startsWith('..') && !file.startsWith('/') && host.status(joinPath(root, file))?.kind === 'file';
 }
 

@@ -6,20 +6,17 @@ import type { Fragment } from '../../graph/fragment.js';
 import { indexGraph } from '../../graph/graph.js';
 import { nodeId } from '../../graph/ids.js';
 import { mergeFragments } from '../../graph/merge.js';
-import { type Host, HostError } from '../../host/host.js';
+import type { Host } from '../../host/host.js';
 import type { ViewOptions } from '../../views/view.js';
 import type { ReadPipeline } from '../pipeline.js';
 import { type Collected, type CollectRequest, collectGraph } from '../sources/collect.js';
 import { describePipeline } from './describe-pipeline.js';
 import { type EntryPoint, findEntryPoints } from './find-entry-points.js';
+import { mayTrain, readScript } from './script-text.js';
 import { isTraining } from './summarize-pipeline.js';
 
 /** Scripts that are followed for one graph: each takes a few tenths of a second. */
 const MOST_PIPELINES = 8;
-
-/** What a script must say that trains, or one that calls what trains. */
-const MAY_TRAIN =
-  /\b(?:torch|lightning|transformers|accelerate|ultralytics|mmengine|mmcv|detectron2|torchtitan|ignite|timm|diffusers)\b|train/i;
 
 /**
  * The same graph with what its scripts do: container → service → script → pipeline → model, and the volumes in which its
@@ -73,7 +70,8 @@ async function readEntryPoints(
   const found: ReadEntry[] = [];
   for (const entry of entries) {
     const key = nodeId.pipeline(entry.file, entry.arguments);
-    if (!known.has(key) && (known.size >= MOST_PIPELINES || !mayTrain(host, joinPath(root, entry.file)))) continue;
+    if (!known.has(key) && (known.size >= MOST_PIPELINES || !mayTrain(readScript(host, joinPath(root, entry.file)))))
+      continue;
     if (!known.has(key)) known.set(key, await readTraining(host, root, entry));
     const read = known.get(key);
     if (read) found.push({ ...read, entry });
@@ -91,20 +89,6 @@ export async function readTraining(
   const { readPipeline } = await import('../pipeline.js');
   const read = readPipeline({ ...host, workingDirectory: root }, { target: file, arguments: words });
   return isTraining(read.pipeline) ? read : undefined;
-}
-
-/** Scripts are small; a larger file is data. */
-const LARGEST_SCRIPT_BYTES = 2 * 2 ** 20;
-
-export function mayTrain(host: Host, full: string): boolean {
-  try {
-    const status = host.status(full);
-    if (status?.kind !== 'file' || status.sizeBytes > LARGEST_SCRIPT_BYTES) return false;
-    return MAY_TRAIN.test(new TextDecoder().decode(host.readFile(full, LARGEST_SCRIPT_BYTES)));
-  } catch (error) {
-    if (error instanceof HostError) return false;
-    throw error;
-  }
 }
 
 function joinFragments(fragment: Fragment, { isAssumed, file, place }: EntryPoint): Fragment {
