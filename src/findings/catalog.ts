@@ -22,6 +22,7 @@ import { linkFindings } from './catalog/link.js';
 import { lockFindings } from './catalog/lock.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
+import { metricFindings } from './catalog/metric.js';
 import { modelFindings } from './catalog/model.js';
 import { modelFileFindings } from './catalog/model-file.js';
 import { pipelineFindings } from './catalog/pipeline.js';
@@ -76,6 +77,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   kubernetesFindings,
   manifestFindings,
   mermaidFindings,
+  metricFindings,
   modelFileFindings,
   modelFindings,
   resolutionFindings,

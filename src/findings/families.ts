@@ -19,6 +19,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   MDF: 'model files',
   MDL: 'models read from their source',
   MMD: 'Mermaid texts',
+  MTR: 'files of metrics',
   NET: 'ports and networks',
   PKG: 'Python packages',
   PLN: 'what would be built and started',

@@ -232,6 +232,37 @@ export interface MemoryReport {
   readonly capacityBytes: number | undefined;
   /** At most 500 points that keep every peak: nanoseconds from the first event, bytes allocated (or the change since the first). */
   readonly points: readonly (readonly [number, number])[];
+  /** What was held at the peak, the most first; only where the file says what memory was for. */
+  readonly holders?: readonly MemoryHolder[];
+  /** Of a snapshot of the caching allocator, when it was taken. */
+  readonly fragmentation?: MemoryFragmentation;
+  /** Allocations that failed, in the order of time; at most 20. */
+  readonly outOfMemory?: readonly FailedAllocation[];
+}
+
+export interface MemoryHolder {
+  /** A category of the memory profiler (`parameters`, `activations`), or the function that allocated. */
+  readonly name: string;
+  readonly bytes: number;
+  /** The innermost line outside of torch that allocated, where the file has stacks. */
+  readonly line?: CodeLine;
+}
+
+export interface MemoryFragmentation {
+  readonly reservedBytes: number;
+  readonly allocatedBytes: number;
+  /** Reserved and in no tensor: of any size, and the largest in one piece. */
+  readonly freeBytes: number;
+  readonly largestFreeBytes: number;
+  /** Asked for and rounded up: within blocks that are in use. */
+  readonly roundingBytes: number;
+}
+
+export interface FailedAllocation {
+  readonly askedBytes: number;
+  /** What the device still had. */
+  readonly deviceFreeBytes: number | undefined;
+  readonly line?: CodeLine;
 }
 
 export interface SyncRow {
@@ -319,6 +350,10 @@ export interface LogReport {
   readonly capacityBytes: number | undefined;
   /** Mean use of the GPUs in percent: some kernel was resident, which is not busy. */
   readonly gpuPercent: number | undefined;
+  /** Mean share of multiprocessors that had work (`DCGM_FI_PROF_SM_ACTIVE`), in percent: much nearer to being busy. */
+  readonly multiprocessorPercent?: number;
+  /** Hyper-parameters that the run itself wrote down. */
+  readonly settings?: readonly { readonly name: string; readonly value: string | number | boolean }[];
   readonly nanValues: number;
   readonly skippedSteps: number;
   readonly lines: { readonly read: number; readonly understood: number };

@@ -11,9 +11,8 @@ interface Read {
 
 function read(bytes: Uint8Array, chunkBytes = 7, mostBytes?: number): Read {
   const texts: string[] = [];
-  const reader = createRecordReader((data) => texts.push(Buffer.from(data).toString('latin1')), {
-    ...(mostBytes === undefined ? {} : { mostBytes }),
-  });
+  const options = mostBytes === undefined ? {} : { mostBytes };
+  const reader = createRecordReader((data) => texts.push(Buffer.from(data).toString('latin1')), options);
   for (let at = 0; at < bytes.length; at += chunkBytes) reader.push(bytes.subarray(at, at + chunkBytes));
   return { texts, summary: reader.finish() };
 }
