@@ -11,6 +11,7 @@ import { createSources } from './arrange/sources.js';
 import { styleOf } from './frameworks/frameworks.js';
 import type { Flow, Pipeline, UnknownStep } from './pipeline.js';
 import { readOptions } from './recognise/read-options.js';
+import { isBrought } from './record/outside.js';
 import type { Program } from './record/program.js';
 import type { Recorder } from './record/recorder.js';
 
@@ -54,6 +55,6 @@ function unknownSteps({ ended, problems }: Program): readonly UnknownStep[] {
     const key = `${reason}/${site?.source.path}/${site?.start}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    return [{ reason, ...(site ? { place: placeOf(site.source, site) } : {}) }];
+    return [{ reason, ...(site && !isBrought(site) ? { place: placeOf(site.source, site) } : {}) }];
   });
 }

@@ -122,7 +122,6 @@ const OTHERS: readonly Row[] = [
 const MORE: readonly Row[] = [
   ['dataset', '| dataset seq_len', 'torchtitan.datasets.HuggingFaceTextDataset'],
   ['loader', 'dataset | local_batch_size', 'torchtitan.datasets.ParallelAwareDataloader'],
-  ['model', '| name flavor', 'torchtitan.models.build'],
   ['parallel', '| data_parallel_shard_degree', 'torchtitan.distributed.ParallelDims'],
   ['scheduler', 'optimizer | warmup_steps decay_ratio decay_type', 'torchtitan.components.lr_scheduler'],
   ['save', '| folder interval', 'torchtitan.components.CheckpointManager'],
@@ -130,6 +129,7 @@ const MORE: readonly Row[] = [
   ['precision', '| mixed_precision_param', 'torchtitan.components.mixed_precision'],
   ['device', '| mode', 'torchtitan.components.activation_checkpoint'],
   ['evaluation', '| freq', 'torchtitan.components.validator'],
+  ['profiler', '| profile_freq', 'torchtitan.components.profiler'],
   ['accumulation', '| accumulative_counts', 'mmengine.accumulate'],
   ['parallel', '| launcher', 'mmengine.launch'],
   ['resume', '| resume', 'mmengine.loads.resume'],
@@ -197,6 +197,7 @@ const FAMILIES: readonly (readonly [RegExp, Role, string?])[] = [
   [/^mmengine\.samplers\.\w+$/, 'sampler'],
   [/^mmengine\.collates\.\w+$/, 'collate'],
   [/^mmengine\.models\.\w+$/, 'model'],
+  [/^torchtitan\.models\.\w+$/, 'model'],
   [/^mmengine\.metrics\.\w+$/, 'metric'],
   [/^mmengine\.saves\.\w+$/, 'save'],
   [/^mmengine\.visualizers\.\w+$/, 'logging'],

@@ -4,7 +4,8 @@ import type { Framework } from './framework.js';
 const SOURCE = `import argparse
 import torch
 from torch import nn
-from __native__ import unknown as _unknown, same as _same, import_module as _import_module
+from __native__ import unknown as _unknown, same as _same, import_module as _import_module, as_setting as _as_setting, report as _report
+from __options__ import stand as _stand, note_config as _note_config, name_of as _name_of, is_unknown as _is_unknown
 from mmengine import datasets as _datasets, transforms as _transforms, samplers as _samplers, models as _models, metrics as _metrics
 from mmengine import collates as _collates, visualizers as _visualizers, wrappers as _wrappers, saves as _saves, hooks as _hooks
 from mmengine import accumulate as _accumulate, launch as _launch, evaluate as _evaluate, loads as _loads
@@ -22,17 +23,30 @@ class ConfigDict(dict):
 def _wrap(value):
     if _isa(value, dict):
         made = ConfigDict()
-        for key, item in value.items(): made[key] = _wrap(item)
+        for key, item in value.items():
+            made[key] = _wrap(item)
+            _as_setting(made, key, value)
         return made
     if _isa(value, (list, tuple)): return type(value)([_wrap(item) for item in value])
     return value
 
 def _merge(base, over):
     if not _isa(base, dict) or not _isa(over, dict): return over
-    if over.get('_delete_'): return {key: value for key, value in over.items() if key != '_delete_'}
-    merged = dict(base)
-    for key, value in over.items(): merged[key] = _merge(base[key], value) if key in base else value
+    if over.get('_delete_'): return _copy(over, '_delete_')
+    merged = _copy(base)
+    for key, value in over.items():
+        merged[key] = _merge(base[key], value) if key in base else value
+        _as_setting(merged, key, over)
     return merged
+
+def _copy(source, *without):
+    '''With the places where it is said.'''
+    made = {}
+    for key, value in source.items():
+        if key not in without:
+            made[key] = value
+            _as_setting(made, key, source)
+    return made
 
 def _is_text(value): return _same(_isa(value, str), True)
 
@@ -45,15 +59,21 @@ def _resolve(folder, path):
 
 def _load(path):
     module = _import_module(path[:-3].replace('/', '.') if path.endswith('.py') else path)
+    if _is_unknown(module):
+        _report('the base ' + path + ' is not read')
+        return {}
     values = {key: value for key, value in vars(module).items() if not key.startswith('__')}
-    return _with_bases(values, path.rpartition('/')[0])
+    return _with_bases(values, path.rpartition('/')[0], module)
 
-def _with_bases(values, folder):
+def _with_bases(values, folder, module):
     bases = values.pop('_base_', [])
     merged = {}
     for item in [bases] if _isa(bases, str) else bases:
         # Those of other packages (mmdet::...) are not read.
         if _is_text(item) and '::' not in item: merged = _merge(merged, _load(_resolve(folder, item)))
+        else: _report('the base ' + str(item) + ' is of another package and not read' if _is_text(item) else 'a base is not known')
+    # After those of its bases: what is said last counts.
+    _note_config(values, module)
     return _merge(merged, values)
 
 class DictAction(argparse.Action):
@@ -64,7 +84,10 @@ class DictAction(argparse.Action):
 class Config(ConfigDict):
     __module__ = 'mmengine.config'
     def __init__(self, values=None, filename=None, **kwargs):
-        for key, value in _wrap(values or {}).items(): self[key] = value
+        wrapped = _wrap(values or {})
+        for key, value in wrapped.items():
+            self[key] = value
+            _as_setting(self, key, wrapped)
     @staticmethod
     def fromfile(filename, *args, **kwargs):
         if not _is_text(filename) or not filename.endswith('.py'): return _unknown('the configuration')
@@ -101,9 +124,12 @@ LOOPS = Registry()
 def _build(entry, family, **more):
     """What a dictionary with a type stands for: a class of the program, or one that is known by name only."""
     if not _isa(entry, dict): return entry
-    given = {key: value for key, value in entry.items() if key != 'type'}
+    given = _copy(entry, 'type')
     kind = entry.get('type')
     if kind is None: return _unknown('a type')
+    _stand(entry, 'type')
+    # Of other packages the name says as much as the class.
+    if _name_of(kind) is not None: return getattr(family, _name_of(kind))(**given, **more)
     if not _isa(kind, str): return kind(**given, **more)
     make = _registered[kind] if kind in _registered else getattr(family, kind)
     return make(**given, **more)
@@ -145,10 +171,14 @@ class OptimWrapper:
         self.optimizer.step()
         self.optimizer.zero_grad()
 
-def _epochs(cfg):
-    if not _isa(cfg, dict): return _unknown('the number of epochs')
-    count = cfg.get('max_epochs', cfg.get('max_iters'))
-    return _unknown('the number of epochs') if count is None else range(count)
+def _rounds(cfg, name, reason):
+    count = cfg.get(name) if _isa(cfg, dict) else None
+    return _unknown(reason) if count is None else range(count)
+def _counts_steps(cfg):
+    return _isa(cfg, dict) and 'max_epochs' not in cfg and 'max_iters' in cfg
+
+_FIELDS = ('model work_dir train_dataloader val_dataloader train_cfg val_cfg optim_wrapper param_scheduler val_evaluator default_hooks '
+           'custom_hooks load_from resume launcher visualizer randomness').split()
 
 class Runner:
     __module__ = 'mmengine.runner'
@@ -158,43 +188,52 @@ class Runner:
                  launcher='none', env_cfg=None, log_processor=None, log_level='INFO', visualizer=None, default_scope='mmengine',
                  randomness=None, experiment_name=None, cfg=None):
         self._all = dict(locals())
+        for name in _FIELDS: _as_setting(self._all, name, cfg)
         self.cfg, self.work_dir = cfg, work_dir
     @classmethod
     def from_cfg(cls, cfg):
-        names = ('model work_dir train_dataloader val_dataloader train_cfg val_cfg optim_wrapper param_scheduler val_evaluator default_hooks '
-                 'custom_hooks load_from resume launcher visualizer randomness').split()
-        return cls(**{name: cfg[name] for name in names if name in cfg}, cfg=cfg)
+        return cls(**{name: cfg[name] for name in _FIELDS if name in cfg}, cfg=cfg)
 
     def _seed(self, randomness):
+        _stand(randomness, 'seed')
         shown = WrittenConfig()
         shown['cfg:randomness.seed'] = randomness['seed']
         torch.manual_seed(shown['cfg:randomness.seed'])
 
-    def _loader(self, entry):
+    def _loader(self, name):
+        entry = self._all[name]
+        if entry is None: return _unknown('the data')
         if not _isa(entry, dict): return entry
-        given = {key: value for key, value in entry.items() if key not in ('dataset', 'sampler', 'collate_fn', 'batch_sampler')}
+        given = _copy(entry, 'dataset', 'sampler', 'collate_fn', 'batch_sampler')
         data = entry.get('dataset')
         if _isa(data, dict):
             steps = data.get('pipeline')
-            data = {key: value for key, value in data.items() if key != 'pipeline'}
+            described = data
+            data = _copy(data, 'pipeline')
             more = {}
             if _isa(steps, (list, tuple)):
                 import torchvision
-                more['pipeline'] = torchvision.transforms.Compose([_build(step, _transforms) for step in steps])
+                made = [_build(step, _transforms) for step in steps]
+                _stand(described, 'pipeline')
+                more['pipeline'] = torchvision.transforms.Compose(made)
             data = _build(data, _datasets, **more)
         if 'sampler' in entry: given['sampler'] = _build(entry['sampler'], _samplers)
         if 'collate_fn' in entry: given['collate_fn'] = _build(entry['collate_fn'], _collates)
+        _stand(self._all, name)
         return torch.utils.data.DataLoader(data, **given)
 
     def _optimizer(self, entry, model):
+        if entry is None: return OptimWrapper(_unknown('the optimizer'))
         if not _isa(entry, dict): return entry
         kind = entry.get('type', 'OptimWrapper')
         inner = entry.get('optimizer')
         if _isa(inner, dict):
-            given = {key: value for key, value in inner.items() if key != 'type'}
+            given = _copy(inner, 'type')
             name = inner.get('type', 'SGD')
+            _stand(entry, 'optimizer')
             make = getattr(torch.optim, name) if _isa(name, str) else name
             inner = make(model.parameters(), **given)
+        _stand(self._all, 'optim_wrapper')
         if kind == 'AmpOptimWrapper': _wrappers.AmpOptimWrapper(**{key: value for key, value in entry.items() if key in ('loss_scale', 'dtype')})
         return OptimWrapper(inner, clip_grad=entry.get('clip_grad'), accumulative_counts=entry.get('accumulative_counts', 1))
 
@@ -203,37 +242,60 @@ class Runner:
         made = []
         for item in [entry] if _isa(entry, dict) else entry:
             if not _isa(item, dict): made.append(item)
-            else: made.append(getattr(torch.optim.lr_scheduler, item['type'])(optimizer, **{key: value for key, value in item.items() if key != 'type'}))
+            else:
+                given = _copy(item, 'type')
+                _stand(item, 'type')
+                made.append(getattr(torch.optim.lr_scheduler, item['type'])(optimizer, **given))
         return made
 
     def train(self):
         a = self._all
         if _isa(a['randomness'], dict) and 'seed' in a['randomness']: self._seed(a['randomness'])
+        _stand(a, 'launcher')
         if a['launcher'] not in ('none', None): _launch(launcher=a['launcher'])
-        model = _build(a['model'], _models)
-        loader = self._loader(a['train_dataloader'])
+        model = _unknown('the model') if a['model'] is None else _build(a['model'], _models)
+        loader = self._loader('train_dataloader')
         wrapper = self._optimizer(a['optim_wrapper'], model)
         schedulers = self._schedulers(a['param_scheduler'], getattr(wrapper, 'optimizer', wrapper))
-        valid = None if a['val_dataloader'] is None else self._loader(a['val_dataloader'])
+        valid = None if a['val_dataloader'] is None else self._loader('val_dataloader')
         for entry in a['val_evaluator'] if _isa(a['val_evaluator'], (list, tuple)) else [a['val_evaluator']]:
             if entry is not None: _build(entry, _metrics)
         hooks = a['default_hooks'] if _isa(a['default_hooks'], dict) else {}
         if _isa(a['visualizer'], dict):
             for backend in a['visualizer'].get('vis_backends', ()): _build(backend, _visualizers)
         for entry in a['custom_hooks'] or (): _build(entry, _hooks)
+        _stand(a, 'load_from')
         if a['load_from'] is not None: torch.load(a['load_from'])
+        _stand(a, 'resume')
         if not _same(a['resume'], False): _loads.resume(resume=a['resume'])
-        for epoch in _epochs(a['train_cfg']):
-            for batch in loader:
-                losses = model.train_step(batch, wrapper) if _is_own(model) else model(batch)
-                if _same(_isa(losses, dict), True): losses = sum(losses.values())
-                wrapper._update(losses, _unknown('the parameters'))
-            for scheduler in schedulers: scheduler.step()
-            if not _same(valid, None): self._validate(model, valid)
-            checkpoint = hooks.get('checkpoint', dict(type='CheckpointHook'))
-            _build(checkpoint, _saves)
-            if 'logger' in hooks: _build(hooks['logger'], _visualizers)
+        _stand(a, 'train_cfg')
+        if _counts_steps(a['train_cfg']):
+            for step in _rounds(a['train_cfg'], 'max_iters', 'the number of steps'):
+                self._step(model, wrapper, next(iter(loader)))
+                self._rest(model, schedulers, valid, hooks)
+        else:
+            for epoch in _rounds(a['train_cfg'], 'max_epochs', 'the number of epochs'):
+                _stand(a, 'train_dataloader')
+                for batch in loader: self._step(model, wrapper, batch)
+                self._rest(model, schedulers, valid, hooks)
+        _stand(None, '')
         return model
+    def _step(self, model, wrapper, batch):
+        _stand(self._all, 'model')
+        losses = model.train_step(batch, wrapper) if _is_own(model) else model(batch)
+        if _same(_isa(losses, dict), True): losses = sum(losses.values())
+        _stand(self._all, 'optim_wrapper')
+        wrapper._update(losses, _unknown('the parameters'))
+    def _rest(self, model, schedulers, valid, hooks):
+        a = self._all
+        _stand(a, 'param_scheduler')
+        for scheduler in schedulers: scheduler.step()
+        _stand(a, 'val_dataloader')
+        if not _same(valid, None): self._validate(model, valid)
+        _stand(a, 'default_hooks')
+        checkpoint = hooks.get('checkpoint', dict(type='CheckpointHook'))
+        _build(checkpoint, _saves)
+        if 'logger' in hooks: _build(hooks['logger'], _visualizers)
     def _validate(self, model, loader):
         model.eval()
         with torch.no_grad():

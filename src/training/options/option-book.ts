@@ -21,6 +21,13 @@ export interface OptionBook {
   hold(holder: Value, name: string, key: string, site?: Site): void;
   /** The switch that is read there; undefined for other things. */
   heldAt(holder: Value, name: string): HeldSwitch | undefined;
+  /**
+   * Where the part of a configuration stands for which a framework works now: what it calls has its place there. Undefined where
+   * a program asks for it.
+   */
+  standing: Site | undefined;
+  /** Where that is when no part of the configuration says it: only for one that nobody but we reads. */
+  start: Site | undefined;
 }
 
 export interface HeldSwitch {
@@ -32,6 +39,8 @@ export function createOptionBook(): OptionBook {
   const declared = new Map<string, DeclaredOption>();
   const held = new WeakMap<object, Map<string, HeldSwitch>>();
   return {
+    standing: undefined,
+    start: undefined,
     declared,
     declare: (key, option) => {
       declared.set(key, option);

@@ -1,4 +1,6 @@
 import { directoryOf } from '../../base/paths.js';
+import { createSourceText, type SourceText } from '../../base/text.js';
+import type { SourceProvider } from '../../python/interpreter.js';
 import type { Machine, NativeModule, Natives } from '../../python/machine.js';
 import { defineModule, defineRawFunction } from '../../python/natives.js';
 import type { CompiledFunction, Runtime } from '../../python/run/runtime.js';
@@ -6,19 +8,20 @@ import { isKind, makeTextDict } from '../../python/values/make.js';
 import type { Site, Value } from '../../python/values/value.js';
 import { siteOfName } from '../record/configurations.js';
 import { annotationsOf } from './annotations.js';
+import { noteConfig } from './note-config.js';
 import type { OptionBook } from './option-book.js';
 import { OPTION_SOURCES } from './sources.js';
 
 /** Libraries that give a program its switches: what they do is written in Python, and they tell the book of it. */
-export function optionNatives(book: OptionBook): Natives {
-  const bridge = optionBridge(book);
+export function optionNatives(book: OptionBook, sources?: SourceProvider): Natives {
+  const bridge = optionBridge(book, sources);
   return {
     module: (name) => (name === bridge.name ? bridge : undefined),
     source: (name) => (Object.hasOwn(OPTION_SOURCES, name) ? OPTION_SOURCES[name] : undefined),
   };
 }
 
-function optionBridge(book: OptionBook): NativeModule {
+function optionBridge(book: OptionBook, sources: SourceProvider | undefined): NativeModule {
   return defineModule('__options__', {
     /** `declare(key, name, value, is_given, owner)`: stands in the text of the function or class `owner`, or in the call that runs. */
     declare: defineRawFunction('declare', (machine, [key, name, value = null, isGiven, owner]) => {
@@ -33,11 +36,28 @@ function optionBridge(book: OptionBook): NativeModule {
       if (typeof name === 'string' && typeof key === 'string') book.hold(holder ?? null, name, key);
       return null;
     }),
+    /** `stand(holder, name)`: what is called from now on is done for `holder[name]`; undefined when nobody wrote that. */
+    stand: defineRawFunction('stand', (_machine, [holder, name]) => {
+      const held = typeof name === 'string' ? book.heldAt(holder ?? null, name) : undefined;
+      book.standing = held?.site ?? book.start;
+      return null;
+    }),
+    /** `note_config(values, module)`: the names of a configuration that is a module, as a dict. */
+    note_config: defineRawFunction('note_config', (_machine, [values, module]) => {
+      const path = isKind(module, 'module') ? module.path : undefined;
+      const source = path === undefined ? undefined : sourceOf(sources, path);
+      if (isKind(values, 'dict') && source) noteConfig(book, values, source);
+      return null;
+    }),
     /** The folder of the file in which a function stands, or of what runs now. */
     folder_of: defineRawFunction('folder_of', (machine, [owner]) => {
       const site = isKind(owner, 'function') ? owner.site : machine.site();
       return directoryOf(site?.source.path ?? '');
     }),
+    /** `ResNet` for what is imported as `models.ResNet` and known by its name only; None for all else. */
+    name_of: defineRawFunction('name_of', (_machine, [value]) =>
+      isKind(value, 'external') ? value.path.slice(value.path.lastIndexOf('.') + 1) : null,
+    ),
     is_unknown: defineRawFunction(
       'is_unknown',
       (_machine, [value]) => isKind(value, 'unknown') || isKind(value, 'external'),
@@ -46,6 +66,11 @@ function optionBridge(book: OptionBook): NativeModule {
       isKind(callee, 'function') ? annotationsOf(machine as Runtime, callee as CompiledFunction) : makeTextDict([]),
     ),
   });
+}
+
+function sourceOf(sources: SourceProvider | undefined, path: string): SourceText | undefined {
+  const text = sources?.source?.(path) ?? sources?.read(path);
+  return typeof text === 'string' ? createSourceText(path, text) : text;
 }
 
 function siteIn(owner: Value | undefined, key: string): Site | undefined {

@@ -1,4 +1,4 @@
-import { placeOf } from '../../base/text.js';
+import { type Place, placeOf } from '../../base/text.js';
 import type { Value } from '../../python/values/value.js';
 import type { WatchedArgument } from '../../python/watcher.js';
 import type { Option, Setting, SettingOrigin, SettingValue } from '../pipeline.js';
@@ -65,9 +65,21 @@ function settingOf({ name, value, written }: Argument, options: ReadonlyMap<stri
   return {
     name,
     value: shown,
-    ...(written && !isBrought(written.site) ? { place: placeOf(written.site.source, written.site) } : {}),
+    ...placed(written, options),
     origin: originOf(written, options, shown),
   };
+}
+
+/** What a framework reads of a file stands in that file, where its places are known. */
+function placed(
+  written: WatchedArgument | undefined,
+  options: ReadonlyMap<string, Option>,
+): { readonly place?: Place } {
+  if (!written) return {};
+  if (!isBrought(written.site)) return { place: placeOf(written.site.source, written.site) };
+  const keys = written.switches.map((name) => name.slice(name.indexOf(':') + 1));
+  const said = keys.map((key) => options.get(key)).find((option) => option?.source === 'file');
+  return said?.place ? { place: said.place } : {};
 }
 
 function originOf(

@@ -12,6 +12,7 @@ import { readTree, treeOf } from './module-trees.js';
 import { makeOpaque } from './opaque-results.js';
 import { type Asked, isBrought, isFrameworkFunction, withMore, writtenOutside } from './outside.js';
 import { textOfPath } from './paths.js';
+import { placesOf } from './places-of.js';
 import type { RecordedCall, RecordedScope } from './program.js';
 import { createRecursionGuard } from './recursion.js';
 import { lengthOf, moduleAmong, runModule, runWithCallbacks } from './run-with-callbacks.js';
@@ -64,11 +65,13 @@ interface State {
   /** Keys that were read of what calls gave, by the call. */
   readonly keys: Map<number, Set<string>>;
   readonly variantOf: ReturnType<typeof createVariants>;
+  readonly options: OptionBook;
   machine: Machine | undefined;
 }
 
 /** Hears a program run and writes down the calls that may matter to training. */
 export function createRecorder(): Recorder {
+  const options = createOptionBook();
   const state: State = {
     calls: [],
     byKey: new Map(),
@@ -81,8 +84,8 @@ export function createRecorder(): Recorder {
     trees: new Map(),
     variantOf: createVariants(),
     machine: undefined,
+    options,
   };
-  const options = createOptionBook();
   const recorder: Recorder = {
     options,
     watcher: createWatcher(state, options, (call, result) => recorder.onCall?.(call, result)),
@@ -179,9 +182,9 @@ function ask({ asked }: State, watched: WatchedCall, run: () => Value): Value {
   }
 }
 
-function makeScope({ machine }: State, scope: WatchedScope, id: number, parent: RecordedScope): RecordedScope {
+function makeScope({ machine, options }: State, scope: WatchedScope, id: number, parent: RecordedScope): RecordedScope {
   if (!isBrought(scope.site)) return { ...scope, id, parent };
-  return { ...scope, site: machine?.site() ?? scope.site, implied: scope.site, id, parent };
+  return { ...scope, site: options.standing ?? machine?.site() ?? scope.site, implied: scope.site, id, parent };
 }
 
 /** The call as it is written down; undefined when it does not matter. */
@@ -200,7 +203,7 @@ function note(state: State, watched: WatchedCall): Call | undefined {
   const known = byKey.get(key);
   if (known) noteChanges(known, watched);
   if (known || calls.length >= MOST_CALLS) return known;
-  const [site, ...chain] = machine?.callChain() ?? [];
+  const [site, ...chain] = placesOf(machine, implied && state.options.standing);
   if (!site) return undefined;
   const scope = scopes.here();
   const call: Call = {

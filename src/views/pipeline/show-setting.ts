@@ -49,7 +49,18 @@ export function showOrigin(origin: SettingOrigin, language: Language): string {
 /** `lr 0.1 (--lr)` */
 export function showSetting({ name, value, origin }: Setting, language: Language): string {
   const before = name === 'device' ? '' : `${name} `;
-  return `${before}${cutText(showSettingValue(value))}${showOrigin(origin, language)}`;
+  const said = isLongPath(origin, name) ? '' : showOrigin(origin, language);
+  return `${before}${cutText(showSettingValue(value))}${said}`;
+}
+
+/** `train_dataloader.dataset.data_root` says of `data_root` what its line says, too, and fills a box. */
+function isLongPath(origin: SettingOrigin, name: string): boolean {
+  return (
+    origin.kind === 'setting' &&
+    origin.name.length > LINE_LETTERS &&
+    /[.:]/.test(origin.name.at(-name.length - 1) ?? '') &&
+    origin.name.endsWith(name)
+  );
 }
 
 /**

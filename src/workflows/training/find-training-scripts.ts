@@ -3,6 +3,7 @@ import { fileStart } from '../../base/text.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
+import { startConfiguration } from '../../training/frameworks/configurations.js';
 import { findFiles } from '../sources/find-files.js';
 import { importsTorch, readScript, trainsForCertain } from './script-text.js';
 
@@ -22,9 +23,13 @@ export function findTrainingScripts(host: Host, root: string, paths: readonly st
     const full = joinPath(host.workingDirectory, path);
     const isFolder = host.status(full)?.kind === 'directory';
     const inside = isFolder ? findFiles(host, full, isPython).paths.map((file) => joinPath(full, file)) : [full];
-    const isWanted = isFolder ? trainsForCertain : importsTorch;
-    for (const file of inside)
-      if (isPython(file) && isWanted(readScript(host, file))) found.add(relativePath(root, file));
+    for (const file of inside) {
+      const text = isPython(file) || !isFolder ? readScript(host, file) : '';
+      const isScript = isPython(file) && (isFolder ? trainsForCertain(text) : importsTorch(text));
+      // A configuration is started by itself only where it is named.
+      const isConfiguration = !isFolder && startConfiguration(file, text, []) !== undefined;
+      if (isScript || isConfiguration) found.add(relativePath(root, file));
+    }
   }
   const all = [...found];
   const [next] = all.slice(MOST_SCRIPTS);
