@@ -12,7 +12,7 @@ import { findFolderModels, type OverviewModel } from './model/find-folder-models
 import { type Collected, type CollectRequest, collectGraph } from './sources/collect.js';
 import { findEntryPoints } from './training/find-entry-points.js';
 import { findFolderTrainings, type OverviewTraining } from './training/find-folder-trainings.js';
-import { withPipelines } from './training/with-pipelines.js';
+import { createTrainingReader, withPipelines } from './training/with-pipelines.js';
 
 /** What a folder holds, in the order in which a newcomer asks. */
 export interface Overview {
@@ -34,7 +34,9 @@ export interface Overview {
 
 export async function makeOverview(host: Host, request: CollectRequest): Promise<Overview> {
   // 1. One graph of all that is there, also of what its scripts do.
-  const collected = await withPipelines(host, await collectGraph(host, request));
+  const read = await collectGraph(host, request);
+  const readTraining = createTrainingReader(host, read.root);
+  const collected = await withPipelines(host, read, readTraining);
   const { index, graph } = collected;
   // 2. What it is made of.
   const counts: Partial<Record<NodeKind, number>> = {};
@@ -45,7 +47,9 @@ export async function makeOverview(host: Host, request: CollectRequest): Promise
   const models = (await Promise.all(request.paths.map((path) => findFolderModels(host, path)))).flat();
   const entries = findEntryPoints(host, collected.root, index);
   const trainings = (
-    await Promise.all(request.paths.map((path) => findFolderTrainings(host, collected.root, path, entries)))
+    await Promise.all(
+      request.paths.map((path) => findFolderTrainings(host, collected.root, path, entries, readTraining)),
+    )
   ).flat();
   const graphViews = await Promise.all(
     VIEWS.map(async ({ name, summary, load }) => {

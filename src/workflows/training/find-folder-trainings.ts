@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.js';
 import type { EntryPoint } from './find-entry-points.js';
 import { findTrainings } from './find-trainings.js';
 import { type PipelineSummary, summarizePipeline } from './summarize-pipeline.js';
-import { readTraining } from './with-pipelines.js';
+import type { ReadTraining } from './with-pipelines.js';
 
 /** A script of a folder that trains, with the command that starts it where one does. */
 export interface OverviewTraining {
@@ -27,12 +27,13 @@ export async function findFolderTrainings(
   root: string,
   folder: string,
   entries: readonly EntryPoint[],
+  readTraining: ReadTraining,
 ): Promise<readonly OverviewTraining[]> {
   if (host.status(joinPath(host.workingDirectory, folder))?.kind !== 'directory') return [];
   const found: OverviewTraining[] = [];
   for (const training of findTrainings(host, root, joinPath(host.workingDirectory, folder), entries)) {
     if (found.length >= MOST_FOLLOWED) break;
-    const read = await readTraining(host, root, training);
+    const read = await readTraining(training);
     if (!read) continue;
     const { pipeline } = read;
     const { file, arguments: words, startedBy } = training;

@@ -22,12 +22,18 @@ const MOST_PIPELINES = 8;
  * The same graph with what its scripts do: container → service → script → pipeline → model, and the volumes in which its
  * checkpoints and data are. Without a script that trains nothing is loaded and nothing changes.
  */
-export async function withPipelines(host: Host, collected: Collected): Promise<Collected> {
+export async function withPipelines(
+  host: Host,
+  collected: Collected,
+  read: ReadTraining = createTrainingReader(host, collected.root),
+): Promise<Collected> {
   const { root, index } = collected;
   const entries = findEntryPoints(host, root, index);
   if (entries.length === 0) return collected;
-  const read = await readEntryPoints(host, root, entries);
-  const fragments = read.map(({ entry, pipeline }) => joinFragments(describePipeline(index, entry, pipeline), entry));
+  const followed = await readEntryPoints(host, root, entries, read);
+  const fragments = followed.map(({ entry, pipeline }) =>
+    joinFragments(describePipeline(index, entry, pipeline), entry),
+  );
   if (fragments.length === 0) return collected;
   const merged = mergeFragments([{ ...collected.graph, findings: collected.findings }, ...fragments]);
   const { graph, findings } = merged;
@@ -36,7 +42,7 @@ export async function withPipelines(host: Host, collected: Collected): Promise<C
     graph,
     index: indexGraph(graph),
     findings,
-    sources: withTexts(collected.sources, fragments, read),
+    sources: withTexts(collected.sources, fragments, followed),
   };
 }
 
@@ -60,23 +66,37 @@ interface ReadEntry extends ReadPipeline {
   readonly entry: EntryPoint;
 }
 
-/** One script with one command line is followed once, whoever starts it. */
 async function readEntryPoints(
   host: Host,
   root: string,
   entries: readonly EntryPoint[],
+  read: ReadTraining,
 ): Promise<readonly ReadEntry[]> {
-  const known = new Map<string, ReadPipeline | undefined>();
+  const known = new Set<string>();
   const found: ReadEntry[] = [];
   for (const entry of entries) {
     const key = nodeId.pipeline(entry.file, entry.arguments);
     if (!known.has(key) && (known.size >= MOST_PIPELINES || !mayTrain(readScript(host, joinPath(root, entry.file)))))
       continue;
-    if (!known.has(key)) known.set(key, await readTraining(host, root, entry));
-    const read = known.get(key);
-    if (read) found.push({ ...read, entry });
+    known.add(key);
+    const followed = await read(entry);
+    if (followed) found.push({ ...followed, entry });
   }
   return found;
+}
+
+/** Undefined for a script that does not train. */
+export type ReadTraining = (script: Pick<EntryPoint, 'file' | 'arguments'>) => Promise<ReadPipeline | undefined>;
+
+/** For one run: a script with one command line is followed once, whoever starts it and whoever asks. */
+export function createTrainingReader(host: Host, root: string): ReadTraining {
+  const known = new Map<string, ReturnType<ReadTraining>>();
+  return (script) => {
+    const key = JSON.stringify([script.file, script.arguments]);
+    const followed = known.get(key) ?? readTraining(host, root, script);
+    known.set(key, followed);
+    return followed;
+  };
 }
 
 /** Undefined for a script that does not train. Places are named from the root, as those of the graph are. */
