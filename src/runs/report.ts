@@ -173,6 +173,8 @@ export interface LaunchStatistics {
 export interface ModuleTimes {
   /** How modules were found: paths said by the script, `nn.Module` frames, or not at all. */
   readonly from: 'annotations' | 'frames' | 'none';
+  /** Only where nothing ran on a device: the time of operators on the host, without those inside them, is shared out. */
+  readonly on?: 'host';
   /** Parents before children, in the order of their first call. */
   readonly rows: readonly ModuleRow[];
   /** Time of all work on the device that belongs to a module. */
@@ -187,12 +189,12 @@ export interface ModuleRow {
   readonly type: string | undefined;
   readonly depth: number;
   readonly calls: number;
-  /** On the device, with what is inside; on the host where nothing ran on a device. */
+  /** With what is inside: of the sums of all work on the device, or of operators on the host (`ModuleTimes.on`). */
   readonly forwardNs: number;
   readonly backwardNs: number;
-  /** On the device, without what is inside. */
+  /** Forward and backward without what is inside; these sum to `attributedNs`. */
   readonly selfNs: number;
-  /** On the host, with what is inside. */
+  /** Of its calls in the forward on the host, with what is inside. */
   readonly hostNs: number;
 }
 
@@ -206,15 +208,17 @@ export interface OperatorRow {
   readonly calls: number;
   /** On the host, without the operators inside. */
   readonly hostSelfNs: number;
-  /** On the device, of what it launched itself. */
+  /** On the device, of what it launched itself; 0 where nothing ran on a device. */
   readonly deviceNs: number;
+  /** Parts of `deviceNs`; of `hostSelfNs` where nothing ran on a device. */
   readonly forwardNs: number;
   readonly backwardNs: number;
   readonly optimizerNs: number;
 }
 
-/** Work on the device by what the training did (host time where there is no device). */
+/** Work on the device by what the training did (host time where there is no device); sums to all of it. */
 export interface PhaseTimes {
+  readonly on?: 'host';
   readonly forwardNs: number;
   readonly backwardNs: number;
   readonly optimizerNs: number;
@@ -229,6 +233,10 @@ export interface MemoryReport {
   /** Undefined where the trace tells only changes, not totals. */
   readonly peakAllocatedBytes: number | undefined;
   readonly peakReservedBytes: number | undefined;
+  /** Reserved and not allocated when most was allocated: what fragmentation and caching cost. */
+  readonly unusedAtPeakBytes?: number;
+  /** Most that was allocated since the first moment: all that is known when the totals are not. */
+  readonly largestGrowthBytes?: number;
   readonly capacityBytes: number | undefined;
   /** At most 500 points that keep every peak: nanoseconds from the first event, bytes allocated (or the change since the first). */
   readonly points: readonly (readonly [number, number])[];
@@ -270,9 +278,13 @@ export interface SyncRow {
   readonly call: string;
   /** Operator that made it, the innermost: `aten::_local_scalar_dense`. */
   readonly operator: string | undefined;
+  /** The outermost operator around it, what the user called: `aten::item`, `aten::to`. */
+  readonly outermost?: string;
   /** Innermost line of the user's own code around it, where the trace has stacks. */
   readonly line: CodeLine | undefined;
   readonly calls: number;
+  /** Those of `calls` that were made within a step; absent when the trace has no steps. */
+  readonly callsInSteps?: number;
   readonly totalNs: number;
 }
 
