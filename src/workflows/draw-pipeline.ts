@@ -1,30 +1,16 @@
 import { joinPath } from '../base/paths.js';
-import { createSourceText, type SourceText } from '../base/text.js';
+import { createSourceText } from '../base/text.js';
 import { pipelineFindings } from '../findings/catalog/pipeline.js';
-import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { parseShell } from '../syntax/shell/parse-shell.js';
-import type { Diagram } from '../views/diagram.js';
 import { PIPELINE_VIEW } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
+import type { Drawn } from './draw/drawn.js';
 import { type PipelineRequest, readPipeline } from './pipeline.js';
 import { chooseScript } from './training/choose-script.js';
 
-export type DrawnPipeline =
-  | {
-      readonly kind: 'drawn';
-      readonly diagram: Diagram;
-      readonly sources: readonly SourceText[];
-      readonly findings: readonly Finding[];
-    }
-  | { readonly kind: 'refused'; readonly sources: readonly SourceText[]; readonly findings: readonly Finding[] };
-
 /** Draws how one script trains; of a folder the script that its files start, or the only one that trains. */
-export async function drawPipelineView(
-  host: Host,
-  request: PipelineRequest,
-  options: ViewOptions,
-): Promise<DrawnPipeline> {
+export async function drawPipelineView(host: Host, request: PipelineRequest, options: ViewOptions): Promise<Drawn> {
   // 1. Which script, and what it is started with.
   const base = joinPath(host.workingDirectory, request.base ?? '.');
   const chosen = await chooseScript(host, base, request.target);

@@ -19,6 +19,7 @@ import { LARGEST_SOURCE_BYTES, type ListedModel, listModels } from './model/list
 import { type InputShape, readInputShape } from './model/make-inputs.js';
 import { openSources } from './model/open-sources.js';
 import { readFileModel } from './model/read-file-model.js';
+import type { Refused } from './sources/refused.js';
 
 export interface ModelRequest {
   /** `FILE:EXPRESSION`, `FILE` or a folder, from `base`. */
@@ -42,7 +43,7 @@ export type ModelResult =
       readonly notes: readonly string[];
     }
   | { readonly kind: 'list'; readonly models: readonly ListedModel[] }
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly sources: readonly SourceText[] };
+  | Refused;
 
 /**
  * From `FILE:EXPRESSION` to a model, with nothing executed:

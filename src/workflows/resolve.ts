@@ -1,4 +1,3 @@
-import type { SourceText } from '../base/text.js';
 import {
   type EnvironmentRequest,
   type Mistyped,
@@ -7,9 +6,9 @@ import {
 } from '../environment/resolver/request.js';
 import type { Resolution } from '../environment/resolver/resolution.js';
 import { resolveEnvironment } from '../environment/resolver/resolve.js';
-import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
 import { openFacts } from './project/open-facts.js';
+import type { Refused } from './sources/refused.js';
 
 export interface ResolveRequest {
   readonly words: RequestWords;
@@ -20,7 +19,7 @@ export interface ResolveRequest {
 export type Resolved =
   | { readonly kind: 'resolved'; readonly request: EnvironmentRequest; readonly resolution: Resolution }
   /** The user's tables cannot be used. */
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly sources: readonly SourceText[] }
+  | Refused
   | Mistyped;
 
 /** From words to versions that fit, or to the reasons why none do. Nothing is looked up on a network. */

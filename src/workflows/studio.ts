@@ -11,8 +11,9 @@ import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
 import { runRules } from './check/run-rules.js';
 import { siftFindings } from './check/sift-findings.js';
+import type { Drawn } from './draw/drawn.js';
 import { drawView } from './draw.js';
-import { type DrawnModel, drawModelView } from './draw-model.js';
+import { drawModelView } from './draw-model.js';
 import { drawPipelineView } from './draw-pipeline.js';
 import { listModels } from './model/list-models.js';
 import { collectGraph } from './sources/collect.js';
@@ -91,7 +92,7 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
     const subject = offered.find(({ id }) => id === asked) ?? offered[0];
     if (!subject) return undefined;
     const training = trainings.find((one) => trainingId(one) === subject.id);
-    const drawn: DrawnModel =
+    const drawn: Drawn =
       view === PIPELINE_VIEW.name
         ? await drawPipelineView(inside, { target: subject.file, arguments: training?.arguments ?? [] }, options)
         : await drawModelView(inside, { target: subject.id }, options);

@@ -4,9 +4,10 @@ import type { Severity } from '../../findings/finding.js';
 import type { Language } from '../../views/diagram.js';
 import { MODEL_VIEW, PIPELINE_VIEW, VIEW_NAMES } from '../../views/table.js';
 import type { ViewOptions } from '../../views/view.js';
+import type { Drawn } from '../../workflows/draw/drawn.js';
 import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/draw/write-diagram.js';
 import { drawView } from '../../workflows/draw.js';
-import { type DrawnModel, drawModelView } from '../../workflows/draw-model.js';
+import { drawModelView } from '../../workflows/draw-model.js';
 import { drawPipelineView, splitArguments } from '../../workflows/draw-pipeline.js';
 import { collectForView } from '../../workflows/training/with-pipelines.js';
 import type { Command, CommandContext, OptionValues } from '../command.js';
@@ -143,7 +144,7 @@ async function drawOnePipeline(
 }
 
 /** Says what was found, writes what was drawn. */
-async function answerDrawing(drawn: DrawnModel, options: OptionValues, context: CommandContext): Promise<ExitStatus> {
+async function answerDrawing(drawn: Drawn, options: OptionValues, context: CommandContext): Promise<ExitStatus> {
   if (drawn.findings.length > 0)
     printFindings(drawn.findings, 'text', drawn.sources, { ...context, print: context.say });
   if (drawn.kind === 'refused') return EXIT.findings;

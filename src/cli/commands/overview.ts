@@ -67,28 +67,19 @@ function pathWord(folder: string): string {
   return folder === '.' ? '' : ` ${visibleText(quoteIfNeeded(folder))}`;
 }
 
-function overviewJson({
-  collected,
-  sources,
-  counts,
-  software,
-  environment,
-  views,
-  models,
-  trainings,
-  findings,
-}: Overview): string {
+function overviewJson(found: Overview): string {
+  const { sources, counts, views } = found;
   const versions = Object.fromEntries(
-    Object.entries(software).map(([name, { place, ...rest }]) => [name, { ...rest, origin: place }]),
+    Object.entries(found.software).map(([name, { place, ...rest }]) => [name, { ...rest, origin: place }]),
   );
   const document = {
     schema: 'overview/1',
-    root: collected.root,
+    root: found.collected.root,
     sources,
     counts,
-    environment: { ...environment, software: versions },
+    environment: { ...found.environment, software: versions },
     views,
-    models: models.map(({ path, name, kind, place, parameters }) => ({
+    models: found.models.map(({ path, name, kind, place, parameters }) => ({
       source: `${path}:${name}`,
       name,
       kind,
@@ -96,7 +87,7 @@ function overviewJson({
       line: place.line,
       parameters: parameters ? { ...parameters, isExact: parameters.bound === 'exact' } : null,
     })),
-    training: trainings.map(({ file, arguments: words, place, style, startedBy, summary }) => ({
+    training: found.trainings.map(({ file, arguments: words, place, style, startedBy, summary }) => ({
       file,
       line: place.line,
       arguments: words,
@@ -104,7 +95,7 @@ function overviewJson({
       style,
       ...summary,
     })),
-    findings: findings.map(toFindingRecord),
+    findings: found.findings.map(toFindingRecord),
   };
   return writeJsonDocument(document);
 }

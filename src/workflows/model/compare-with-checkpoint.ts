@@ -1,15 +1,16 @@
 import { joinPath } from '../../base/paths.js';
 import { fileStart, type SourceText } from '../../base/text.js';
 import { checkpointFindings } from '../../findings/catalog/checkpoint.js';
-import { modelFindings } from '../../findings/catalog/model.js';
 import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
 import { expectedTensors } from '../../models/expected-tensors.js';
 import { type CheckpointComparison, compareCheckpoint } from '../../models/files/compare-checkpoint.js';
 import type { ModelFile } from '../../models/files/model-file.js';
 import type { Model } from '../../models/model.js';
-import { type ModelRequest, readModel } from '../model.js';
+import type { ModelRequest } from '../model.js';
+import type { Refused } from '../sources/refused.js';
 import { openModelFile } from './check-model-files.js';
+import { readOneModel } from './read-one-model.js';
 
 export interface ComparedCheckpoint {
   readonly model: Model;
@@ -27,7 +28,7 @@ export type CheckpointResult =
       readonly sources: readonly SourceText[];
       readonly findings: readonly Finding[];
     }
-  | { readonly kind: 'refused'; readonly sources: readonly SourceText[]; readonly findings: readonly Finding[] };
+  | Refused;
 
 /** What `load_state_dict` would say of a checkpoint, from the source of the model and the headers of the file. */
 export async function compareWithCheckpoint(
@@ -38,17 +39,8 @@ export async function compareWithCheckpoint(
   const full = joinPath(host.workingDirectory, path);
   if (host.status(full)?.kind !== 'file') throw new HostError(full, 'ENOENT', `${path} is not a file`);
   // 1. The model, and what its state dict would hold.
-  const result = await readModel(host, request);
+  const result = await readOneModel(host, request);
   if (result.kind === 'refused') return result;
-  if (result.kind === 'list') {
-    const [only, ...others] = result.models;
-    if (only && others.length === 0) {
-      const { base: _base, ...rest } = request;
-      return compareWithCheckpoint(host, { ...rest, target: `${only.path}:${only.name}` }, path);
-    }
-    const known = result.models.map((model) => `${model.path}:${model.name}`);
-    return { kind: 'refused', sources: [], findings: [modelFindings.severalModels({ path: request.target, known })] };
-  }
   // 2. The file, as far as it can be understood.
   const file = openModelFile(host, full, path);
   if (file.format === 'unknown' || (file.tensors.length === 0 && file.problems.length > 0))

@@ -3,13 +3,13 @@ import { createSourceText, type SourceText } from '../../base/text.js';
 import { FACT_FILES, type Facts, type FactTable } from '../../environment/facts/facts.js';
 import { loadFacts } from '../../environment/facts/load-facts.js';
 import { resolutionFindings } from '../../findings/catalog/resolution.js';
-import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
+import type { Refused } from '../sources/refused.js';
 
 export type OpenedFacts =
   | { readonly kind: 'facts'; readonly facts: Facts }
   /** The user's tables cannot be used. */
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly sources: readonly SourceText[] };
+  | Refused;
 
 /** The tables: the program's own, with those of a folder in their place where it holds some. */
 export async function openFacts(host: Host, directory: string | undefined): Promise<OpenedFacts> {

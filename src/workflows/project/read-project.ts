@@ -10,6 +10,7 @@ import type { Spec } from '../../environment/spec/spec.js';
 import { lockFindings } from '../../findings/catalog/lock.js';
 import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
+import type { Refused } from '../sources/refused.js';
 import { isWithin } from '../sources/source-library.js';
 import { openFacts } from './open-facts.js';
 
@@ -41,9 +42,7 @@ export interface ProjectLock {
   readonly findings: readonly Finding[];
 }
 
-export type ReadProject =
-  | { readonly kind: 'project'; readonly project: Project }
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly sources: readonly SourceText[] };
+export type ReadProject = { readonly kind: 'project'; readonly project: Project } | Refused;
 
 /** Reads spec and lock of a folder, and the tables; a folder without either is a project too. */
 export async function readProject(
