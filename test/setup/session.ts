@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
  * A session file reads like a terminal:
  *
  *     # Comments, anywhere between commands.
- *     @ fixtures/sessions/lab          the folder that the session runs in a copy of (once, before the first command)
+ *     @ fixtures/sessions/lab          the folder that the session runs in a copy of (before the first command)
+ *     @ fixtures/models/gpt/model.py gpt.py   a file that is copied into it, by the name that it gets
  *     $ torchdock check compose.yaml   a command for `sh`
  *     what it printed
  *     ! what it said on stderr
@@ -17,25 +18,34 @@ import { fileURLToPath } from 'node:url';
  * A printed line that looks like one of these begins with a backslash.
  */
 export interface Session {
-  /** Relative to the repository; undefined means an empty folder. */
-  readonly folder: string | undefined;
+  /** What it begins with, relative to the repository; nothing means an empty folder. */
+  readonly copies: readonly Copy[];
   readonly steps: readonly SessionStep[];
+}
+
+interface Copy {
+  readonly from: string;
+  /** A name in the folder; undefined means the folder itself. */
+  readonly to: string | undefined;
 }
 
 type SessionStep =
   | { readonly kind: 'text'; readonly line: string }
   | { readonly kind: 'command'; readonly line: string };
 
-/** Everything but the output: comments, blank lines before a comment, the folder, the commands. */
+/** Everything but the output: comments, blank lines before a comment, what is copied, the commands. */
 export function parseSession(text: string): Session {
-  let folder: string | undefined;
+  const copies: Copy[] = [];
   const steps: SessionStep[] = [];
   for (const line of text.split('\n')) {
     if (line.startsWith('$ ')) steps.push({ kind: 'command', line: line.slice(2) });
-    else if (line.startsWith('@ ')) folder = line.slice(2).trim();
+    else if (line.startsWith('@ ')) {
+      const [from = '', to] = line.slice(2).trim().split(/ +/);
+      copies.push({ from, to });
+    }
     if (line.startsWith('@ ') || line === '#' || line.startsWith('# ')) steps.push({ kind: 'text', line });
   }
-  return { folder, steps };
+  return { copies, steps };
 }
 
 /** Runs the commands one after another in a copy of the folder, and writes the session as it went. */
@@ -43,8 +53,8 @@ export function runSession(session: Session): string {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'torchdock-session-')));
   try {
     const folder = join(base, 'folder');
-    if (session.folder === undefined) mkdirSync(folder);
-    else cpSync(session.folder, folder, { recursive: true });
+    mkdirSync(folder);
+    for (const { from, to = '.' } of session.copies) cpSync(from, join(folder, to), { recursive: true });
     const programs = join(base, 'bin');
     installProgram(programs);
     return writeSession(session.steps, (line) => runCommand(line, folder, programs));
