@@ -38,6 +38,8 @@ export interface TraceEvents {
   readonly sequence: Uint32Array;
   /** `Fwd thread id` of a backward operator; 0 when it has none. */
   readonly forwardThread: Uint32Array;
+  /** Index in `details.texts` of where a call stands, as `Call stack` of an old trace says it; 0 when it does not. */
+  readonly callStack: Uint32Array;
   /** Row in `details`, or -1: only what runs on a device, memory instants and collectives have one. */
   readonly detail: Int32Array;
   readonly details: TraceDetails;
@@ -82,8 +84,6 @@ export interface TraceDetails {
   /** Index in `texts`, or -1: `dtype` of a collective, `Process Group Name`. */
   readonly dataType: Int32Array;
   readonly processGroup: Int32Array;
-  /** Index in `texts`, or -1: where a call stands, as `Call stack` or `File` of an old trace says it. */
-  readonly callStack: Int32Array;
   readonly texts: readonly string[];
 }
 
