@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { createNodeHost } from '../../src/host/node-host.js';
-import { type RunningStudio, startStudio } from '../../src/server/start-studio.js';
-import { chromiumPath } from '../setup/tools.js';
+import { type RunningStudio, type StudioRequest, startStudio } from '../../src/server/start-studio.js';
+import { offerStudio, readForStudio } from '../../src/workflows/studio.js';
+import { CHROMIUM, chromiumPath, requireTool } from '../setup/tools.js';
 import { readSample, SAMPLE_OFFER } from './sample-reading.js';
 
 /** Generous: it only ends a test that hangs. */
@@ -18,35 +19,76 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
 }
 
-/** A folder with one file, and a studio that shows it. */
+/**
+ * One browser for the tests of a file, started before the first and closed after the last; each test begins without pages,
+ * and is skipped where there is no browser.
+ */
+export function useBrowser(): (url: string, hash?: string) => Promise<WatchedPage> {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (CHROMIUM.isPresent()) browser = await launchBrowser();
+  });
+  beforeEach((context) => requireTool(context, CHROMIUM));
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return async (url, hash) => {
+    if (!browser) throw new Error('no browser');
+    return openPage(browser, url, hash);
+  };
+}
+
+/** A folder of its own, and a studio that shows it. */
 export interface Bench {
   readonly studio: RunningStudio;
   readonly folder: string;
-  write(text: string): void;
   dispose(): Promise<void>;
 }
 
-export async function openBench(text?: string, port = 0): Promise<Bench> {
+type Reading = Pick<StudioRequest, 'offer' | 'read'>;
+
+async function startBench(
+  prepare: (folder: string) => void,
+  reading: (folder: string) => Reading,
+  port = 0,
+): Promise<Bench> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'torchdock-studio-')));
-  const write = (content: string): void => writeFileSync(join(folder, 'system.txt'), content);
-  if (text !== undefined) write(text);
+  prepare(folder);
   const studio = await startStudio(createNodeHost(), {
     folder,
     port,
     isWatched: true,
     assetsDirectory: fileURLToPath(new URL('../../dist/ui/', import.meta.url)),
-    offer: SAMPLE_OFFER,
-    read: () => readSample(folder),
+    ...reading(folder),
   });
   return {
     studio,
     folder,
-    write,
     dispose: async () => {
       await studio.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** With the files that `prepare` puts there, read as `torchdock studio` reads them. */
+export async function openFolder(prepare: (folder: string) => void): Promise<Bench> {
+  const host = createNodeHost();
+  return startBench(prepare, (folder) => ({ offer: offerStudio(), read: () => readForStudio(host, folder) }));
+}
+
+/** With one file, in words that only these tests have. */
+export async function openBench(text: string, port?: number): Promise<Bench & { write(text: string): void }> {
+  const write = (folder: string, content: string): void => writeFileSync(join(folder, 'system.txt'), content);
+  const bench = await startBench(
+    (folder) => write(folder, text),
+    (folder) => ({ offer: SAMPLE_OFFER, read: () => readSample(folder) }),
+    port,
+  );
+  return { ...bench, write: (content) => write(bench.folder, content) };
 }
 
 /** A port that leads to the studio, as `ssh -L` does, and that can break. */

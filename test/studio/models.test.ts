@@ -1,15 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createNodeHost } from '../../src/host/node-host.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DiagramReply, StudioState } from '../../src/server/protocol.js';
-import { type RunningStudio, startStudio } from '../../src/server/start-studio.js';
-import { offerStudio, readForStudio } from '../../src/workflows/studio.js';
-import { CHROMIUM, requireTool } from '../setup/tools.js';
-import { launchBrowser, openPage, PATIENCE, waitForDrawing } from './browser.js';
+import { type Bench, openFolder, PATIENCE, useBrowser, waitForDrawing } from './browser.js';
 
 const NEEDY = `from torch import nn
 class Needy(nn.Module):
@@ -18,45 +11,22 @@ class Needy(nn.Module):
         self.layer = nn.Linear(width, 2)
 `;
 
-let browser: Browser | undefined;
-let folder: string;
-let studio: RunningStudio;
+const openPage = useBrowser();
+let bench: Bench;
 
-beforeAll(async () => {
-  if (CHROMIUM.isPresent()) browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
-
-beforeEach(async (context) => {
-  requireTool(context, CHROMIUM);
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'torchdock-studio-')));
-  mkdirSync(join(folder, 'nets'));
-  cpSync('fixtures/models/gpt/model.py', join(folder, 'nets', 'gpt.py'));
-  cpSync('fixtures/models/vit/model.py', join(folder, 'nets', 'vit.py'));
-  writeFileSync(join(folder, 'needy.py'), NEEDY);
-  const host = createNodeHost();
-  studio = await startStudio(host, {
-    folder,
-    port: 0,
-    isWatched: true,
-    assetsDirectory: fileURLToPath(new URL('../../dist/ui/', import.meta.url)),
-    offer: offerStudio(),
-    read: () => readForStudio(host, folder),
+beforeEach(async () => {
+  bench = await openFolder((folder) => {
+    mkdirSync(join(folder, 'nets'));
+    cpSync('fixtures/models/gpt/model.py', join(folder, 'nets', 'gpt.py'));
+    cpSync('fixtures/models/vit/model.py', join(folder, 'nets', 'vit.py'));
+    writeFileSync(join(folder, 'needy.py'), NEEDY);
   });
 });
 
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-  await studio?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => bench?.dispose());
 
-async function open(hash?: string): ReturnType<typeof openPage> {
-  if (!browser) throw new Error('no browser');
-  return openPage(browser, studio.url, hash);
+function open(hash?: string): ReturnType<typeof openPage> {
+  return openPage(bench.studio.url, hash);
 }
 
 describe('the models of a folder', () => {
@@ -93,7 +63,7 @@ describe('the models of a folder', () => {
   test('are drawn again when a file changes', async () => {
     const { page } = await open('language=en&view=model&subject=needy.py:Needy');
     await waitForDrawing(page);
-    writeFileSync(join(folder, 'needy.py'), NEEDY.replace('width)', 'width=4)'));
+    writeFileSync(join(bench.folder, 'needy.py'), NEEDY.replace('width)', 'width=4)'));
     await expect.poll(() => page.locator('.stage svg').innerHTML(), PATIENCE).toContain('Linear 4→2');
   });
 

@@ -1,18 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHROMIUM, requireTool } from '../setup/tools.js';
-import {
-  type Bench,
-  countDrawings,
-  launchBrowser,
-  openBench,
-  openForwarder,
-  openPage,
-  PATIENCE,
-  waitForDrawing,
-} from './browser.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countDrawings, openBench, openForwarder, PATIENCE, useBrowser, waitForDrawing } from './browser.js';
 
 const SYSTEM = `group inside Inside|容器内部
 node box container inside Docker container|Docker 容器
@@ -26,30 +15,17 @@ finding warning NET-01 4 Port 8888 is published on every address
 note Ports are reachable from everywhere.
 `;
 
-let browser: Browser | undefined;
-let bench: Bench;
+const openPage = useBrowser();
+let bench: Awaited<ReturnType<typeof openBench>>;
 
-beforeAll(async () => {
-  if (CHROMIUM.isPresent()) browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
-
-beforeEach(async (context) => {
-  requireTool(context, CHROMIUM);
+beforeEach(async () => {
   bench = await openBench(SYSTEM);
 });
 
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-  await bench?.dispose();
-});
+afterEach(() => bench?.dispose());
 
-async function open(hash?: string): ReturnType<typeof openPage> {
-  if (!browser) throw new Error('no browser');
-  return openPage(browser, bench.studio.url, hash);
+function open(hash?: string): ReturnType<typeof openPage> {
+  return openPage(bench.studio.url, hash);
 }
 
 describe('the picture', () => {
@@ -253,8 +229,7 @@ describe('when files change', () => {
 
   test('a broken connection is said, and mended by itself', async () => {
     const forwarder = await openForwarder(bench.studio.port);
-    if (!browser) throw new Error('no browser');
-    const { page } = await openPage(browser, bench.studio.url.replace(/:\d+/, `:${forwarder.port}`));
+    const { page } = await openPage(bench.studio.url.replace(/:\d+/, `:${forwarder.port}`));
     await waitForDrawing(page);
     await forwarder.close();
     await page.waitForSelector('.connection-banner:not([hidden])', PATIENCE);

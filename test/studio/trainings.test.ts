@@ -1,52 +1,21 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createNodeHost } from '../../src/host/node-host.js';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DiagramReply } from '../../src/server/protocol.js';
-import { type RunningStudio, startStudio } from '../../src/server/start-studio.js';
-import { offerStudio, readForStudio } from '../../src/workflows/studio.js';
-import { CHROMIUM, requireTool } from '../setup/tools.js';
-import { launchBrowser, openPage, PATIENCE, waitForDrawing } from './browser.js';
+import { type Bench, openFolder, PATIENCE, useBrowser, waitForDrawing } from './browser.js';
 
-let browser: Browser | undefined;
-let folder: string;
-let studio: RunningStudio;
+const openPage = useBrowser();
+let bench: Bench;
 
-beforeAll(async () => {
-  if (CHROMIUM.isPresent()) browser = await launchBrowser();
+beforeEach(async () => {
+  bench = await openFolder((folder) => cpSync('examples/resnet50', folder, { recursive: true }));
 });
 
-afterAll(async () => {
-  await browser?.close();
-});
+afterEach(() => bench?.dispose());
 
-beforeEach(async (context) => {
-  requireTool(context, CHROMIUM);
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'torchdock-studio-')));
-  cpSync('examples/resnet50', folder, { recursive: true });
-  const host = createNodeHost();
-  studio = await startStudio(host, {
-    folder,
-    port: 0,
-    isWatched: true,
-    assetsDirectory: fileURLToPath(new URL('../../dist/ui/', import.meta.url)),
-    offer: offerStudio(),
-    read: () => readForStudio(host, folder),
-  });
-});
-
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-  await studio?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function open(hash: string): ReturnType<typeof openPage> {
-  if (!browser) throw new Error('no browser');
-  return openPage(browser, studio.url, hash);
+function open(hash: string): ReturnType<typeof openPage> {
+  return openPage(bench.studio.url, hash);
 }
 
 async function inspector(page: Page): Promise<string> {
@@ -95,7 +64,7 @@ describe('from the port on the host down to the layer', () => {
     const { page } = await open('language=en&view=pipeline');
     await waitForDrawing(page);
     const text = `import torch\nfrom torch import nn\nm = nn.Linear(2, 2)\no = torch.optim.RAdam(m.parameters())\nfor e in range(3):\n    m(torch.ones(1, 2)).sum().backward()\n    o.step()\n`;
-    writeFileSync(join(folder, 'train.py'), text);
+    writeFileSync(join(bench.folder, 'train.py'), text);
     await expect.poll(() => page.locator('.stage svg').innerHTML(), PATIENCE).toContain('RAdam');
   });
 });
