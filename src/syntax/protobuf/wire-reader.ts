@@ -86,13 +86,15 @@ export function createWireReader(file: ByteSource): WireReader {
 
 /** Up to ten bytes, seven bits each, the lowest first; negative numbers are 64-bit two's complement. */
 function readVarint(cursor: ByteCursor): number {
-  let value = 0;
-  let place = 1;
+  // In two parts, each of which a number holds exactly: 49 bits and the 15 above them.
+  let low = 0;
+  let high = 0;
   for (let index = 0; index < 10; index += 1) {
     const byte = cursor.byte();
-    value += (byte & 0x7f) * place;
+    if (index < 7) low += (byte & 0x7f) * 2 ** (7 * index);
+    else high += (byte & 0x7f) * 2 ** (7 * (index - 7));
     if (byte < 0x80) break;
-    place *= 128;
   }
-  return value >= 2 ** 63 ? value - 2 ** 64 : value;
+  high %= 2 ** 15;
+  return (high >= 2 ** 14 ? high - 2 ** 15 : high) * 2 ** 49 + low;
 }
