@@ -83,6 +83,8 @@ export interface StepReport {
   readonly anatomy: Anatomy;
   /** Undefined when nothing ran on a device in its window. */
   readonly gpu: GpuTime | undefined;
+  /** A last step whose work on the device the profiler seems to have missed: the mean leaves it out. */
+  readonly isCut?: true;
 }
 
 /**

@@ -15,42 +15,43 @@ export interface EventTimes {
   readonly duration: Float64Array;
 }
 
-/** What the chosen rows cover. They must be in the order of their starts; `isWanted` is asked by row. */
+/**
+ * What rows with any of the wanted bits cover. They must be in the order of their starts; `bits` is a column like the
+ * others.
+ */
 export function coverRows(
   rows: Uint32Array,
   { start, duration }: EventTimes,
-  isWanted: (row: number) => boolean,
+  bits: Uint16Array,
+  wanted: number,
 ): Spans {
-  const spans = createSpans(countCovers(rows, { start, duration }, isWanted));
+  let spans = createSpans(Math.min(rows.length, 64));
   let count = 0;
   let end = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
+    if (((bits[row] as number) & wanted) === 0) continue;
     const length = duration[row] as number;
-    if (length <= 0 || !isWanted(row)) continue;
+    if (!(length > 0)) continue;
     const from = start[row] as number;
     if (from > end) {
-      if (count > 0) spans.end[count - 1] = end;
+      if (count === spans.start.length) spans = resized(spans, count * 2);
       spans.start[count] = from;
       count += 1;
       end = from + length;
     } else if (from + length > end) end = from + length;
+    spans.end[count - 1] = end;
   }
-  if (count > 0) spans.end[count - 1] = end;
-  return spans;
+  return resized(spans, count);
 }
 
-/** Counted first, so that no more is taken than is kept: the rows may be millions, what they cover is often little. */
-function countCovers(rows: Uint32Array, { start, duration }: EventTimes, isWanted: (row: number) => boolean): number {
-  let count = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const length = duration[row] as number;
-    if (length <= 0 || !isWanted(row)) continue;
-    const from = start[row] as number;
-    if (from > end) count += 1;
-    if (from + length > end) end = from + length;
-  }
-  return count;
+function resized({ start, end }: Spans, count: number): Spans {
+  if (count === start.length) return { start, end };
+  if (count < start.length) return { start: start.slice(0, count), end: end.slice(0, count) };
+  const spans = createSpans(count);
+  spans.start.set(start);
+  spans.end.set(end);
+  return spans;
 }
 
 export function createSpans(count: number): { readonly start: Float64Array; readonly end: Float64Array } {

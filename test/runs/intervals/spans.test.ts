@@ -12,7 +12,6 @@ import { sortRows } from '../../../src/runs/intervals/sort-rows.js';
 import { coverRows, lengthOf, type Spans } from '../../../src/runs/intervals/spans.js';
 
 const LIMIT = 60;
-const ALWAYS = (): boolean => true;
 
 type Interval = readonly [from: number, length: number];
 const intervals = fc.array(fc.tuple(fc.integer({ min: -LIMIT, max: LIMIT - 20 }), fc.nat(20)), { maxLength: 25 });
@@ -20,7 +19,12 @@ const intervals = fc.array(fc.tuple(fc.integer({ min: -LIMIT, max: LIMIT - 20 })
 function cover(list: readonly Interval[]): Spans {
   const start = Float64Array.from(list, ([from]) => from);
   const duration = Float64Array.from(list, ([, length]) => length);
-  return coverRows(sortRows(Uint32Array.from(list.keys()), start), { start, duration }, ALWAYS);
+  return coverRows(
+    sortRows(Uint32Array.from(list.keys()), start),
+    { start, duration },
+    new Uint16Array(list.length).fill(1),
+    1,
+  );
 }
 
 /** The obvious way: each instant is asked whether anything covers it. */
