@@ -1,8 +1,6 @@
 import { closestWord } from '../base/suggest.js';
 import type { Command, CommandContext, CommandEntry, ExitStatus } from './command.js';
 import { EXIT } from './command.js';
-import { renderCommandHelp } from './help/command-help.js';
-import { renderTopHelp } from './help/top-help.js';
 import { parseArguments } from './parse-arguments.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
@@ -27,8 +25,7 @@ export async function answer(argv: readonly string[], context: CommandContext): 
   const words = argv.filter((word, index) => !COLOR_FLAGS.has(word) || argv.slice(0, index).includes('--'));
   const [first = DEFAULT_COMMAND, ...rest] = words;
   if (first === '--version' || first === '-V') return show(VERSION, context);
-  if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0))
-    return show(renderTopHelp(context.commands, context.host.terminal), context);
+  if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) return showTopHelp(context);
   if (first === 'help') return showCommandHelp(rest[0] ?? '', context);
   const wanted: Wanted = first.startsWith('-') ? { name: DEFAULT_COMMAND, words } : { name: first, words: rest };
   return runCommand(wanted, context);
@@ -37,13 +34,26 @@ export async function answer(argv: readonly string[], context: CommandContext): 
 async function runCommand({ name, words }: Wanted, context: CommandContext): Promise<ExitStatus> {
   const command = await loadCommand(name, context.commands);
   const parsed = parseArguments(command, words);
-  if (parsed.kind === 'help') return show(renderCommandHelp(command, context.host.terminal), context);
+  if (parsed.kind === 'help') return showHelpOf(command, context);
   return command.run(parsed.args, parsed.options, context);
 }
 
 async function showCommandHelp(name: string, context: CommandContext): Promise<ExitStatus> {
-  const command = await loadCommand(name, context.commands);
-  return show(renderCommandHelp(command, context.host.terminal), context);
+  return showHelpOf(await loadCommand(name, context.commands), context);
+}
+
+// What lays out help is loaded by those who ask for it.
+
+async function showTopHelp({ commands, host, print }: CommandContext): Promise<ExitStatus> {
+  const { renderTopHelp } = await import('./help/top-help.js');
+  print(renderTopHelp(commands, host.terminal));
+  return EXIT.ok;
+}
+
+async function showHelpOf(command: Command, { host, print }: CommandContext): Promise<ExitStatus> {
+  const { renderCommandHelp } = await import('./help/command-help.js');
+  print(renderCommandHelp(command, host.terminal));
+  return EXIT.ok;
 }
 
 async function loadCommand(name: string, commands: readonly CommandEntry[]): Promise<Command> {

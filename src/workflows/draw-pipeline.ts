@@ -1,8 +1,6 @@
 import { joinPath } from '../base/paths.js';
-import { createSourceText } from '../base/text.js';
 import { pipelineFindings } from '../findings/catalog/pipeline.js';
 import type { Host } from '../host/host.js';
-import { parseShell } from '../syntax/shell/parse-shell.js';
 import { PIPELINE_VIEW } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
 import type { Drawn } from './draw/drawn.js';
@@ -30,10 +28,4 @@ export async function drawPipelineView(host: Host, request: PipelineRequest, opt
   // 3. The picture.
   const view = await PIPELINE_VIEW.load();
   return { kind: 'drawn', diagram: view.draw(pipeline, options), sources, findings: [] };
-}
-
-/** The words of `--args "--amp --lr 0.2"`, as a shell would pass them on. */
-export function splitArguments(text: string): readonly string[] {
-  const [command] = parseShell(createSourceText('--args', `script ${text}`)).commands;
-  return command?.words.slice(1).map(({ value }) => value) ?? [];
 }

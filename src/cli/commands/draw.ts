@@ -1,19 +1,15 @@
 import { joinPath } from '../../base/paths.js';
+import type { SourceText } from '../../base/text.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
-import type { Severity } from '../../findings/finding.js';
+import type { Finding, Severity } from '../../findings/finding.js';
 import type { Language } from '../../views/diagram.js';
 import { MODEL_VIEW, PIPELINE_VIEW, VIEW_NAMES } from '../../views/table.js';
 import type { ViewOptions } from '../../views/view.js';
 import type { Drawn } from '../../workflows/draw/drawn.js';
 import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/draw/write-diagram.js';
-import { drawView } from '../../workflows/draw.js';
-import { drawModelView } from '../../workflows/draw-model.js';
-import { drawPipelineView, splitArguments } from '../../workflows/draw-pipeline.js';
-import { collectForView } from '../../workflows/training/with-pipelines.js';
 import type { Command, CommandContext, OptionValues } from '../command.js';
 import { EXIT, type ExitStatus } from '../command.js';
 import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
-import { printFindings } from '../show-findings.js';
 import { UsageError } from '../usage-error.js';
 
 /** Findings below this are about style, not about the picture. */
@@ -93,21 +89,37 @@ export const draw: Command = {
     if (viewName === PIPELINE_VIEW.name) return drawOnePipeline(named, words, viewOptions, options, context);
     if (words !== undefined) throw new UsageError(`words behind -- are for the view ${PIPELINE_VIEW.name}`);
     if (viewName === MODEL_VIEW.name) return drawOneModel(named, viewOptions, options, context);
-    const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
-    const collected = await collectForView(context.host, request, viewName, viewOptions);
-    const diagram = await drawView(collected, viewName, viewOptions);
-    const findings = collected.findings.filter(({ severity }) => SHOWN.has(severity));
-    if (!diagram) {
-      const nothing = sourceFindings.nothingToDraw({ view: viewName, path: request.paths.join(', ') });
-      printFindings([...findings, nothing], 'text', collected.sources, { ...context, print: context.say });
-      return EXIT.findings;
-    }
-    printFindings(findings, 'text', collected.sources, { ...context, print: context.say });
-    for (const note of diagram.notes) context.say(note);
-    await writeResult(await writeDiagram(context.host, diagram, chooseFormat(options)), options, context);
-    return EXIT.ok;
+    return drawOneView(viewName, named, viewOptions, options, context);
   },
 };
+
+// Each view has a story of its own; only the one that is asked for is loaded.
+
+async function drawOneView(
+  viewName: string,
+  named: readonly string[],
+  viewOptions: ViewOptions,
+  options: OptionValues,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const [{ drawView }, { collectForView }] = await Promise.all([
+    import('../../workflows/draw.js'),
+    import('../../workflows/training/with-pipelines.js'),
+  ]);
+  const request = { paths: named.length === 0 ? ['.'] : named, runLines: listOption(options, 'run') };
+  const collected = await collectForView(context.host, request, viewName, viewOptions);
+  const diagram = await drawView(collected, viewName, viewOptions);
+  const findings = collected.findings.filter(({ severity }) => SHOWN.has(severity));
+  if (!diagram) {
+    const nothing = sourceFindings.nothingToDraw({ view: viewName, path: request.paths.join(', ') });
+    await sayFindings([...findings, nothing], collected.sources, context);
+    return EXIT.findings;
+  }
+  await sayFindings(findings, collected.sources, context);
+  for (const note of diagram.notes) context.say(note);
+  await writeResult(await writeDiagram(context.host, diagram, chooseFormat(options)), options, context);
+  return EXIT.ok;
+}
 
 async function drawOneModel(
   named: readonly string[],
@@ -119,6 +131,7 @@ async function drawOneModel(
   if (others.length > 0) throw new UsageError('the view model shows one model: name one source');
   const inputs = listOption(options, 'input');
   const request = { target, inputs, sitePackages: textOption(options, 'sitePackages') };
+  const { drawModelView } = await import('../../workflows/draw-model.js');
   return answerDrawing(await drawModelView(context.host, request, viewOptions), options, context);
 }
 
@@ -134,19 +147,35 @@ async function drawOnePipeline(
   const text = textOption(options, 'args');
   if (text !== undefined && words !== undefined)
     throw new UsageError('--args and words behind -- say the same: give one');
-  const given = words ?? (text === undefined ? undefined : splitArguments(text));
+  const given = words ?? (text === undefined ? undefined : await splitText(text));
   const request = {
     target,
     sitePackages: textOption(options, 'sitePackages'),
     ...(given === undefined ? {} : { arguments: given }),
   };
+  const { drawPipelineView } = await import('../../workflows/draw-pipeline.js');
   return answerDrawing(await drawPipelineView(context.host, request, viewOptions), options, context);
+}
+
+async function splitText(text: string): Promise<readonly string[]> {
+  const { splitArguments } = await import('../../workflows/draw/split-arguments.js');
+  return splitArguments(text);
+}
+
+/** Most pictures come without findings, and what shows them knows all codes. */
+async function sayFindings(
+  findings: readonly Finding[],
+  sources: readonly SourceText[],
+  context: CommandContext,
+): Promise<void> {
+  if (findings.length === 0) return;
+  const { printFindings } = await import('../show-findings.js');
+  printFindings(findings, 'text', sources, { ...context, print: context.say });
 }
 
 /** Says what was found, writes what was drawn. */
 async function answerDrawing(drawn: Drawn, options: OptionValues, context: CommandContext): Promise<ExitStatus> {
-  if (drawn.findings.length > 0)
-    printFindings(drawn.findings, 'text', drawn.sources, { ...context, print: context.say });
+  await sayFindings(drawn.findings, drawn.sources, context);
   if (drawn.kind === 'refused') return EXIT.findings;
   for (const note of drawn.diagram.notes) context.say(note);
   await writeResult(await writeDiagram(context.host, drawn.diagram, chooseFormat(options)), options, context);

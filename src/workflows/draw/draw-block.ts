@@ -13,9 +13,10 @@ import { mermaidNames } from '../../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../../writers/mermaid/write-mermaid.js';
 import { drawView } from '../draw.js';
 import { drawModelView } from '../draw-model.js';
-import { drawPipelineView, splitArguments } from '../draw-pipeline.js';
+import { drawPipelineView } from '../draw-pipeline.js';
 import { type Collected, type CollectRequest, collectGraph } from '../sources/collect.js';
 import { showsPipelines, withPipelines } from '../training/with-pipelines.js';
+import { splitArguments } from './split-arguments.js';
 
 /** What a block is to hold. */
 export type DrawnBlock =
