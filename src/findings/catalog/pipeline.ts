@@ -26,6 +26,19 @@ export const pipelineFindings = {
       good: 'torchdock draw pipeline train.py',
     },
   }),
+  tooManyScripts: defineFinding<{ most: number; left: readonly string[] }>({
+    code: 'PPL-04',
+    severity: 'info',
+    title: 'More scripts are started than are followed',
+    message: ({ most, left }) =>
+      `${most} of the scripts that are started here were followed; how ${left.slice(0, 3).join(', ')}${left.length > 3 ? ` and ${left.length - 3} more` : ''} ${left.length === 1 ? 'trains' : 'train'} is not in this graph`,
+    hint: ({ left }) => `Draw one by its name: torchdock draw pipeline ${left[0] ?? 'train.py'}.`,
+    page: {
+      why: 'Following a script takes some tenths of a second, so that one graph takes the first ones only. What their checkpoints and data are is known; of the others it is not, and a picture that does not say so would look whole.',
+      bad: 'torchdock draw deployment /srv/everything',
+      good: 'torchdock draw deployment /srv/everything/ranking',
+    },
+  }),
   nothingTrains: defineFinding<{ path: string; reason: string | undefined }>({
     code: 'PPL-03',
     severity: 'error',

@@ -2,6 +2,8 @@ import { uniqueBy } from '../../base/order.js';
 import { joinPath } from '../../base/paths.js';
 import type { SourceText } from '../../base/text.js';
 import { linkFindings } from '../../findings/catalog/link.js';
+import { pipelineFindings } from '../../findings/catalog/pipeline.js';
+import type { Finding } from '../../findings/finding.js';
 import type { Fragment } from '../../graph/fragment.js';
 import { indexGraph } from '../../graph/graph.js';
 import { nodeId } from '../../graph/ids.js';
@@ -30,12 +32,13 @@ export async function withPipelines(
   const { root, index } = collected;
   const entries = findEntryPoints(host, root, index);
   if (entries.length === 0) return collected;
-  const followed = await readEntryPoints(host, root, entries, read);
+  const { followed, left } = await readEntryPoints(host, root, entries, read);
+  const told = [...collected.findings, ...tellLeft(left)];
   const fragments = followed.map(({ entry, pipeline }) =>
     joinFragments(describePipeline(index, entry, pipeline), entry),
   );
-  if (fragments.length === 0) return collected;
-  const merged = mergeFragments([{ ...collected.graph, findings: collected.findings }, ...fragments]);
+  if (fragments.length === 0) return left.length === 0 ? collected : { ...collected, findings: told };
+  const merged = mergeFragments([{ ...collected.graph, findings: told }, ...fragments]);
   const { graph, findings } = merged;
   return {
     ...collected,
@@ -71,18 +74,29 @@ async function readEntryPoints(
   root: string,
   entries: readonly EntryPoint[],
   read: ReadTraining,
-): Promise<readonly ReadEntry[]> {
+): Promise<{ readonly followed: readonly ReadEntry[]; readonly left: readonly EntryPoint[] }> {
   const known = new Set<string>();
   const found: ReadEntry[] = [];
+  const left: EntryPoint[] = [];
   for (const entry of entries) {
     const key = nodeId.pipeline(entry.file, entry.arguments);
-    if (!known.has(key) && (known.size >= MOST_PIPELINES || !mayTrain(readScript(host, joinPath(root, entry.file)))))
+    if (!known.has(key) && !mayTrain(readScript(host, joinPath(root, entry.file)))) continue;
+    if (!known.has(key) && known.size >= MOST_PIPELINES) {
+      left.push(entry);
       continue;
+    }
     known.add(key);
     const followed = await read(entry);
     if (followed) found.push({ ...followed, entry });
   }
-  return found;
+  return { followed: found, left };
+}
+
+/** What a graph does not show, it says. */
+function tellLeft(left: readonly EntryPoint[]): readonly Finding[] {
+  const [first] = left;
+  const files = [...new Set(left.map(({ file }) => file))];
+  return first ? [pipelineFindings.tooManyScripts({ most: MOST_PIPELINES, left: files }, first.place)] : [];
 }
 
 /** Undefined for a script that does not train. */

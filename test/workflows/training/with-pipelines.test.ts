@@ -157,3 +157,26 @@ describe('the deployment picture', () => {
     expect(diagram?.notes.join()).not.toContain('lost');
   });
 });
+
+describe('more scripts than are followed', () => {
+  const many = (count: number): Readonly<Record<string, string>> => {
+    const names = Array.from({ length: count }, (_, at) => `train${at}.py`);
+    const services = names.map((name) => `  ${name.slice(0, -3)}:\n    build: .\n    command: python ${name}\n`);
+    return {
+      ...Object.fromEntries(names.map((name) => [name, TRAIN])),
+      Dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\n',
+      'compose.yaml': `services:\n${services.join('')}`,
+    };
+  };
+  const told = async (count: number): Promise<readonly string[]> => {
+    const { findings } = await checkSources(hostOf(many(count)), { paths: ['.'] });
+    return findings.filter(({ code }) => code === 'PPL-04').map(({ message, place }) => `${place?.file} ${message}`);
+  };
+
+  it('are said, with their names', async () => {
+    expect(await told(8)).toEqual([]);
+    expect(await told(10)).toEqual([
+      'compose.yaml 8 of the scripts that are started here were followed; how train8.py, train9.py train is not in this graph',
+    ]);
+  });
+});
