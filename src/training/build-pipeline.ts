@@ -27,7 +27,7 @@ export function buildPipeline(program: Program, recorder: Recorder): Pipeline {
   const sources = createSources(drafts, recorder);
   const ids = nameElements(program, drafts, found, sources);
   const { loops, idOf } = nameLoops(program, found, sources, ids);
-  const making = { options, recorder, found, sources, ids, loopIdOf: idOf };
+  const making = { program, drafts, options, recorder, found, sources, ids, loopIdOf: idOf };
   const further = findFurther(program, drafts, ids, found, loops, idOf, options);
   const source = program.calls[0]?.site.source;
   const start: Place = { file: program.path, line: 1, column: 1, endLine: 1, endColumn: 1 };

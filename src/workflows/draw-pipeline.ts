@@ -19,6 +19,7 @@ export async function drawPipelineView(host: Host, request: PipelineRequest, opt
     ...request,
     target: chosen.target,
     ...(words === undefined ? {} : { arguments: words }),
+    ...(chosen.launched ? { launched: chosen.launched } : {}),
   });
   if (pipeline.elements.length === 0) {
     const [first] = pipeline.unknown;

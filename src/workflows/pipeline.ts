@@ -5,6 +5,7 @@ import { buildPipeline } from '../training/build-pipeline.js';
 import { followScript } from '../training/follow-script.js';
 import type { Pipeline } from '../training/pipeline.js';
 import { openSources } from './model/open-sources.js';
+import { type LaunchedBy, withLauncher } from './training/with-launcher.js';
 
 export interface PipelineRequest {
   /** A Python file, from `base`. */
@@ -13,6 +14,8 @@ export interface PipelineRequest {
   readonly base?: string;
   /** What the command that starts it says after the script; absent when nobody starts it. */
   readonly arguments?: readonly string[];
+  /** That command, where it starts processes. */
+  readonly launched?: LaunchedBy;
   readonly sitePackages?: string | undefined;
 }
 
@@ -39,7 +42,8 @@ export function readPipeline(host: Host, request: PipelineRequest): ReadPipeline
     path,
     arguments: request.arguments,
   });
-  const pipeline = buildPipeline(program, recorder);
+  const built = buildPipeline(program, recorder);
+  const pipeline = request.launched ? withLauncher(built, request.launched) : built;
   const words = request.arguments;
   return { pipeline: words ? { ...pipeline, command: { arguments: words } } : pipeline, sources: opened.texts() };
 }

@@ -10,7 +10,7 @@ import {
   RETURN,
   Unsupported,
 } from '../run/runtime.js';
-import { isKind, makeDict } from '../values/make.js';
+import { isKind, isUnknown, makeDict } from '../values/make.js';
 import type { Value } from '../values/value.js';
 import { compileClass } from './class.js';
 import type { Context } from './context.js';
@@ -23,6 +23,7 @@ import { compileMatch } from './match.js';
 import { compileBind } from './names.js';
 import { BINARY } from './operators.js';
 import { recover } from './recover.js';
+import { siteOfNode } from './site.js';
 import { compileDelete } from './target.js';
 import { compileRaise, compileTry } from './try.js';
 import { compileWatchedAssign, compileWatchedStore } from './watched.js';
@@ -160,11 +161,18 @@ function compileAugmented(context: Context, node: Node<'AugAssign'>): Execute {
   if (target.nodeType === 'Subscript') {
     const object = compiler.expression(context, target.value);
     const key = compiler.expression(context, target.slice);
+    const { watcher } = runtime;
+    const sites = watcher && { target: siteOfNode(context, target), whole: siteOfNode(context, node) };
     return (frame) => {
       const owner = object(frame);
       const at = key(frame);
       const old = runtime.getItem(owner, at);
-      runtime.setItem(owner, at, runtime.inplace(operator, old, value(frame)));
+      const changed = runtime.inplace(operator, old, value(frame));
+      frame.at = target;
+      // As `compileWatchedStore` hears of `group['lr'] = …`.
+      if (sites && (isUnknown(owner) || isKind(owner, 'external')))
+        watcher?.stored(owner, at, changed, sites.target, sites.whole);
+      runtime.setItem(owner, at, changed);
       return NORMAL;
     };
   }

@@ -68,7 +68,8 @@ export function bridge({ programArguments, mayHaveArguments, sources }: ProgramO
  */
 function unsetVariable(runtime: Runtime, key: Value, otherwise: Value): Value {
   if (runtime.watcher && typeof key === 'string') runtime.watcher.variable(key, otherwise, runtime.site());
-  if (runtime.watcher || typeof key !== 'string') return runtime.unknown('the environment is not known');
+  // Without another value the program wants it to be set.
+  if (runtime.watcher || typeof key !== 'string' || isUnknown(otherwise)) return runtime.unknown('the environment is not known');
   const reason = `the environment variable ${key} is not set`;
   if (!runtime.problems.some((problem) => problem.kind === 'assumed' && problem.reason === reason))
     runtime.problems.push({ kind: 'assumed', reason, site: runtime.site() });

@@ -39,12 +39,15 @@ const BY_PLACE: ReadonlySet<Role> = new Set(['loss', 'collate', 'ema', 'profiler
 /** Calls by what they are to the training, in the order met. */
 export function draftElements(program: Program, found: FoundLoops): readonly Draft[] {
   const drafts = new Map<string, Draft>();
+  /** Where batches are asked for of a function of the program. */
+  const makers = new Set<string>();
   for (const call of program.calls) {
     const recognised = recogniseCall(call);
     if (!recognised) continue;
+    if (recognised.role === 'loader' && isKind(call.callee, 'function')) makers.add(placeKey(call.site));
     const phase = found.phaseOf(call);
     if (!isWorthTelling(recognised.role, call, phase, found)) continue;
-    const key = otherWay(drafts, recognised, call) ?? keyOf(recognised, call, phase);
+    const key = otherWay(drafts, recognised, call) ?? keyOf(recognised, call, phase, makers);
     const known = drafts.get(key);
     if (!known) drafts.set(key, { recognised, role: recognised.role, calls: [call], phase });
     else drafts.set(key, joinDraft(known, call, phase));
@@ -79,13 +82,20 @@ function areOtherWays(a: RecordedCall, b: RecordedCall): boolean {
   );
 }
 
-function keyOf({ role, title }: Recognised, call: RecordedCall, phase: Phase): string {
-  const place = `${call.site.source.path}:${call.site.start}`;
+function placeKey({ source, start }: RecordedCall['site']): string {
+  return `${source.path}:${start}`;
+}
+
+function keyOf({ role, title }: Recognised, call: RecordedCall, phase: Phase, makers: ReadonlySet<string>): string {
+  const place = placeKey(call.site);
   if (role === 'logging') return `${role}/${title}`;
   if (role === 'loader' && isKind(call.callee, 'function')) return `${role}/${title}/${variantOf(call)}`;
   if (MERGED.has(role)) return `${role}/${phase}/${title}`;
   if (BY_PLACE.has(role)) return `${place}/${title}`;
-  const chain = call.chain.map(({ source, start }) => `${source.path}:${start}`).join('<');
+  // The file that batches are cut out of is one for each part of the data, whoever asks for a batch.
+  const [asked] = call.chain;
+  if (role === 'dataset' && asked && makers.has(placeKey(asked))) return `${place}/${title}/${variantOf(call)}`;
+  const chain = call.chain.map(placeKey).join('<');
   return `${place}/${title}/${chain}/${variantOf(call)}`;
 }
 

@@ -49,7 +49,8 @@ export function findLoops(program: Program): FoundLoops {
 function loopOfScope(scope: LoopScope, kinds: ReadonlyMap<number, LoopKind>): Loop {
   const kind = kinds.get(scope.id) ?? 'other';
   const parent = [...walkScopes(scope)].slice(1).find(({ id }) => kinds.has(id));
-  const count = scope.kind === 'loop' ? countOf(scope.items) : undefined;
+  const known = scope.kind === 'loop' ? countOf(scope.items) : undefined;
+  const count = known ?? (kind === 'accumulation' ? unknownCount(scope) : undefined);
   const site = scope.site ?? { source: { path: '', text: '', lineStarts: [0] }, start: 0, end: 0 };
   return {
     id: `#${scope.id}`,
@@ -65,6 +66,13 @@ function countOf(items: Value | undefined): SettingValue | undefined {
   if (!isKind(items, 'range')) return undefined;
   const count = Math.max(0, Math.ceil((items.stop - items.start) / items.step));
   return { kind: 'known', value: count, text: String(count) };
+}
+
+/** Of steps that are gathered it matters how many; that nobody knows it is said. */
+function unknownCount({ site }: LoopScope): SettingValue {
+  const [line = ''] = site?.source.text.slice(site.start, site.end).split('\n') ?? [];
+  const text = /\bin\s+(.+):/.exec(line)?.[1] ?? line;
+  return { kind: 'unknown', text, reason: 'it is not known how often the loop runs' };
 }
 
 /** The loader that a loop goes over, through `enumerate`, `tqdm` and whatever else is put around it. */

@@ -26,10 +26,14 @@ export function findFurther(
   idOf: (id: string) => string,
   options: ReadonlyMap<string, Option>,
 ): Further {
-  const collates = drafts.flatMap((draft) => collateOf(draft, ids.get(draft) ?? ''));
+  const taken = new Set(ids.values());
+  const collates = drafts
+    .flatMap((draft) => collateOf(draft, ids.get(draft) ?? ''))
+    .map(({ element, loader }) => ({ element: withFreeId(element, taken), loader }));
   const evaluations = loops
     .filter(({ kind }) => kind === 'evaluation')
-    .map((loop) => evaluationOf(loop, program, found, idOf));
+    .map((loop) => evaluationOf(loop, program, found, idOf))
+    .map((element) => withFreeId(element, taken));
   const gathered = accumulationOf(program, drafts, found, loops, idOf, options);
   return {
     elements: [
@@ -49,6 +53,13 @@ export function findFurther(
 
 function unique(elements: readonly Element[]): readonly Element[] {
   return elements.filter(({ id }, at) => elements.findIndex((item) => item.id === id) === at);
+}
+
+/** Frameworks call what evaluates by the same word as the loop that does. */
+function withFreeId(element: Element, taken: ReadonlySet<string>): Element {
+  let { id } = element;
+  for (let count = 2; taken.has(id); count += 1) id = `${element.id}:${count}`;
+  return { ...element, id };
 }
 
 function collateOf(
@@ -136,12 +147,7 @@ function accumulationOf(
   });
   const inner = loops.find(({ kind }) => kind === 'accumulation');
   if (inner) {
-    const unknown: SettingValue = {
-      kind: 'unknown',
-      text: textOfLoop(inner, found, idOf),
-      reason: 'it is not known how often the loop runs',
-    };
-    return element(inner, inner.place, inner.count ?? unknown);
+    return inner.count && element(inner, inner.place, inner.count);
   }
   const steps = drafts
     .filter(({ role, phase }) => role === 'optimizer-step' && phase === 'training')
@@ -159,12 +165,6 @@ function accumulationOf(
     }
   }
   return undefined;
-}
-
-function textOfLoop({ place }: Loop, { loops }: FoundLoops, _idOf: (id: string) => string): string {
-  const site = loops.find(({ loop }) => loop.place.line === place.line && loop.place.file === place.file)?.scope.site;
-  const line = site?.source.text.slice(site.start, site.end).split('\n')[0] ?? '';
-  return /\bin\s+(.+):/.exec(line)?.[1] ?? line;
 }
 
 /** `4`, `args.accum_steps`, `ACCUM` */

@@ -63,7 +63,8 @@ function nameTraining(
   if (!inner) return;
   const isSteppedIn = (scope: LoopScope): boolean => steps.some((loops) => loops.some(({ id }) => id === scope.id));
   const stepsAt = isSteppedIn(inner) ? 0 : around.findIndex(isSteppedIn);
-  const isPerEpoch = stepsAt > 0 && isOverData(inner);
+  const stepped = around[stepsAt];
+  const isPerEpoch = stepsAt > 0 && isOverData(inner) && dataOf(inner) !== (stepped && dataOf(stepped));
   const step = stepsAt > 0 && !isPerEpoch ? stepsAt : 0;
   for (const { id } of around.slice(0, step)) kinds.set(id, 'accumulation');
   const stepLoop = around[step];
@@ -83,7 +84,12 @@ function isWritten(scope: LoopScope): boolean {
 }
 
 function isOverData(scope: LoopScope): boolean {
-  return scope.kind === 'loop' && sourceKey(scope.items) !== '';
+  return dataOf(scope) !== '';
+}
+
+/** What it goes over: the parts of a batch are of the loader that the batch came from. */
+function dataOf(scope: LoopScope): string {
+  return scope.kind === 'loop' ? sourceKey(scope.items) : '';
 }
 
 function isEvaluation(call: RecordedCall, loop: LoopScope, calls: readonly RecordedCall[]): boolean {

@@ -10,14 +10,17 @@ import { readParts } from '../recognise/read-parts.js';
 import { readArguments, readSettings } from '../recognise/read-settings.js';
 import { sourceTextOf } from '../recognise/show-value.js';
 import { isModule } from '../record/describe-call.js';
-import type { RecordedCall } from '../record/program.js';
+import type { Program, RecordedCall } from '../record/program.js';
 import type { Recorder } from '../record/recorder.js';
 import { conditionsOf } from './conditions.js';
 import type { Draft } from './drafts.js';
 import type { FoundLoops } from './find-loops.js';
+import { parallelSettings } from './parallel-settings.js';
 import type { Sources } from './sources.js';
 
 export interface Making {
+  readonly program: Program;
+  readonly drafts: readonly Draft[];
   readonly options: ReadonlyMap<string, Option>;
   readonly recorder: Recorder;
   readonly found: FoundLoops;
@@ -76,7 +79,8 @@ function keyOf({ site }: RecordedCall): string {
   return `${site.source.path}:${site.start}`;
 }
 
-function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Making): readonly Setting[] {
+function settingsOf(draft: Draft, call: RecordedCall, making: Making): readonly Setting[] {
+  const { recognised, role } = draft;
   const isMessage =
     role === 'logging' && !/init|Writer|Logger|Monitor|Processor|start_run|report_to/.test(recognised.title);
   if (isMessage) return [];
@@ -91,6 +95,7 @@ function settingsOf({ recognised, role }: Draft, call: RecordedCall, making: Mak
   const read = readSettings(call, recognised.entry, options).filter(({ name }) => !hidden.has(name));
   const settings =
     role === 'scheduler' && call.path.endsWith('=') ? read.map((setting) => asChanging(setting, call)) : read;
+  if (role === 'parallel') return [...settings, ...parallelSettings(draft, making.drafts, making.program, sources)];
   const size = role === 'dataset' ? sizeOf(call, recorder) : undefined;
   if (size === undefined || settings.some(({ name }) => name === 'size')) return settings;
   return [

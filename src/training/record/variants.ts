@@ -4,7 +4,7 @@ import type { WatchedCall } from '../../python/watcher.js';
 import { traceOf } from './trace.js';
 
 /** Functions and classes that make what data come from: each place may make several, one for each split. */
-const MAKERS = /^[A-Z]|[lL]oader|[dD]ataset|split|[tT]ransform|batch/;
+const MAKERS = /^[A-Z]|[lL]oader|[dD]ataset|split|[tT]ransform|batch|^memmap$/;
 
 /** Most things that one place makes. */
 const MOST_VARIANTS = 6;

@@ -89,6 +89,7 @@ export function titleLoop(
 const LONGEST_CONDITION = 28;
 
 function each({ kind, over, count }: Loop, language: Language): string {
+  if (kind === 'accumulation' && count) return '';
   return kind !== 'epoch' && (over !== undefined || !count) ? ` · ${label('eachBatch', language)}` : '';
 }
 

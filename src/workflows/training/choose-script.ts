@@ -4,8 +4,9 @@ import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
 import { collectGraph } from '../sources/collect.js';
 import { findFiles } from '../sources/find-files.js';
-import { findEntryPoints } from './find-entry-points.js';
+import { type EntryPoint, findEntryPoints } from './find-entry-points.js';
 import { mayBeStarted, mayTrain, readScript } from './script-text.js';
+import type { LaunchedBy } from './with-launcher.js';
 import { readTraining } from './with-pipelines.js';
 
 export type ChosenScript =
@@ -15,6 +16,8 @@ export type ChosenScript =
       readonly target: string;
       /** What the command that starts it says, when only one does. */
       readonly arguments?: readonly string[];
+      /** How that command starts it. */
+      readonly launched?: LaunchedBy;
     }
   | { readonly kind: 'none'; readonly findings: readonly Finding[] };
 
@@ -39,18 +42,25 @@ export async function chooseScript(host: Host, base: string, target: string): Pr
   }
   const commands = new Map(started.map(({ arguments: words }) => [words.join('\0'), words]));
   const [words] = commands.size === 1 ? [...commands.values()] : [];
-  return { kind: 'script', target: joinPath(target, only), ...(words && words.length > 0 ? { arguments: words } : {}) };
+  const launched = commands.size === 1 ? launchedBy(started) : undefined;
+  return {
+    kind: 'script',
+    target: joinPath(target, only),
+    ...(words && words.length > 0 ? { arguments: words } : {}),
+    ...(launched ? { launched } : {}),
+  };
 }
 
-interface StartedScript {
-  readonly file: string;
-  readonly arguments: readonly string[];
+/** The launcher of the only command; where several start the script, the first that says how many processes there are. */
+function launchedBy(started: readonly EntryPoint[]): LaunchedBy | undefined {
+  const found = started.find(({ launched }) => launched !== undefined);
+  return found?.launched && { facts: found.launched, place: found.place };
 }
 
-async function startedScripts(host: Host, root: string): Promise<readonly StartedScript[]> {
+async function startedScripts(host: Host, root: string): Promise<readonly EntryPoint[]> {
   const collected = await collectGraph(host, { paths: [root], base: root });
   const entries = findEntryPoints(host, root, collected.index);
-  const started: StartedScript[] = [];
+  const started: EntryPoint[] = [];
   for (const entry of entries.slice(0, MOST_TRIED)) {
     const text = readScript(host, joinPath(root, entry.file));
     if (mayTrain(text) && (await readTraining(host, root, entry))) started.push(entry);

@@ -1,7 +1,7 @@
 import { baseNameOf, joinPath, normalizePath } from '../../base/paths.js';
 import { fileStart, type Place } from '../../base/text.js';
 import type { GraphIndex } from '../../graph/graph.js';
-import type { NodeId, ScriptNode, ServiceNode } from '../../graph/node.js';
+import type { LauncherFacts, NodeId, ScriptNode, ServiceNode } from '../../graph/node.js';
 import type { Host } from '../../host/host.js';
 import { findFiles } from '../sources/find-files.js';
 import { type PlacedScript, placeScript } from './place-script.js';
@@ -14,6 +14,8 @@ export interface EntryPoint {
   readonly arguments: readonly string[];
   /** `python`, `torchrun`, `accelerate`, …; for an installed command its name. */
   readonly launcher: string;
+  /** How many processes it starts; absent for a command that nobody here knows as a launcher. */
+  readonly launched?: LauncherFacts;
   /** Where the command stands. */
   readonly place: Place;
   /** True when only the name of the file says that it is this one. */
@@ -55,6 +57,7 @@ function entryPoint(script: ScriptNode, service: ServiceNode, { file, isAssumed 
     isAssumed,
     arguments: argumentsOf(script, service),
     launcher: service.facts.launcher?.name ?? service.facts.program,
+    ...(service.facts.launcher ? { launched: service.facts.launcher } : {}),
     place: service.origins[0] ?? script.origins[0] ?? fileStart(file),
     service: service.id,
     script: script.id,

@@ -5,7 +5,7 @@ name, sep, linesep, pathsep, curdir, pardir, extsep, devnull = 'posix', '/', '\\
 class _Environment:
     def __init__(self): self._set = {}
     def get(self, key, default=None): return self._set[key] if key in self._set else variable(key, default)
-    def __getitem__(self, key): return self._set[key] if key in self._set else unknown('the environment')
+    def __getitem__(self, key): return self._set[key] if key in self._set else variable(key, unknown('the environment'))
     def __contains__(self, key): return True if key in self._set else variable(key, False)
     def __setitem__(self, key, value): self._set[key] = value
     def __delitem__(self, key): self._set.pop(key, None)
