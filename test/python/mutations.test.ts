@@ -1,58 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createSourceText } from '../../src/base/text.js';
+import { parsePython } from '../../src/syntax/python/parse-python.js';
+import { type Edit, editsWith, mutateText } from '../setup/mutate-text.js';
 import { runText } from './in-memory.js';
 
 const SOURCES = readdirSync('fixtures/python').map((name) => readFileSync(`fixtures/python/${name}/main.py`, 'utf8'));
-const WORDS = [
-  'self',
-  'None',
-  'unknown',
-  '0',
-  '-1',
-  '10**9',
-  '[]',
-  '{}',
-  '*',
-  '**',
-  '()',
-  'yield',
-  'return',
-  'raise',
-  'x',
-  'lambda: x',
-  'super()',
-  'for',
-  'in',
-  ':',
-  '\n',
-  '    ',
-  '.a',
-  '[0]',
-  '()',
-  '=',
-  'del ',
-  'async ',
-];
+const mutation = fc.record({ source: fc.nat(SOURCES.length - 1), edits: editsWith(['unknown'], 6) });
 
-const mutation = fc.record({
-  source: fc.nat(SOURCES.length - 1),
-  edits: fc.array(fc.record({ at: fc.nat(4000), cut: fc.nat(12), word: fc.constantFrom('', ...WORDS) }), {
-    minLength: 1,
-    maxLength: 6,
-  }),
-});
-
-function mutate({ source, edits }: { source: number; edits: { at: number; cut: number; word: string }[] }): string {
-  let text = `from given import unknown\n${SOURCES[source] ?? ''}`;
-  for (const { at, cut, word } of edits) {
-    const place = at % (text.length + 1);
-    text = text.slice(0, place) + word + text.slice(place + cut);
-  }
-  return text;
+function mutate({ source, edits }: { readonly source: number; readonly edits: readonly Edit[] }): string {
+  return mutateText(`from given import unknown\n${SOURCES[source] ?? ''}`, edits);
 }
 
 describe('mutated programs', () => {
+  it('are whole often enough to be run', () => {
+    const texts = fc.sample(mutation, { numRuns: 200, seed: 7919 }).map(mutate);
+    const whole = texts.filter((text) => parsePython(createSourceText('main.py', text)).broken.length === 0);
+    expect(whole.length).toBeGreaterThan(60);
+  });
+
   it('never throw, never have us fail, and stay within the budget', () => {
     const steps = 60_000;
     fc.assert(
