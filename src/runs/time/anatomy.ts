@@ -46,7 +46,7 @@ export function measureAnatomy(layers: AnatomyLayers, window: TimeWindow): Anato
 
 /** In whole nanoseconds that still sum to their total; zeros when there is none. */
 export function meanAnatomy(anatomies: readonly Anatomy[]): Anatomy {
-  const sums = new Array<number>(PARTS.length + 1).fill(0);
+  const sums = Array.from<number>({ length: PARTS.length + 1 }).fill(0);
   for (const anatomy of anatomies) {
     let covered = 0;
     for (const [index, part] of [...PARTS, 'otherNs' as const].entries()) {
