@@ -37,6 +37,7 @@ import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
 import { specFindings } from './catalog/spec.js';
 import { sshServerFindings } from './catalog/ssh-server.js';
+import { traceFindings } from './catalog/trace.js';
 import { trainingFindings } from './catalog/training.js';
 import { trainingScaleFindings } from './catalog/training-scale.js';
 import { verifyFindings } from './catalog/verify.js';
@@ -85,6 +86,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   slurmFindings,
   sourceFindings,
   specFindings,
+  traceFindings,
   trainingFindings,
   trainingScaleFindings,
   verifyFindings,

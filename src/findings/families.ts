@@ -33,6 +33,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   SPC: 'torchdock.yaml',
   SRC: 'files as such',
   SSH: 'remote login',
+  TRC: 'traces of profilers, and what a run leaves behind',
   TRN: 'training scripts',
   ULM: 'limits of the kernel',
   UPD: 'building, starting and stopping an environment',
