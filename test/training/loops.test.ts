@@ -148,3 +148,35 @@ for x, y in train_loader:
     ]),
   );
 });
+
+test('a function that calls itself with parts of what is not known, and a list of unknown length, ends', () => {
+  const pipeline = readScript(
+    [
+      'import torch',
+      'from torch import nn',
+      'from elsewhere import build_dataset',
+      'def ratios(data, indices=None):',
+      '    if isinstance(data, torch.utils.data.Subset):',
+      '        return ratios(data.dataset, [data.indices[i] for i in (indices or range(len(data)))])',
+      '    return [1.0]',
+      'def count(data, left):',
+      '    return torch.utils.data.Subset(data, [left]) if left == 0 else count(data, left - 1)',
+      'data = build_dataset()',
+      'sampler = torch.utils.data.WeightedRandomSampler(ratios(data), 8)',
+      'loader = torch.utils.data.DataLoader(count(data, 9), sampler=sampler)',
+      'model = nn.Linear(4, 2)',
+      'optimizer = torch.optim.SGD(model.parameters(), lr=0.1)',
+      'for batch in loader:',
+      '    model(batch).sum().backward()',
+      '    optimizer.step()',
+    ].join('\n'),
+  );
+  expect(pipeline.unknown).toEqual([]);
+  expect(pipeline.elements.filter(({ role }) => role === 'optimizer-step')).toHaveLength(1);
+  // One that counts down is followed to its end.
+  expect(
+    pipeline.elements
+      .find(({ title }) => title === 'Subset')
+      ?.settings.map(({ value }) => 'text' in value && value.text),
+  ).toEqual(['[0]']);
+});

@@ -13,7 +13,8 @@ export function createRecursionGuard(): (call: WatchedCall, run: () => Value) =>
   const depths = new Map<Value, number>();
   return ({ callee, values, keywords }, run) => {
     const [first] = values;
-    if (!isKind(callee, 'function') || !isUnknown(first) || keywords?.size || !values.every(isUnknown)) return run();
+    if (!isKind(callee, 'function') || !isUnknown(first)) return run();
+    if (![...values, ...(keywords?.values() ?? [])].every(tellsNothing)) return run();
     const depth = (depths.get(callee) ?? 0) + 1;
     if (depth > DEEPEST) return partOf(first);
     depths.set(callee, depth);
@@ -23,6 +24,12 @@ export function createRecursionGuard(): (call: WatchedCall, run: () => Value) =>
       depths.set(callee, depth - 1);
     }
   };
+}
+
+/** No end of a recursion can hang on it: not known, absent, or a list of which nobody knows how long it is. */
+function tellsNothing(value: Value): boolean {
+  if (value === null || isUnknown(value)) return true;
+  return (isKind(value, 'list') || isKind(value, 'tuple') || isKind(value, 'dict')) && value.rest !== undefined;
 }
 
 function partOf(of: Unknown): Value {
