@@ -80,11 +80,16 @@ export interface DiagramNode {
   readonly group?: string;
   /** True for what happens only if something else holds; the label says what. */
   readonly isOptional?: boolean;
+  /** Of a view that measures: how much the box stands out. The label says the number. */
+  readonly emphasis?: Emphasis;
   /** Where it comes from; for what is only implied (the host of a `docker run`), the place that implies it. */
   readonly origin?: Place;
   /** What is known beyond the label: flat, for JSON, tooltips and the diff in words. */
   readonly facts: Readonly<Record<string, DiagramFact>>;
 }
+
+/** From `cold` (hardly anything, or not measured) to `hot-4` (most): the width of the border and the ground. */
+export type Emphasis = 'cold' | 'hot-1' | 'hot-2' | 'hot-3' | 'hot-4';
 
 export type DiagramFact = string | number | boolean | readonly string[];
 

@@ -1,4 +1,4 @@
-import type { DiagramEdgeKind, DiagramNodeKind } from '../../views/diagram.js';
+import type { DiagramEdgeKind, DiagramNodeKind, Emphasis } from '../../views/diagram.js';
 
 /** Opening and closing of a node's shape around its quoted label. */
 type Shape = readonly [open: string, close: string];
@@ -93,6 +93,15 @@ export const CLASSES: Readonly<Record<DiagramNodeKind, string>> = {
   optimizer: 'fill:#e3f1dd,stroke:#3c7a2a,color:#12300a',
   checkpoint: 'fill:#f3e8fd,stroke:#7b3fb5,color:#2e0f4d',
   report: 'fill:#d9f2ef,stroke:#00796b,color:#00332d',
+};
+
+/** Laid over the colours of its kind: one hue, warmer and wider with what a box takes; reads on light and dark pages. */
+export const EMPHASES: Readonly<Record<Emphasis, string>> = {
+  cold: 'fill:#f3f4f6,stroke:#8c959f,color:#24292f,stroke-width:1px',
+  'hot-1': 'fill:#fff3d6,stroke:#c2740c,color:#1a1a1a,stroke-width:2px',
+  'hot-2': 'fill:#ffe1ae,stroke:#c2610c,color:#1a1a1a,stroke-width:4px',
+  'hot-3': 'fill:#ffc78a,stroke:#c24f0c,color:#1a1a1a,stroke-width:6px',
+  'hot-4': 'fill:#ffab73,stroke:#c2310c,color:#1a1a1a,stroke-width:8px',
 };
 
 /** Laid over the colours of its kind. */

@@ -1,9 +1,9 @@
 import { groupBy, sortedBy } from '../../base/order.js';
-import type { Diagram, DiagramGroup, DiagramNode } from '../../views/diagram.js';
+import type { Diagram, DiagramGroup, DiagramNode, Emphasis } from '../../views/diagram.js';
 import type { Writer } from '../writer.js';
 import { escapeLabel, escapeSentence, escapeTitle } from './escape.js';
 import { mermaidNames } from './mermaid-names.js';
-import { ARROWS, CLASSES, GROUP_STYLE, OPTIONAL_STYLE, SHAPES } from './theme.js';
+import { ARROWS, CLASSES, EMPHASES, GROUP_STYLE, OPTIONAL_STYLE, SHAPES } from './theme.js';
 
 export const mermaidWriter: Writer = { format: 'mermaid', write: async (diagram) => writeMermaid(diagram) };
 
@@ -96,14 +96,28 @@ function writeClasses({ nodes, groups }: Diagram, nameOf: (id: string) => string
   const kinds = sortedBy(Object.keys(CLASSES) as (keyof typeof CLASSES)[], (kind) => kind).filter((kind) =>
     members.has(kind),
   );
+  const emphasised = groupBy(
+    nodes.flatMap(({ id, emphasis }) => (emphasis === undefined ? [] : { id, emphasis })),
+    ({ emphasis }) => emphasis,
+  );
+  const heats = sortedBy(Object.keys(EMPHASES) as Emphasis[], (emphasis) => emphasis).filter((emphasis) =>
+    emphasised.has(emphasis),
+  );
   const optional = nodes.filter(({ isOptional }) => isOptional);
   const namesOf = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => nameOf(id)).join(',');
   return [
     ...kinds.map((kind) => `  classDef ${kind}Box ${CLASSES[kind]}`),
     ...(groups.length > 0 ? [`  classDef groupBox ${GROUP_STYLE}`] : []),
+    ...heats.map((emphasis) => `  classDef ${classOf(emphasis)} ${EMPHASES[emphasis]}`),
     ...(optional.length > 0 ? [`  classDef optional ${OPTIONAL_STYLE}`] : []),
     ...kinds.map((kind) => `  class ${namesOf(members.get(kind) ?? [])} ${kind}Box`),
+    ...heats.map((emphasis) => `  class ${namesOf(emphasised.get(emphasis) ?? [])} ${classOf(emphasis)}`),
     ...(optional.length > 0 ? [`  class ${namesOf(optional)} optional`] : []),
     ...(groups.length > 0 ? [`  class ${namesOf(groups)} groupBox`] : []),
   ];
+}
+
+/** `hot4`: a name without a sign that Mermaid could take for an arrow. */
+function classOf(emphasis: Emphasis): string {
+  return emphasis.replace('-', '');
 }
