@@ -1,35 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { buildPipeline } from '../../src/training/build-pipeline.js';
-import { followScript } from '../../src/training/follow-script.js';
-import type { Pipeline, Setting } from '../../src/training/pipeline.js';
-
-const FOLDER = 'fixtures/pipeline/imagenet';
-
-function read(given?: readonly string[]): Pipeline {
-  const { program, recorder } = followScript({
-    sources: { read: (path) => (path.startsWith(FOLDER) ? readText(path) : undefined) },
-    roots: [FOLDER],
-    path: `${FOLDER}/train.py`,
-    arguments: given,
-  });
-  return buildPipeline(program, recorder);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+import type { Setting } from '../../src/training/pipeline.js';
+import { readFolder } from './read-script.js';
 
 function textOf({ value }: Setting): string {
   return value.kind === 'one-of' ? value.texts.join(' | ') : value.text;
 }
 
 describe('a script with argparse, a loop over epochs and one over steps', () => {
-  const pipeline = read();
+  const pipeline = readFolder('fixtures/pipeline/imagenet');
   const byId = new Map(pipeline.elements.map((element) => [element.id, element]));
 
   test('has its elements, with the settings of the defaults', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { buildPipeline } from '../../src/training/build-pipeline.js';
 import { followScript } from '../../src/training/follow-script.js';
 import type { Element, Pipeline, Setting, SettingValue } from '../../src/training/pipeline.js';
@@ -15,6 +16,25 @@ export function readScript(files: Readonly<Record<string, string>> | string, giv
     arguments: given,
   });
   return buildPipeline(program, recorder);
+}
+
+/** The pipeline of `train.py` of a folder of fixtures; nothing outside of it can be read. */
+export function readFolder(folder: string, given?: readonly string[]): Pipeline {
+  const { program, recorder } = followScript({
+    sources: { read: (path) => (path.startsWith(folder) ? readText(path) : undefined) },
+    roots: [folder],
+    path: `${folder}/train.py`,
+    arguments: given,
+  });
+  return buildPipeline(program, recorder);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 export function elementOf(pipeline: Pipeline, id: string): Element {

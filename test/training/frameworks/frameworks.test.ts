@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { buildPipeline } from '../../../src/training/build-pipeline.js';
-import { followScript } from '../../../src/training/follow-script.js';
 import type { Element, Pipeline, Role, Setting } from '../../../src/training/pipeline.js';
+import { readFolder, readScript } from '../read-script.js';
 
 const FOLDER = 'fixtures/pipeline/frameworks';
 
 function read(name: string, ...given: readonly string[]): Pipeline {
-  const folder = `${FOLDER}/${name}`;
-  const { program, recorder } = followScript({
-    sources: { read: (path) => (path.startsWith(folder) ? readText(path) : undefined) },
-    roots: [folder],
-    path: `${folder}/train.py`,
-    arguments: given,
-  });
-  return buildPipeline(program, recorder);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return readFolder(`${FOLDER}/${name}`, given);
 }
 
 function textOf({ value }: Setting): string {
@@ -236,12 +219,7 @@ test('flags of a trainer that are not known are unknown, and not what the librar
     '        return torch.optim.SGD(self.parameters(), lr=0.1)',
     'L.Trainer(max_epochs=3, **settings).fit(Net())',
   ].join('\n');
-  const { program, recorder } = followScript({
-    sources: { read: (path) => (path === 'train.py' ? text : undefined) },
-    roots: ['.'],
-    path: 'train.py',
-  });
-  const pipeline = buildPipeline(program, recorder);
+  const pipeline = readScript(text);
   expect(loops(pipeline)).toEqual(['epoch 3', 'step']);
   const device = pipeline.elements.find(({ role }) => role === 'device');
   expect(device?.settings.map(({ value }) => value.kind)).toEqual(['unknown', 'unknown']);
