@@ -188,6 +188,6 @@ describe('on every fixture', () => {
       expect(new Map(host.files), folder).toEqual(texts);
       expect((await checkSources(host, { paths: ['.'] })).findings, folder).toEqual(first.after.findings);
     }
-    expect(count).toBeGreaterThan(5);
+    expect(count).toBeGreaterThan(12);
   });
 });

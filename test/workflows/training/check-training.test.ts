@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../src/host/memory-host.js';
 import { checkSources } from '../../../src/workflows/check.js';
+import { readPipeline } from '../../../src/workflows/pipeline.js';
 
 const ENGINE = `import torch
 
@@ -22,11 +23,12 @@ if __name__ == '__main__':
     train(model, DataLoader(torch.randn(8, 3)), optimizer)
 `;
 
+function hostOf(files: Readonly<Record<string, string>>): ReturnType<typeof createMemoryHost> {
+  return createMemoryHost(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/work/${path}`, text])));
+}
+
 async function check(files: Readonly<Record<string, string>>, ...paths: string[]): Promise<readonly string[]> {
-  const host = createMemoryHost(
-    Object.fromEntries(Object.entries(files).map(([path, text]) => [`/work/${path}`, text])),
-  );
-  const { findings } = await checkSources(host, { paths });
+  const { findings } = await checkSources(hostOf(files), { paths });
   return findings.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`);
 }
 
@@ -52,10 +54,18 @@ describe('check of scripts that train', () => {
       'pyproject.toml': '[project]\nname = "lab"\n',
       'train.py': TRAIN,
     };
-    expect((await check(files, 'train.py')).filter((code) => code.startsWith('TRN'))).toEqual([]);
+    const told = await check(files, 'train.py');
+    expect(told.filter((code) => code.startsWith('TRN'))).toEqual([]);
+    // It was followed there, too: what is beside the script is told of.
+    const { '.venv/lib/python3.11/site-packages/engine.py': engine, ...others } = files;
+    expect(await check({ ...others, 'engine.py': engine }, 'train.py')).toContain('TRN-08 engine.py:8');
+    const host = hostOf(files);
+    expect(readPipeline(host, { target: 'train.py' }).pipeline.elements.map(({ role }) => role)).toContain('backward');
   });
 
   it('is not stopped by a script that is no Python', async () => {
-    expect(await check({ 'train.py': 'import torch\nfor x in :\n  loss.backward(\n' }, 'train.py')).toEqual([]);
+    const files = { 'a.py': 'import torch\nfor x in :\n  loss.backward(\n', 'engine.py': ENGINE, 'train.py': TRAIN };
+    expect(await check(files, 'a.py')).toEqual([]);
+    expect(await check(files, '.')).toEqual(['TRN-08 engine.py:8']);
   });
 });

@@ -109,22 +109,29 @@ describe('a checkpoint', () => {
     expect(message).toContain('what is mounted there is a tmpfs');
   });
 
-  it.each([
+  it.each<[name: string, changed: Readonly<Record<string, string>>, known?: number]>([
     ['a named volume', { 'compose.yaml': `${compose('    volumes: ["m:/app/checkpoints"]\n')}volumes: {m: }\n` }],
     ['a folder of the host above it', { 'compose.yaml': compose('    volumes: [".:/app"]\n') }],
     ['a VOLUME of the image', { 'compose.yaml': compose(''), Dockerfile: `${DOCKERFILE}VOLUME /app/checkpoints\n` }],
     [
       'another path on the command line',
       { 'compose.yaml': compose('    command: python train.py --out /m/a.pt\n    volumes: ["./m:/m"]\n') },
+      // That of the image, which nobody runs, is the other.
+      2,
     ],
     ['no container', {}],
     [
       'a folder that nobody knows',
       { 'compose.yaml': compose(''), Dockerfile: DOCKERFILE.replace('WORKDIR /app\n', '') },
     ],
-    ['a path that nobody knows', { 'compose.yaml': compose(''), 'train.py': TRAIN.replace('args.out', 'input()') }],
-  ])('is not said to be lost with %s', async (_name, changed) => {
+    ['a path that nobody knows', { 'compose.yaml': compose(''), 'train.py': TRAIN.replace('args.out', 'input()') }, 0],
+  ])('is not said to be lost with %s', async (_name, changed, known = 1) => {
     expect(await lostIn({ ...files, ...changed })).toEqual([]);
+    // Not because nobody looked.
+    const host = hostOf({ ...files, ...changed });
+    const { index } = await withPipelines(host, await collectGraph(host, { paths: ['.'] }));
+    expect(index.nodesOf('pipeline').length).toBeGreaterThan(0);
+    expect(index.nodesOf('checkpoint')).toHaveLength(known);
   });
 });
 
