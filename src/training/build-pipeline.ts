@@ -1,4 +1,5 @@
 import { type Place, placeOf } from '../base/text.js';
+import type { Problem } from '../python/values/value.js';
 import { chooseDrafts } from './arrange/choose-drafts.js';
 import { draftElements } from './arrange/drafts.js';
 import { findLoops } from './arrange/find-loops.js';
@@ -10,6 +11,7 @@ import { nameLoops } from './arrange/name-loops.js';
 import { createSources } from './arrange/sources.js';
 import { styleOf } from './frameworks/frameworks.js';
 import type { Flow, Pipeline, UnknownStep } from './pipeline.js';
+import { lookUpLibrary } from './recognise/library.js';
 import { readOptions } from './recognise/read-options.js';
 import { isBrought } from './record/outside.js';
 import type { Program } from './record/program.js';
@@ -48,8 +50,15 @@ function withoutTwice(flows: readonly Flow[]): readonly Flow[] {
   return [...seen.values()];
 }
 
+/** How many batches a loader gives nobody knows: that is said at its loop, and nothing was lost by it. */
+function isOfLibrary({ kind, reason }: Problem): boolean {
+  const path = /^([\w.]+)\(\) is not known here$/.exec(reason)?.[1];
+  return kind === 'undecided' && path !== undefined && lookUpLibrary(path) !== undefined;
+}
+
 function unknownSteps({ ended, problems }: Program): readonly UnknownStep[] {
-  const all = ended ? [...problems.filter((problem) => problem !== ended), ended] : problems;
+  const told = problems.filter((problem) => !isOfLibrary(problem));
+  const all = ended ? [...told.filter((problem) => problem !== ended), ended] : told;
   const seen = new Set<string>();
   return all.flatMap(({ reason, site }) => {
     const key = `${reason}/${site?.source.path}/${site?.start}`;

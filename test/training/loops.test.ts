@@ -180,3 +180,25 @@ test('a function that calls itself with parts of what is not known, and a list o
       ?.settings.map(({ value }) => 'text' in value && value.text),
   ).toEqual(['[0]']);
 });
+
+test('a generator of the program that goes over a loader loses nothing; one over what is not known says so', () => {
+  const script = (data: string): readonly string[] =>
+    readScript(
+      [
+        'import torch',
+        'from torch import nn',
+        'from elsewhere import Stuff',
+        'def log_every(items):',
+        '    for item in items:',
+        '        yield item',
+        '        print(1)',
+        'model = nn.Linear(4, 2)',
+        'optimizer = torch.optim.SGD(model.parameters(), lr=0.1)',
+        `for batch in log_every(${data}):`,
+        '    model(batch).sum().backward()',
+        '    optimizer.step()',
+      ].join('\n'),
+    ).unknown.map(({ reason }) => reason);
+  expect(script('torch.utils.data.DataLoader(Stuff())')).toEqual([]);
+  expect(script('Stuff()')).toEqual(['elsewhere.Stuff() is not known here']);
+});
