@@ -35,7 +35,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def train_one_epoch(model, loader, loss_function, optimizer, device) -> float:
     model.train()
-    total = 0.0
+    total = torch.zeros((), device=device)
     for images, labels in loader:
         images = images.to(device, non_blocking=True)
         labels = labels.to(device, non_blocking=True)
@@ -43,8 +43,8 @@ def train_one_epoch(model, loader, loss_function, optimizer, device) -> float:
         loss = loss_function(model(images), labels)
         loss.backward()
         optimizer.step()
-        total += loss.detach().item() * labels.size(0)
-    return total / max(1, len(loader) * loader.batch_size)
+        total += loss.detach() * labels.size(0)
+    return total.item() / max(1, len(loader) * loader.batch_size)
 
 
 @torch.no_grad()

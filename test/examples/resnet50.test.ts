@@ -47,6 +47,11 @@ describe('the ResNet-50 example', () => {
     expect(runPython('-c', script).stdout.trim()).toBe('25557032');
   }, 120_000);
 
+  it('has nothing to complain about in how it trains', () => {
+    const { findings } = JSON.parse(runProgram(['check', '--json', 'train.py'], { cwd: EXAMPLE }).stdout);
+    expect(findings).toEqual([]);
+  });
+
   it('has the torchdock.yaml that init writes for it, and a lock that is up to date', () => {
     const copy = mkdtempSync(join(tmpdir(), 'torchdock-resnet50-'));
     try {
