@@ -35,7 +35,7 @@ export function prepareDevice(timeline: RoledTimeline): DeviceTime | undefined {
     computeOrCommunication: measureSpans(uniteSpans(compute, communication)),
     memcpy: measureSpans(coverDevice(timeline, Role.Memcpy)),
     memset: measureSpans(coverDevice(timeline, Role.Memset)),
-    idle: findIdleCauses(timeline, findIdleGaps(timeline, busy)),
+    idle: findIdleCauses(timeline, findIdleGaps(timeline, busy, extent)),
   };
 }
 
@@ -47,8 +47,8 @@ function findExtent({ device, events: { start, duration } }: Timeline): TimeWind
 }
 
 /** What lies between the busy spans, and before the first and after the last as far as the trace has steps. */
-function findIdleGaps(timeline: Timeline, busy: Spans): IdleGaps {
-  const { from, to } = findStepExtent(timeline);
+function findIdleGaps(timeline: Timeline, busy: Spans, extent: TimeWindow): IdleGaps {
+  const { from, to } = extendBySteps(timeline, extent);
   const count = busy.start.length;
   const spans = createSpans(count + 1);
   const launchedAt = new Float64Array(count + 1).fill(Number.NaN);
@@ -69,9 +69,8 @@ function findIdleGaps(timeline: Timeline, busy: Spans): IdleGaps {
   };
 }
 
-function findStepExtent({ steps, events: { start, duration } }: Timeline): TimeWindow {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
+function extendBySteps({ steps, events: { start, duration } }: Timeline, extent: TimeWindow): TimeWindow {
+  let { from, to } = extent;
   for (const row of steps) {
     from = Math.min(from, start[row] as number);
     to = Math.max(to, (start[row] as number) + (duration[row] as number));

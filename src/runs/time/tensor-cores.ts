@@ -7,6 +7,8 @@ const USES_TENSOR_CORES = new RegExp(
   [
     'h884|s884|h1688|s1688|c1688|hmma|i8816|16816|dgrad_1x1_stride_2x2|first_layer_wgrad_kernel|conv1x1|conv2d_c1_k1|direct_group|xmma_implicit_gemm|xmma_sparse_conv|xmma_warp_specialized_implicit_gemm|xmma_gemm|xmma_sparse_gemm',
     'tensorop|tensor_op|imma|gmma|nvjet|flash_(?:fwd|bwd)|_MI\\d+x\\d+',
+    // The same convolutions come with plain float32, which does not.
+    'xmma_(?:fprop|dgrad|wgrad)_implicit_gemm_(?!(?:indexed_)?f32f32_f32f32)',
   ].join('|'),
   'u',
 );
