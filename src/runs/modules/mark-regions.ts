@@ -14,10 +14,8 @@ export const Region = {
   Forward: 8,
   /** A wait for the next batch. */
   Loader: 16,
-  /** A `ProfilerStep#…`. */
-  Step: 32,
   /** Work of the forward that is done again within the backward. */
-  Recompute: 64,
+  Recompute: 32,
 } as const;
 
 /** Bits of `Region` for each row. */
@@ -50,8 +48,6 @@ function regionOfRow({ events }: Timeline, row: number, kind: number, named: num
       return Region.Forward;
     case EventKind.DataLoader:
       return Region.Loader;
-    case EventKind.Step:
-      return Region.Step;
     default:
       return 0;
   }

@@ -40,7 +40,11 @@ function sweepThread(rows: Uint32Array, { events, kind }: Timeline, nest: HostNe
     const row = rows[at] ?? 0;
     const begin = start[row] ?? 0;
     closeBefore(open, begin);
-    openRow(open, row, begin + (duration[row] ?? 0), isOperator(kind[row]));
+    const what = kind[row];
+    // A step begins and ends where the profiler is called, in the middle of frames: it contains nobody.
+    if (what === EventKind.Step) continue;
+    const end = begin + (duration[row] ?? 0);
+    openRow(open, { row, end, isOperator: isOperator(what), isBeside: what === EventKind.HostCommunication });
     nest.parent[row] = open.parent;
     nest.operator[row] = open.operator;
   }

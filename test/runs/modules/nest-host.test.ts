@@ -56,6 +56,23 @@ describe('who contains whom', () => {
     expect(parentsOf(timelineOf([...cut, op('fine', 100.5, 1)]))).toMatchObject({ b: undefined });
   });
 
+  test('steps contain nobody, and what goes on beside the thread nobody who outlives it', () => {
+    const timeline = timelineOf([
+      annotation('ProfilerStep#1', 0, 50.5),
+      frame('train', 10, 100),
+      op('gloo:all_reduce', 15, 30),
+      op('within', 20, 5),
+      frame('longer', 40, 20),
+      op('after', 42, 1),
+    ]);
+    expect(parentsOf(timeline)).toMatchObject({
+      'gloo:all_reduce': 'train',
+      within: 'gloo:all_reduce',
+      longer: 'train',
+      after: 'longer',
+    });
+  });
+
   test('operators are seen through calls and frames', () => {
     const timeline = timelineOf([op('a', 0, 10.5), frame('f', 1, 8), runtime('launch', 2, 1), frame('g', 20, 1)]);
     expect(namesBy(timeline, nestHost(timeline).operator)).toEqual({ a: 'a', f: 'a', launch: 'a', g: undefined });
