@@ -32,9 +32,9 @@ const STOP = 0x2e;
  * Reads a pickle (protocols 0 to 5) as data. Nothing is imported, looked up or called, whatever it says: classes and calls
  * become records. What cannot be read is a problem with its place, and what was met until then is still told.
  */
-export function readPickle(source: ByteSource, start = 0): PickleRead {
+export function readPickle(source: ByteSource, start = 0, mostOperations = MOST_OPERATIONS): PickleRead {
   const machine = createMachine(new ByteCursor(source, start));
-  const hasEnded = run(machine);
+  const hasEnded = run(machine, mostOperations);
   const value = hasEnded ? pop(machine) : undefined;
   return {
     value: machine.failure === undefined ? value : undefined,
@@ -52,9 +52,9 @@ function describeProblem(machine: PickleMachine): PickleProblem {
 }
 
 /** Whether it came to its end. */
-function run(machine: PickleMachine): boolean {
+function run(machine: PickleMachine, mostOperations: number): boolean {
   const { cursor } = machine;
-  for (let count = 0; count < MOST_OPERATIONS; count += 1) {
+  for (let count = 0; count < mostOperations; count += 1) {
     machine.at = cursor.offset;
     const byte = cursor.byte();
     if (cursor.isShort) return false;
@@ -64,6 +64,6 @@ function run(machine: PickleMachine): boolean {
     else fail(machine, `0x${byte.toString(16).padStart(2, '0')} is no operation of a pickle`);
     if (cursor.isShort || machine.failure !== undefined) return false;
   }
-  failTooLarge(machine, `it has more than ${MOST_OPERATIONS} operations`);
+  failTooLarge(machine, `it has more than ${mostOperations} operations`);
   return false;
 }
