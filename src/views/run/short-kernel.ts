@@ -15,13 +15,14 @@ const LONGEST_NAME = 2000;
 
 /** `void at::native::(anonymous namespace)::add<float, 4>(int, float*)` → `at::native::add<…>` */
 export function shortKernel(name: string): string {
-  return withoutTemplates(plainKernel(name));
+  const plain = plainKernel(name);
+  return /^mem(?:cpy|set)\b/i.test(plain) ? plain : withoutTemplates(plain);
 }
 
 /** One label a name: the short one, or, where several would be the same, with the template argument that tells them apart. */
 export function labelKernels(names: readonly string[]): readonly string[] {
   const plain = names.map(plainKernel);
-  const groups = groupBy([...plain.keys()], (at) => withoutTemplates(plain[at] ?? ''));
+  const groups = groupBy([...names.keys()], (at) => shortKernel(names[at] ?? ''));
   const labels = new Map<number, string>();
   for (const [short, same] of groups) {
     const told = same.length === 1 ? [short] : tellApart(same.map((at) => plain[at] ?? ''));
@@ -72,6 +73,8 @@ export function cutMiddle(text: string, longest: number): string {
 /** Without what says nothing: `void`, the anonymous namespace, the list of parameters. */
 function plainKernel(name: string): string {
   const clean = cleanName(name.slice(0, LONGEST_NAME));
+  // `Memcpy HtoD (Pageable -> Device)`: what stands in parentheses says which.
+  if (/^mem(?:cpy|set)\b/i.test(clean)) return clean;
   const plain = clean.replace(/^void\s+/, '').replaceAll(/\(anonymous namespace\)::|\{anonymous\}::/g, '');
   return withoutParameters(plain).trim() || clean;
 }

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../base/units.js';
+import type { Evidence } from '../../runs/report.js';
 
 const UNITS: readonly (readonly [number, string])[] = [
   [1e9, 's'],
@@ -9,6 +10,7 @@ const UNITS: readonly (readonly [number, string])[] = [
 /** `177592170` → `177.6 ms`: three to four digits that count. Negative and broken numbers are shown, not hidden. */
 export function showDuration(ns: number): string {
   if (!Number.isFinite(ns)) return '?';
+  if (ns === 0) return '0';
   const size = Math.abs(ns);
   // What would round up to 1000 of a unit is 1 of the next.
   const [factor, unit] = UNITS.find(([candidate]) => size >= candidate * 0.99995) ?? [1, 'ns'];
@@ -17,7 +19,7 @@ export function showDuration(ns: number): string {
 
 /** As marks of an axis say it: `150 ms`, `2.5 s`, `0`. */
 export function showTick(ns: number): string {
-  return ns === 0 ? '0' : showDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
+  return showDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
 }
 
 /** `0.33369` → `33.4 %`. */
@@ -42,6 +44,22 @@ export function showValue(value: number): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(2);
   if (Number.isInteger(value) || size >= 1e4) return groupDigits(Math.round(value));
   return String(Number(value.toPrecision(4)));
+}
+
+/** The number of an evidence with its unit. */
+export function showEvidence({ value, unit }: Pick<Evidence, 'value' | 'unit'>): string {
+  switch (unit) {
+    case '%':
+      return showPercent(value / 100);
+    case 'ns':
+      return showDuration(value);
+    case 's':
+      return showDuration(value * 1e9);
+    case 'bytes':
+      return showBytes(value);
+    case 'count':
+      return showValue(value);
+  }
 }
 
 /** `25557032` → `25,557,032` */

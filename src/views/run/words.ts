@@ -112,6 +112,30 @@ export const CONFIDENCE_WORDS: Readonly<Record<'high' | 'medium' | 'low', Text>>
   low: { en: 'low confidence', zh: '置信度低' },
 };
 
+/** Names of evidence; those that are not here are shown as they are. */
+const EVIDENCE_WORDS: Readonly<Record<string, Text>> = {
+  'dataloader-share': { en: 'waiting for data', zh: '等待数据' },
+  'data-share': { en: 'waiting for data', zh: '等待数据' },
+  'host-share': { en: 'work of the host that nothing covers', zh: '未被掩盖的主机工作' },
+  'kernel-share': { en: 'GPU kernels', zh: 'GPU 内核' },
+  'communication-share': { en: 'communication that nothing covers', zh: '未被掩盖的通信' },
+  'exposed-communication': { en: 'exposed communication', zh: '未被掩盖的通信' },
+  'exposed-copies': { en: 'exposed copies', zh: '未被掩盖的拷贝' },
+  'idle-share': { en: 'GPU idle', zh: 'GPU 空闲' },
+  'idle-dataloader': { en: 'idle: waiting for the DataLoader', zh: '空闲：等待 DataLoader' },
+  'idle-host-launch': { en: 'idle: waiting for the host to launch', zh: '空闲：等待主机发射内核' },
+  'idle-sync': { en: 'idle: the host was synchronising', zh: '空闲：主机正在同步' },
+  'gpu-busy': { en: 'GPU busy', zh: 'GPU 忙碌' },
+  'step-time': { en: 'mean step', zh: '平均单步' },
+  'memory-peak': { en: 'peak of memory', zh: '显存峰值' },
+};
+
+/** What an evidence measures: words of ours, or its name with spaces. */
+export function evidenceWord(name: string, language: Language): string {
+  const known = Object.hasOwn(EVIDENCE_WORDS, name) ? EVIDENCE_WORDS[name] : undefined;
+  return known?.[language] ?? name.replaceAll('-', ' ');
+}
+
 export const REASON_WORDS: Readonly<Record<UnattributedTime['reason'], Text>> = {
   'no-launch': { en: 'its launch is not in the trace', zh: '跟踪中没有其发射记录' },
   'outside-modules': { en: 'launched outside of any module', zh: '在所有模块之外发射' },

@@ -66,7 +66,7 @@ export const HATCHES: Readonly<Record<Hue, string | undefined>> = {
 /** Rules for the classes that all charts use. */
 export function chartStyle(colors: ChartColors): string {
   if (colors !== 'auto') return rules(PALETTES[colors]);
-  return `${rules(PALETTES.light)}@media (prefers-color-scheme:dark){${rules(PALETTES.dark)}}`;
+  return `${rules(PALETTES.light)}@media screen and (prefers-color-scheme:dark){${rules(PALETTES.dark)}}`;
 }
 
 function rules({ ground, ink, quiet, grid, axis, hues }: Palette): string {

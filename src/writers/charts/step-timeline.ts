@@ -1,11 +1,11 @@
 import type { Anatomy, GpuTime, RankReport, StepReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
+import { chooseRank, describeRank } from '../../views/run/choose-rank.js';
 import { cleanName } from '../../views/run/short-kernel.js';
 import { showDuration, showPercent, showTick } from '../../views/run/show-numbers.js';
 import { type WordKey, word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';
-import { chooseRank, describeRank } from './choose-rank.js';
 import { drawArea, drawFrame, drawLegend, drawText, TOP } from './frame.js';
 import type { Hue } from './palette.js';
 import { chooseTicks, linearScale } from './scale.js';

@@ -116,7 +116,7 @@ describe('the charts', () => {
       expect(svg).toContain(PALETTES[colors].hues.blue);
       expect(svg).not.toContain('@media');
     }
-    expect(draw('kernel-bars', waitingReport()).svg).toContain('@media (prefers-color-scheme:dark)');
+    expect(draw('kernel-bars', waitingReport()).svg).toContain('@media screen and (prefers-color-scheme:dark)');
   });
 
   it('has colours that stand out from both grounds', () => {

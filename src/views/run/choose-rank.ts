@@ -1,7 +1,7 @@
 import type { RankReport, RunReport } from '../../runs/report.js';
-import type { Language } from '../../views/diagram.js';
-import { cleanName } from '../../views/run/short-kernel.js';
-import { word } from '../../views/run/words.js';
+import type { Language } from '../diagram.js';
+import { cleanName } from './short-kernel.js';
+import { word } from './words.js';
 
 /** The rank whose mean step is longest: it is the one that the others wait for. */
 export function chooseRank({ ranks }: RunReport): RankReport | undefined {
