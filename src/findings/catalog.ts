@@ -20,6 +20,7 @@ import { kubernetesFindings } from './catalog/kubernetes.js';
 import { lifeFindings } from './catalog/life.js';
 import { linkFindings } from './catalog/link.js';
 import { lockFindings } from './catalog/lock.js';
+import { logFindings } from './catalog/log.js';
 import { manifestFindings } from './catalog/manifest.js';
 import { mermaidFindings } from './catalog/mermaid.js';
 import { metricFindings } from './catalog/metric.js';
@@ -33,6 +34,7 @@ import { reproducibilityFindings } from './catalog/reproducibility.js';
 import { resolutionFindings } from './catalog/resolution.js';
 import { runFindings } from './catalog/run.js';
 import { sharedMemoryFindings } from './catalog/shared-memory.js';
+import { slownessFindings } from './catalog/slowness.js';
 import { slurmFindings } from './catalog/slurm.js';
 import { sourceFindings } from './catalog/source.js';
 import { specFindings } from './catalog/spec.js';
@@ -73,6 +75,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   lifeFindings,
   linkFindings,
   lockFindings,
+  logFindings,
   pipelineFindings,
   planFindings,
   kubernetesFindings,
@@ -84,6 +87,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   resolutionFindings,
   runFindings,
   slurmFindings,
+  slownessFindings,
   sourceFindings,
   specFindings,
   traceFindings,

@@ -17,7 +17,7 @@ export interface RunReport {
   /** What logs, event files and tables say; one for each file that was read as such. */
   readonly logs: readonly LogReport[];
   readonly verdict: Verdict;
-  /** By what it can bring, the most first. */
+  /** What answers the verdict first, then by what it can bring at most. */
   readonly advice: readonly Advice[];
   readonly health: readonly HealthNote[];
 }
@@ -352,9 +352,13 @@ export interface LogReport {
   readonly file: string;
   /** Name of the format: `torchvision`, `tensorboard`, `nvidia-smi`. */
   readonly format: string;
+  /** Formats whose lines stand between and fill what this one does not tell: a progress bar, a profile. */
+  readonly alsoFormats?: readonly string[];
   readonly curves: readonly Curve[];
   /** Undefined where the format tells no time. */
   readonly stepSeconds: Distribution | undefined;
+  /** What one value of `stepSeconds` is: a step; the mean of some, which hides jitter; a running average, which hides more. */
+  readonly stepSecondsOf?: 'step' | 'mean' | 'running-average';
   /** Waiting for data, of the step, in percent, without the first step of each epoch. */
   readonly dataPercent: number | undefined;
   readonly throughput: { readonly value: number; readonly unit: string } | undefined;
@@ -385,6 +389,8 @@ export interface CurvePoint {
   readonly step: number | undefined;
   /** Seconds: since the epoch, or since the start where the log says only that. */
   readonly seconds: number | undefined;
+  /** Where the log gives no step; with fractions. */
+  readonly epoch?: number;
   readonly value: number;
 }
 

@@ -14,7 +14,8 @@ export const traceFindings = {
     code: 'TRC-01',
     severity: 'error',
     title: 'A file is neither a trace nor a log that is known',
-    message: ({ path, looksLike }) => `${path} holds nothing that a run leaves behind${looksLike ? `: ${looksLike}` : ''}`,
+    message: ({ path, looksLike }) =>
+      `${path} holds nothing that a run leaves behind${looksLike ? `: ${looksLike}` : ''}`,
     hint: () => 'Give a trace of the PyTorch profiler, a log, an event file, a CSV of metrics, or a folder of these.',
     page: {
       why: 'torchdock looks at what a file contains, not at its name. A file that no reader understands is an error, so that an empty report is never taken for a fast training.',
@@ -42,7 +43,8 @@ export const traceFindings = {
     title: 'A trace ends in the middle',
     message: ({ events }) =>
       `it ends before its last bracket: ${formatCount(events, 'event')} before that were read, what came after is not known`,
-    hint: () => 'Wait until the profiler has written the whole file; a job that is killed while it writes leaves half of one.',
+    hint: () =>
+      'Wait until the profiler has written the whole file; a job that is killed while it writes leaves half of one.',
     page: {
       why: 'The profiler writes a trace when its window ends. A killed job, a full disk or a copy made too early leaves the beginning of the file. All whole events are used; steps at the end may be missing or look too short.',
       bad: '{"traceEvents": [{"ph": "X", "name": "aten::add", "ts": 1',
@@ -128,7 +130,8 @@ export const traceFindings = {
     code: 'TRC-10',
     severity: 'warning',
     title: 'A trace has more events than are read',
-    message: ({ kept, left }) => `the first ${formatCount(kept, 'event')} were read, ${formatCount(left, 'more')} were not`,
+    message: ({ kept, left }) =>
+      `the first ${formatCount(kept, 'event')} were read, ${formatCount(left, 'more')} were not`,
     hint: () => 'Profile fewer steps: schedule(wait=1, warmup=1, active=3).',
     page: {
       why: 'Memory is bounded: some twenty million events are kept. A trace of a few steps has far fewer, and tells the same.',
@@ -156,7 +159,8 @@ export const traceFindings = {
     title: 'Work on the device starts before its launch',
     message: ({ count }) =>
       `${formatCount(count, 'piece')} of work on the device ${count === 1 ? 'starts' : 'start'} before the call that launched ${count === 1 ? 'it' : 'them'}: the clocks of host and device differ`,
-    hint: () => 'Delays of launches and causes of idle time are doubtful in this trace; times on the device alone are not.',
+    hint: () =>
+      'Delays of launches and causes of idle time are doubtful in this trace; times on the device alone are not.',
     page: {
       why: 'Nothing can run before it is launched. Where a trace says so, the profiler could not bring the two clocks together, and what rests on both is uncertain by that much.',
       bad: 'cudaLaunchKernel at 105 µs, its kernel at 100 µs',
@@ -206,7 +210,8 @@ export const traceFindings = {
     code: 'TRC-16',
     severity: 'warning',
     title: 'Several traces are of the same rank',
-    message: ({ rank, files }) => `rank ${rank} is told by ${formatCount(files.length, 'trace')}: ${files.slice(0, 3).join(', ')}`,
+    message: ({ rank, files }) =>
+      `rank ${rank} is told by ${formatCount(files.length, 'trace')}: ${files.slice(0, 3).join(', ')}`,
     hint: () => 'Give traces of one run: the first of each rank is compared with the others.',
     page: {
       why: 'Ranks are compared as parts of one run. Two traces of one rank are of two runs, or of two windows of one.',
@@ -220,7 +225,8 @@ export const traceFindings = {
     title: 'Traces of some ranks are missing',
     message: ({ missing, worldSize }) =>
       `${formatCount(missing.length, 'rank')} of ${worldSize} left no trace here: ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ' …' : ''}`,
-    hint: () => 'Who waits for whom can be said of the ranks that are here only; one rank alone may not be like the others.',
+    hint: () =>
+      'Who waits for whom can be said of the ranks that are here only; one rank alone may not be like the others.',
     page: {
       why: 'A collective ends when its last rank has come. Which one came last, and why, stands in its own trace.',
       bad: 'if rank == 0:\n    prof.start()',
