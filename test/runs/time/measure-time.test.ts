@@ -59,7 +59,7 @@ const eventsOf = (list: readonly Drawn[]): SmallEvent[] =>
 
 /** The obvious way: every microsecond of the window is given to the first that covers it. */
 function paintAnatomy(list: readonly Drawn[], from: number, to: number): number[] {
-  const costs = new Array<number>(9).fill(0);
+  const costs = Array.from<number>({ length: 9 }).fill(0);
   for (let at = from; at < to; at += 1) {
     const covering = new Set(list.filter((one) => one.from <= at && at < one.to).map(({ made }) => made));
     const part = PRECEDENCE.findIndex((among) => among.some((made) => covering.has(made)));

@@ -86,15 +86,14 @@ describe('the windows of steps', () => {
 
   test('the last one has fewer kernels than 0.8 of the one before', () => {
     const launched = (ts: number, id: number) => [call(ts, 1, id), kernel(ts + 2, 1, id)];
-    const first = [step(1, 0, 100), ...[1, 2, 3, 4, 5].flatMap((id) => launched(id * 10, id))];
-    const withLast = (count: number): TimeReport =>
-      timesOf([
-        ...first,
-        step(2, 100, 100),
-        ...[1, 2, 3, 4].slice(0, count).flatMap((id) => launched(100 + id * 10, 10 + id)),
-      ]);
-    expect(withLast(4).steps.map(({ isCut }) => isCut)).toEqual([undefined, undefined]);
-    expect(withLast(3).steps.map(({ isCut }) => isCut)).toEqual([undefined, true]);
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    const first = [step(1, 0, 120), ...ids.flatMap((id) => launched(id * 10, id))];
+    const withLast = (count: number): (true | undefined)[] => {
+      const last = ids.slice(0, count).flatMap((id) => launched(120 + id * 10, 10 + id));
+      return timesOf([...first, step(2, 120, 120), ...last]).steps.map(({ isCut }) => isCut);
+    };
+    expect(withLast(8)).toEqual([undefined, undefined]);
+    expect(withLast(7)).toEqual([undefined, true]);
   });
 
   test('nothing on a device', () => {
@@ -253,6 +252,18 @@ describe('utilization', () => {
     ]);
     expect(utilization?.tensorCorePercent).toBeCloseTo((100 * 15) / 25);
     expect(utilization?.tensorCoreEligiblePercent).toBeCloseTo((100 * 15) / 25);
+  });
+
+  test('of what an operator launches beside another that could use tensor cores, nothing could', () => {
+    const { utilization } = timesOf([
+      op('aten::conv2d', 200, 100),
+      kernel(210, 10, 1000, {}, 'a'),
+      call(205, 5, 1000),
+      op('aten::cudnn_convolution', 215, 10),
+      kernel(220, 30, 1001, {}, 'b'),
+      call(216, 5, 1001),
+    ]);
+    expect(utilization?.tensorCoreEligiblePercent).toBe(75);
   });
 });
 
