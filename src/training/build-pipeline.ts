@@ -6,6 +6,7 @@ import { findLoops } from './arrange/find-loops.js';
 import { findFurther } from './arrange/further-elements.js';
 import { linkElements } from './arrange/link-elements.js';
 import { makeElement } from './arrange/make-element.js';
+import { findModelLosses } from './arrange/model-losses.js';
 import { nameElements } from './arrange/name-elements.js';
 import { nameLoops } from './arrange/name-loops.js';
 import { createSources } from './arrange/sources.js';
@@ -31,6 +32,8 @@ export function buildPipeline(program: Program, recorder: Recorder): Pipeline {
   const { loops, idOf } = nameLoops(program, found, sources, ids);
   const making = { program, drafts, options, recorder, found, sources, ids, loopIdOf: idOf };
   const further = findFurther(program, drafts, ids, found, loops, idOf, options);
+  const linked = linkElements(program, drafts, sources, ids);
+  const losses = findModelLosses({ drafts, ids, found, sources, loopIdOf: idOf, flows: linked });
   const source = program.calls[0]?.site.source;
   const start: Place = { file: program.path, line: 1, column: 1, endLine: 1, endColumn: 1 };
   return {
@@ -38,9 +41,9 @@ export function buildPipeline(program: Program, recorder: Recorder): Pipeline {
     place: source && source.path === program.path ? placeOf(source, { start: 0, end: 0 }) : start,
     style: styleOf(program),
     options: [...options.values()],
-    elements: [...drafts.map((draft) => makeElement(draft, making)), ...further.elements],
+    elements: [...drafts.map((draft) => makeElement(draft, making)), ...losses.elements, ...further.elements],
     loops,
-    flows: withoutTwice([...linkElements(program, drafts, sources, ids), ...further.flows]),
+    flows: withoutTwice([...linked, ...losses.flows, ...further.flows]),
     unknown: unknownSteps(program),
   };
 }
