@@ -1,4 +1,5 @@
 import type { ScannedTrace } from '../syntax/trace/events.js';
+import { readMemory } from './memory/read-memory.js';
 import { measureWork } from './modules/measure-work.js';
 import type { HealthNote, RankReport } from './report.js';
 import { measureTime } from './time/measure-time.js';
@@ -26,7 +27,7 @@ export function reportRank(path: string, scanned: ScannedTrace): ReportedRank {
       events: scanned.events.count,
       ...time,
       ...measureWork(timeline),
-      memory: [],
+      memory: readMemory(timeline),
     },
     health: checkTraceHealth(path, timeline),
     timeline,

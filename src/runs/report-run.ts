@@ -1,5 +1,5 @@
 import { advise } from './advice/advise.js';
-import type { AcrossRanks, HealthNote, LogReport, RankReport, RunReport } from './report.js';
+import type { AcrossRanks, HealthNote, LogReport, MemoryReport, RankReport, RunReport } from './report.js';
 import { judgeLogs } from './verdict/judge-logs.js';
 import { judgeTraces } from './verdict/judge-trace.js';
 
@@ -8,11 +8,12 @@ export interface RunParts {
   readonly ranks: readonly RankReport[];
   readonly across: AcrossRanks | undefined;
   readonly logs: readonly LogReport[];
+  readonly memory: readonly MemoryReport[];
   readonly health: readonly HealthNote[];
 }
 
 /** All that was read, judged: a trace is believed more than a log of the same run. */
-export function reportRun({ files, ranks, across, logs, health }: RunParts): RunReport {
+export function reportRun({ files, ranks, across, logs, memory, health }: RunParts): RunReport {
   const kind = ranks.length === 0 ? 'log' : logs.length === 0 ? 'trace' : 'mixed';
   const ordered = ranks.toSorted(byRank);
   const verdict = ranks.length === 0 ? judgeLogs(logs) : judgeTraces(ordered, across);
@@ -21,6 +22,7 @@ export function reportRun({ files, ranks, across, logs, health }: RunParts): Run
     ranks: ordered,
     ...(across === undefined ? {} : { acrossRanks: across }),
     logs,
+    memory,
     verdict,
     advice: advise(ordered, across, logs, verdict.kind),
     health,

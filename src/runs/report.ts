@@ -16,6 +16,8 @@ export interface RunReport {
   readonly acrossRanks?: AcrossRanks;
   /** What logs, event files and tables say; one for each file that was read as such. */
   readonly logs: readonly LogReport[];
+  /** Of recordings of memory alone; what a trace says of memory stands with its rank. */
+  readonly memory: readonly MemoryReport[];
   readonly verdict: Verdict;
   /** What answers the verdict first, then by what it can bring at most. */
   readonly advice: readonly Advice[];

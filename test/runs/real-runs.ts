@@ -6,5 +6,5 @@ import { realTrace, scan } from '../syntax/trace/scan.js';
 /** The report of one real trace. */
 export function reportOf(name: string): RunReport {
   const { report, health } = reportRank(name, scan(realTrace(name)));
-  return reportRun({ files: [name], ranks: [report], across: undefined, logs: [], health });
+  return reportRun({ files: [name], ranks: [report], across: undefined, logs: [], memory: [], health });
 }
