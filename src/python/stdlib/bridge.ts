@@ -23,6 +23,12 @@ export function bridge({ programArguments, mayHaveArguments, sources }: ProgramO
     ...fileMembers(sources, programArguments?.[0]),
     has_open_argv: mayHaveArguments === true,
     argv: (machine) => (programArguments ? makeList([...programArguments]) : machine.unknown('the command line')),
+    // A word of the command line that a shell puts a value into is not its text.
+    of_shell: rawFunction('of_shell', (machine, [text = null]) =>
+      typeof text === 'string' && isOfShell(text, programArguments)
+        ? machine.unknown(`the variable in ${text} of the command is not known`)
+        : text,
+    ),
     // A list of which all is known, but perhaps what its items are.
     is_given: rawFunction(
       'is_given',
@@ -69,11 +75,17 @@ export function bridge({ programArguments, mayHaveArguments, sources }: ProgramO
 function unsetVariable(runtime: Runtime, key: Value, otherwise: Value): Value {
   if (runtime.watcher && typeof key === 'string') runtime.watcher.variable(key, otherwise, runtime.site());
   // Without another value the program wants it to be set.
-  if (runtime.watcher || typeof key !== 'string' || isUnknown(otherwise)) return runtime.unknown('the environment is not known');
+  if (runtime.watcher || typeof key !== 'string' || isUnknown(otherwise))
+    return runtime.unknown('the environment is not known');
   const reason = `the environment variable ${key} is not set`;
   if (!runtime.problems.some((problem) => problem.kind === 'assumed' && problem.reason === reason))
     runtime.problems.push({ kind: 'assumed', reason, site: runtime.site() });
   return otherwise;
+}
+
+/** `$EPOCHS`, `${DATA}/train`, also of `--epochs=$EPOCHS`; the same text elsewhere is nothing else. */
+function isOfShell(text: string, programArguments: readonly string[] = []): boolean {
+  return /\$(?:\w|\{|\()|`/.test(text) && programArguments.some((word) => word === text || word.endsWith(`=${text}`));
 }
 
 function importModule(machine: Machine, name: Value, from: Value): Value {

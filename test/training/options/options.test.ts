@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { elementOf, readScript, showSettings } from '../read-script.js';
 import { follow, trainingScript } from './follow.js';
 
 const DEFAULTS = ['lr = 0.1, default --lr', 'weight_decay = 0.01, default --wd'];
@@ -429,4 +430,38 @@ main(args, cfg)`,
   );
   const files = { 'train.py': script, 'c.yaml': 'wd: 0.1\n' };
   expect(follow(files).settings).toEqual(['lr = 1.0, default --lr', 'weight_decay = 0.3, written']);
+});
+
+describe('a word of the command that a shell puts a value into', () => {
+  const script = [
+    'import argparse, torch',
+    'from torch import nn',
+    'p = argparse.ArgumentParser()',
+    "p.add_argument('--lr', type=float, default=0.1)",
+    "p.add_argument('--data', default='data')",
+    "p.add_argument('--opt', default='$HOME')",
+    'args = p.parse_args()',
+    'model = nn.Linear(4, 2)',
+    'optimizer = torch.optim.SGD(model.parameters(), lr=args.lr)',
+    'loader = torch.utils.data.DataLoader(torch.load(args.data), batch_size=len(args.opt))',
+    'for batch in loader:',
+    '    model(batch).sum().backward()',
+    '    optimizer.step()',
+  ].join('\n');
+
+  test('is not known, and not its text', () => {
+    const pipeline = readScript(script, ['--lr', '$LR', '--data=${DATA}/train']);
+    const optimizer = elementOf(pipeline, 'optimizer').settings.find(({ name }) => name === 'lr');
+    expect(optimizer?.value).toMatchObject({
+      kind: 'unknown',
+      reason: 'the variable in $LR of the command is not known',
+    });
+    expect(pipeline.elements.find(({ role }) => role === 'resume')?.file?.path.kind).toBe('unknown');
+    expect(pipeline.unknown).toEqual([]);
+  });
+
+  test('is its text where nobody gave it', () => {
+    const pipeline = readScript(script, ['--lr', '0.3']);
+    expect(showSettings(elementOf(pipeline, 'loader:train').settings)).toContain('batch_size=5');
+  });
 });

@@ -2,7 +2,7 @@ import { argparseReadingSource } from './argparse-reading.js';
 
 /** Python's `argparse`: it reads the command line when that is known, and gives the defaults otherwise. */
 const parserSource = `import re
-from __native__ import unknown, same, argv, is_given, report
+from __native__ import unknown, same, argv, is_given, report, of_shell
 SUPPRESS = '==SUPPRESS=='
 REMAINDER, OPTIONAL, ZERO_OR_MORE, ONE_OR_MORE, PARSER = '...', '?', '*', '+', 'A...'
 class ArgumentError(Exception):
@@ -240,6 +240,9 @@ class ArgumentParser(_Container):
     def error(self, message): raise SystemExit(message)
 
 def _convert(item, text):
+    known = of_shell(text)
+    if not same(known, text):
+        return known
     convert = item.type
     if convert is None:
         return text

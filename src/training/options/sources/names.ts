@@ -1,5 +1,5 @@
 /** What the libraries of switches have in common: words of a command line as values, and dicts with attributes. */
-export const namesSource = `from __native__ import argv, is_given, unknown, report, as_setting, parse_yaml
+export const namesSource = `from __native__ import of_shell, same, argv, is_given, unknown, report, as_setting, parse_yaml
 from __options__ import declare, hold
 def words():
     return [str(item) for item in argv[1:]] if is_given(argv) else []
@@ -10,6 +10,9 @@ def to_bool(text):
 def convert(text, kind):
     if not isinstance(text, str):
         return text
+    known = of_shell(text)
+    if not same(known, text):
+        return known
     try:
         if kind is bool or kind == 'bool':
             return to_bool(text)
