@@ -4,6 +4,7 @@ import type { Spans } from '../intervals/spans.js';
 import type { Anatomy } from '../report.js';
 import { coverDevice, coverHost, type RoledTimeline } from './cover-roles.js';
 import { Role } from './roles.js';
+import { type Windows, windowAt } from './step-windows.js';
 
 type Part = Exclude<keyof Anatomy, 'totalNs' | 'otherNs'>;
 
@@ -40,24 +41,24 @@ export function prepareAnatomy(timeline: RoledTimeline): AnatomyLayers {
 }
 
 export function measureAnatomy(layers: AnatomyLayers, window: TimeWindow): Anatomy {
-  const totalNs = Math.max(0, window.to - window.from);
-  return shareOut([...PARTS.map((part) => lengthWithin(layers[part], window)), totalNs]);
+  return shareOut(coveredWithin(layers, window));
 }
 
-/** In whole nanoseconds that still sum to their total; zeros when there is none. */
-export function meanAnatomy(anatomies: readonly Anatomy[]): Anatomy {
+/** Of the first windows, in whole nanoseconds that still sum to their total; zeros when there are none. */
+export function meanAnatomy(layers: AnatomyLayers, windows: Windows, count: number): Anatomy {
   const sums = Array.from<number>({ length: PARTS.length + 1 }).fill(0);
-  for (const anatomy of anatomies) {
-    let covered = 0;
-    for (const [index, part] of [...PARTS, 'otherNs' as const].entries()) {
-      covered += anatomy[part];
-      sums[index] = (sums[index] as number) + covered;
-    }
-  }
-  return shareOut(sums.map((sum) => Math.round(sum / Math.max(1, anatomies.length))));
+  for (let index = 0; index < count; index += 1)
+    for (const [part, covered] of coveredWithin(layers, windowAt(windows, index)).entries())
+      sums[part] = (sums[part] as number) + covered;
+  return shareOut(sums.map((sum) => Math.round(sum / Math.max(1, count))));
 }
 
-/** `covered` says how much each part covers together with those before it, in the order of `PARTS` and then all. */
+/** How much each part covers together with those before it, in the order of `PARTS` and then all. */
+function coveredWithin(layers: AnatomyLayers, window: TimeWindow): number[] {
+  return [...PARTS.map((part) => lengthWithin(layers[part], window)), Math.max(0, window.to - window.from)];
+}
+
+/** From what `coveredWithin` gives. */
 function shareOut(covered: readonly number[]): Anatomy {
   const share = (index: number): number => (covered[index] as number) - (covered[index - 1] ?? 0);
   return {

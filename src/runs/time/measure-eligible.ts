@@ -2,20 +2,29 @@ import { EventKind, type Timeline } from '../trace/timeline.js';
 import { type CallSums, lazyByName } from './sum-by-call.js';
 import { isEligibleForTensorCores } from './tensor-cores.js';
 
+/** What is deeper counts for the last that is kept: a guard against broken traces. */
+const DEEPEST = 4096;
+
 /** Kernel time that operators launched themselves, and how much of it eligible ones did that contain no other such. */
 interface Shares {
   all: number;
   eligible: number;
 }
 
-/** What is open on a thread at a moment, the innermost last. */
+/** What is open on a thread at a moment. */
 interface Open {
-  readonly end: number;
-  readonly isOperator: boolean;
+  end: number;
+  isOperator: boolean;
   /** Whether it is eligible itself, by its name or because it launched a kernel that uses tensor cores. */
   isEligible: boolean;
   containsEligible: boolean;
   ownNs: number;
+}
+
+/** The innermost is the last of `depth`; those beyond it are used again, for operators come by the million. */
+interface OpenStack {
+  readonly levels: Open[];
+  depth: number;
 }
 
 /**
@@ -50,34 +59,51 @@ function sweepThread(
   shares: Shares,
 ): void {
   const { start, duration, name } = events;
-  const open: Open[] = [];
-  for (const row of rows) {
-    const begin = start[row] as number;
+  const open: OpenStack = { levels: [], depth: 0 };
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
     const one = kind[row] as EventKind;
     if (one === EventKind.PythonFrame || one === EventKind.ModuleFrame) continue;
-    for (let top = open.at(-1); top !== undefined && top.end <= begin; top = open.at(-1)) closeLast(open, shares);
+    const begin = start[row] as number;
+    while (open.depth > 0 && (open.levels[open.depth - 1] as Open).end <= begin) closeLast(open, shares);
     if (one === EventKind.Runtime) {
-      addCall(open.at(-1), findCall(sums.calls, row), sums);
+      if (open.depth > 0) addCall(open.levels[open.depth - 1] as Open, findCall(sums.calls, row), sums);
       continue;
     }
+    if (open.depth >= DEEPEST) continue;
     const text = name[row] as number;
-    const isOperator = (one === EventKind.CpuOp || one === EventKind.HostCommunication) && names.isOperator(text);
-    const isEligible = isOperator && names.isEligible(text);
-    open.push({ end: begin + (duration[row] as number), isOperator, isEligible, containsEligible: false, ownNs: 0 });
+    const opened = openLevel(open);
+    opened.end = begin + (duration[row] as number);
+    opened.isOperator = (one === EventKind.CpuOp || one === EventKind.HostCommunication) && names.isOperator(text);
+    opened.isEligible = opened.isOperator && names.isEligible(text);
   }
-  while (open.length > 0) closeLast(open, shares);
+  while (open.depth > 0) closeLast(open, shares);
 }
 
-function closeLast(open: Open[], shares: Shares): void {
-  const closed = open.pop() as Open;
-  const outer = open.at(-1);
+function openLevel(open: OpenStack): Open {
+  const level = open.levels[open.depth];
+  open.depth += 1;
+  if (level === undefined) {
+    const fresh = { end: 0, isOperator: false, isEligible: false, containsEligible: false, ownNs: 0 };
+    open.levels.push(fresh);
+    return fresh;
+  }
+  level.containsEligible = false;
+  level.ownNs = 0;
+  return level;
+}
+
+function closeLast(open: OpenStack, shares: Shares): void {
+  open.depth -= 1;
+  const closed = open.levels[open.depth] as Open;
+  const outer = open.depth > 0 ? open.levels[open.depth - 1] : undefined;
   if (outer !== undefined && (closed.isEligible || closed.containsEligible)) outer.containsEligible = true;
   if (closed.isOperator) shares.all += closed.ownNs;
   if (closed.isEligible && !closed.containsEligible) shares.eligible += closed.ownNs;
 }
 
-function addCall(top: Open | undefined, place: number, sums: CallSums): void {
-  if (top === undefined || place < 0) return;
+function addCall(top: Open, place: number, sums: CallSums): void {
+  if (place < 0) return;
   top.ownNs += sums.kernelNs[place] as number;
   if (top.isOperator && sums.usesTensorCores[place] === 1) top.isEligible = true;
 }

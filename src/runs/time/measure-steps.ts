@@ -4,7 +4,7 @@ import { meanAnatomy, measureAnatomy, prepareAnatomy } from './anatomy.js';
 import type { RoledTimeline } from './cover-roles.js';
 import type { DeviceTime } from './device-time.js';
 import { measureGpu } from './measure-gpu.js';
-import { findStepWindows, type StepWindows } from './step-windows.js';
+import { findStepWindows, windowAt } from './step-windows.js';
 
 /** More are not told one by one; the mean is still of all. No schedule of a profiler makes as many. */
 const MOST_STEPS = 10_000;
@@ -23,35 +23,34 @@ export interface StepTimes {
 export function measureSteps(timeline: RoledTimeline, device: DeviceTime | undefined): StepTimes {
   const found = findStepWindows(timeline, timeline.roles);
   const layers = prepareAnatomy(timeline);
-  const anatomies = found.windows.map((window) => measureAnatomy(layers, window));
-  const last = found.windows[found.whole - 1];
   return {
-    steps: Array.from(found.rows.subarray(0, MOST_STEPS), (row, index) =>
-      reportStep(timeline, device, found, row, index, anatomies[index] as Anatomy),
-    ),
-    mean: meanAnatomy(anatomies.slice(0, found.whole)),
-    window: { from: found.windows[0]?.from ?? 0, to: last?.to ?? 0 },
+    steps: Array.from(found.rows.subarray(0, MOST_STEPS), (row, index): StepReport => {
+      const window = windowAt(found, index);
+      const isCut = index >= found.whole;
+      return {
+        ...describeStep(timeline, device, row, window),
+        anatomy: measureAnatomy(layers, window),
+        ...(isCut && { isCut }),
+      };
+    }),
+    mean: meanAnatomy(layers, found, found.whole),
+    window: { from: windowAt(found, 0).from, to: windowAt(found, found.whole - 1).to },
     leftOut: Math.max(0, found.rows.length - MOST_STEPS),
   };
 }
 
-function reportStep(
+function describeStep(
   { events }: RoledTimeline,
   device: DeviceTime | undefined,
-  { windows, whole }: StepWindows,
   row: number,
-  index: number,
-  anatomy: Anatomy,
-): StepReport {
-  const window = windows[index] as TimeWindow;
+  window: TimeWindow,
+): Omit<StepReport, 'anatomy' | 'isCut'> {
   const isBusy = device !== undefined && lengthWithin(device.busy, window) > 0;
   return {
     name: events.names[events.name[row] as number] ?? '',
     startNs: BigInt(events.baseMicroseconds) * 1000n + BigInt(events.start[row] as number),
     durationNs: events.duration[row] as number,
     windowNs: window.to - window.from,
-    anatomy,
     gpu: isBusy ? measureGpu(device, window) : undefined,
-    ...(index < whole ? {} : { isCut: true as const }),
   };
 }

@@ -8,6 +8,9 @@ import { Role } from './roles.js';
 import { type CallSums, lazyByName } from './sum-by-call.js';
 import { usesTensorCores } from './tensor-cores.js';
 
+/** Beyond them an index is that of no device; all such are taken for one. */
+const MOST_DEVICES = 64;
+
 const KERNELS = Role.Kernel | Role.Collective;
 
 /**
@@ -36,7 +39,7 @@ function splitByDevice({ device, events, roles }: RoledTimeline): readonly Uint3
   const counts = new Map<number, number>();
   const deviceOf = (row: number): number => {
     const index = events.details.device[events.detail[row] as number];
-    return index === undefined || Number.isNaN(index) ? -1 : index;
+    return index !== undefined && index >= 0 && index < MOST_DEVICES ? Math.floor(index) : -1;
   };
   const isKernel = (row: number): boolean => ((roles[row] as number) & KERNELS) !== 0;
   for (const row of device) if (isKernel(row)) counts.set(deviceOf(row), (counts.get(deviceOf(row)) ?? 0) + 1);

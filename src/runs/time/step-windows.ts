@@ -2,11 +2,16 @@ import { countUpTo, type TimeWindow } from '../intervals/measure-within.js';
 import type { Timeline } from '../trace/timeline.js';
 import { Role } from './roles.js';
 
+/** Stretches of time, a place each: a broken trace may have as many steps as events. */
+export interface Windows {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
 /** Windows of the steps of a trace, in their order; one of the whole trace when it has no steps. */
-export interface StepWindows {
+export interface StepWindows extends Windows {
   /** Rows of the steps; empty when the trace has none. */
   readonly rows: Uint32Array;
-  readonly windows: readonly TimeWindow[];
   /** How many of them the mean is made of: trailing ones whose work on the device is missing are left out. */
   readonly whole: number;
 }
@@ -28,25 +33,29 @@ interface StepWork {
  * device: the rules of the TensorBoard plugin, so that its numbers can be compared.
  */
 export function findStepWindows(timeline: Timeline, roles: Uint16Array): StepWindows {
-  const host = timeline.steps.length > 0 ? stepsOf(timeline) : [wholeOf(timeline, roles)];
+  const host = timeline.steps.length > 0 ? stepsOf(timeline) : wholeOf(timeline, roles);
   const work = findWork(timeline, host);
   const isOnDevice = work.count.some((count) => count > 0);
   return {
     rows: timeline.steps,
-    windows: isOnDevice ? extendWindows(host, work) : host,
-    whole: isOnDevice ? countWhole(work.count) : host.length,
+    ...(isOnDevice ? extendWindows(host, work) : host),
+    whole: isOnDevice ? countWhole(work.count) : host.from.length,
   };
 }
 
-function stepsOf({ steps, events: { start, duration } }: Timeline): TimeWindow[] {
-  return Array.from(steps, (row) => {
-    const from = start[row] as number;
-    return { from, to: from + (duration[row] as number) };
-  });
+export function windowAt({ from, to }: Windows, index: number): TimeWindow {
+  return { from: from[index] ?? 0, to: to[index] ?? 0 };
+}
+
+function stepsOf({ steps, events: { start, duration } }: Timeline): Windows {
+  return {
+    from: Float64Array.from(steps, (row) => start[row] as number),
+    to: Float64Array.from(steps, (row) => (start[row] as number) + (duration[row] as number)),
+  };
 }
 
 /** First start to last end of operators and annotations on the host; of work on the device when there are none. */
-function wholeOf(timeline: Timeline, roles: Uint16Array): TimeWindow {
+function wholeOf(timeline: Timeline, roles: Uint16Array): Windows {
   const { threads, device, events } = timeline;
   const { start, duration } = events;
   const wanted = Role.CpuOp | Role.DataLoader | Role.HostCommunication;
@@ -58,19 +67,21 @@ function wholeOf(timeline: Timeline, roles: Uint16Array): TimeWindow {
   };
   for (const { rows } of threads) for (const row of rows) if (((roles[row] as number) & wanted) !== 0) include(row);
   if (from > to) for (const row of device) include(row);
-  return from > to ? { from: 0, to: 0 } : { from, to };
+  return from > to
+    ? { from: new Float64Array(1), to: new Float64Array(1) }
+    : { from: Float64Array.of(from), to: Float64Array.of(to) };
 }
 
-function findWork(timeline: Timeline, host: readonly TimeWindow[]): StepWork {
+function findWork(timeline: Timeline, host: Windows): StepWork {
   const { device, launch, events } = timeline;
   const { start, duration } = events;
-  const starts = Float64Array.from(host, ({ from }) => from);
-  const count = new Uint32Array(host.length);
-  const firstStart = new Float64Array(host.length).fill(Number.POSITIVE_INFINITY);
-  const lastEnd = new Float64Array(host.length).fill(Number.NEGATIVE_INFINITY);
+  const steps = host.from.length;
+  const count = new Uint32Array(steps);
+  const firstStart = new Float64Array(steps).fill(Number.POSITIVE_INFINITY);
+  const lastEnd = new Float64Array(steps).fill(Number.NEGATIVE_INFINITY);
   for (let at = 0; at < device.length; at += 1) {
     const row = device[at] as number;
-    const step = findStep(host, starts, events, launch[at] as number);
+    const step = findStep(host, events, launch[at] as number);
     if (step < 0) continue;
     const end = (start[row] as number) + (duration[row] as number);
     count[step] = (count[step] as number) + 1;
@@ -93,27 +104,24 @@ function findEndBefore({ device, events: { start, duration } }: Timeline, first:
 }
 
 /** The step that the call lies within, or -1. */
-function findStep(
-  host: readonly TimeWindow[],
-  starts: Float64Array,
-  { start, duration }: Timeline['events'],
-  call: number,
-): number {
+function findStep(host: Windows, { start, duration }: Timeline['events'], call: number): number {
   if (call < 0) return -1;
   const from = start[call] as number;
-  const step = countUpTo(starts, from) - 1;
-  const window = host[step];
-  return window !== undefined && from + (duration[call] as number) <= window.to ? step : -1;
+  const step = countUpTo(host.from, from) - 1;
+  return step >= 0 && from + (duration[call] as number) <= (host.to[step] as number) ? step : -1;
 }
 
-function extendWindows(host: readonly TimeWindow[], { count, lastEnd, endBefore }: StepWork): TimeWindow[] {
-  let before = Math.max(host[0]?.from ?? 0, endBefore);
-  return host.map((step, index) => {
-    const from = Math.max(before, step.from);
-    const to = Math.max(from, step.to, count[index] === 0 ? from : (lastEnd[index] as number));
-    before = to;
-    return { from, to };
-  });
+function extendWindows(host: Windows, { count, lastEnd, endBefore }: StepWork): Windows {
+  const from = host.from.slice();
+  const to = host.to.slice();
+  let before = endBefore;
+  for (let step = 0; step < from.length; step += 1) {
+    from[step] = Math.max(before, from[step] as number);
+    const end = Math.max(from[step] as number, to[step] as number);
+    to[step] = count[step] === 0 ? end : Math.max(end, lastEnd[step] as number);
+    before = to[step] as number;
+  }
+  return { from, to };
 }
 
 function countWhole(count: Uint32Array): number {
