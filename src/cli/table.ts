@@ -21,6 +21,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/model.js')).model,
   },
   {
+    name: 'profile',
+    group: 'look',
+    summary: 'Say from traces and logs what slows a training',
+    load: async () => (await import('./commands/profile.js')).profile,
+  },
+  {
     name: 'render',
     group: 'look',
     summary: 'Draw Mermaid texts as SVG or PNG, without a browser',

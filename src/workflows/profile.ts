@@ -68,8 +68,8 @@ export async function profile(host: Host, { paths, pattern, onProgress }: Profil
   return { kind: 'report', report: joinFiles(read), findings };
 }
 
-function saysSomething({ rank, log, memory }: RunFile): boolean {
-  return rank !== undefined || log !== undefined || memory.length > 0;
+function saysSomething({ rank, logs, memory }: RunFile): boolean {
+  return rank !== undefined || logs.length > 0 || memory.length > 0;
 }
 
 function joinFiles(files: readonly RunFile[]): RunReport {
@@ -78,7 +78,7 @@ function joinFiles(files: readonly RunFile[]): RunReport {
     files: files.map(({ path }) => path),
     ranks: files.flatMap(({ rank }) => rank ?? []),
     across: undefined,
-    logs: files.flatMap(({ log }) => log ?? []),
+    logs: files.flatMap(({ logs }) => logs),
     memory: files.flatMap(({ memory }) => memory),
     health,
   });

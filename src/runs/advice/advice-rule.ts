@@ -39,7 +39,7 @@ export function toAdvice({ finding, check, gainShare, line, about }: Advised): A
   };
 }
 
-/** To one decimal, upwards: it is a bound. */
+/** To three decimals, upwards: it is a bound. */
 function roundUp(percent: number): number {
-  return Math.ceil(percent * 10 - 1e-9) / 10;
+  return Math.ceil(percent * 1000 - 1e-9) / 1000;
 }

@@ -60,7 +60,6 @@ function describeDevice({ metadata }: ScannedTrace, index: number | undefined): 
   };
 }
 
-
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)

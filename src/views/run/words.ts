@@ -31,6 +31,7 @@ const WORDS = {
   idleCauses: { en: 'Why the GPU was idle', zh: 'GPU 为何空闲' },
   kernelBars: { en: 'Kernels by total time', zh: '内核总时间排名' },
   moduleBars: { en: 'Modules by time on the device', zh: '各模块的设备时间' },
+  moduleBarsOnHost: { en: 'Modules by time on the host', zh: '各模块的主机时间' },
   memoryCurve: { en: 'Memory', zh: '显存与内存' },
   metricCurves: { en: 'Metrics', zh: '训练指标' },
   rankBars: { en: 'Ranks', zh: '各 rank' },
@@ -68,15 +69,17 @@ const WORDS = {
   communicationPart: { en: 'Communication', zh: '通信' },
   optimizerPart: { en: 'Optimizer', zh: '优化器' },
   kernelsPart: { en: 'Other kernels', zh: '其他内核' },
-  hostPart: { en: 'Host: operators and launches', zh: '主机：算子与发射' },
+  hostPart: { en: 'Work of the host', zh: '主机端工作' },
   restPart: { en: 'Nothing recorded', zh: '无记录' },
+  operatorsPart: { en: 'Other operators', zh: '其他算子' },
   restOfLog: { en: 'Rest of the step', zh: '单步其余部分' },
   stepGroup: { en: 'Step', zh: '训练步' },
   alsoGroup: { en: 'Also in the step', zh: '单步中的其他时间' },
   modulesGroup: { en: 'Modules · forward and backward', zh: '模块 · 前向与反向' },
   bottleneck: { en: 'bottleneck', zh: '瓶颈' },
   largest: { en: 'largest share', zh: '占比最大' },
-  notMeasured: { en: 'not in the trace', zh: '跟踪中没有' },
+  parameters: { en: 'parameters', zh: '个参数' },
+  notMeasured: { en: 'Not known where the time goes', zh: '时间去向未知' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type WordKey = keyof typeof WORDS;
@@ -98,11 +101,11 @@ export const PART_WORDS: Readonly<Record<StepPart, WordKey>> = {
 };
 
 export const VERDICT_WORDS: Readonly<Record<VerdictKind, Text>> = {
-  'input-bound': { en: 'Input-bound: the GPU waits for data', zh: '受限于输入：GPU 在等待数据' },
+  'input-bound': { en: 'Input-bound: training waits for data', zh: '受限于输入：训练在等待数据' },
   'host-bound': { en: 'Host-bound: the GPU waits for the host', zh: '受限于主机：GPU 在等待主机' },
   'communication-bound': { en: 'Communication-bound: ranks wait for each other', zh: '受限于通信：各 rank 相互等待' },
-  'compute-bound': { en: 'Compute-bound: the GPU is busy computing', zh: '受限于计算：GPU 忙于计算' },
-  'memory-bound': { en: 'Memory-bound: the GPU waits for memory', zh: '受限于显存：GPU 在等待显存' },
+  'compute-bound': { en: 'Compute-bound: computing takes the time', zh: '受限于计算：时间用于计算' },
+  'memory-bound': { en: 'Memory-bound: moving data takes the time', zh: '受限于访存：时间用于搬运数据' },
   unclear: { en: 'Unclear: nothing stands out', zh: '不明确：没有突出的瓶颈' },
 };
 
@@ -114,20 +117,23 @@ export const CONFIDENCE_WORDS: Readonly<Record<'high' | 'medium' | 'low', Text>>
 
 /** Names of evidence; those that are not here are shown as they are. */
 const EVIDENCE_WORDS: Readonly<Record<string, Text>> = {
-  'dataloader-share': { en: 'waiting for data', zh: '等待数据' },
-  'data-share': { en: 'waiting for data', zh: '等待数据' },
-  'host-share': { en: 'work of the host that nothing covers', zh: '未被掩盖的主机工作' },
-  'kernel-share': { en: 'GPU kernels', zh: 'GPU 内核' },
-  'communication-share': { en: 'communication that nothing covers', zh: '未被掩盖的通信' },
-  'exposed-communication': { en: 'exposed communication', zh: '未被掩盖的通信' },
-  'exposed-copies': { en: 'exposed copies', zh: '未被掩盖的拷贝' },
-  'idle-share': { en: 'GPU idle', zh: 'GPU 空闲' },
-  'idle-dataloader': { en: 'idle: waiting for the DataLoader', zh: '空闲：等待 DataLoader' },
-  'idle-host-launch': { en: 'idle: waiting for the host to launch', zh: '空闲：等待主机发射内核' },
-  'idle-sync': { en: 'idle: the host was synchronising', zh: '空闲：主机正在同步' },
-  'gpu-busy': { en: 'GPU busy', zh: 'GPU 忙碌' },
-  'step-time': { en: 'mean step', zh: '平均单步' },
-  'memory-peak': { en: 'peak of memory', zh: '显存峰值' },
+  compute: { en: 'GPU computing', zh: 'GPU 在计算' },
+  dataloader: { en: 'waiting for data', zh: '等待数据' },
+  'data-of-step': { en: 'waiting for data', zh: '等待数据' },
+  'host-launch': { en: 'GPU waiting for the host to launch', zh: 'GPU 等待主机发射内核' },
+  synchronisation: { en: 'GPU idle while the host synchronises', zh: '主机同步时 GPU 空闲' },
+  'exposed-communication': { en: 'communication that nothing covers', zh: '未被掩盖的通信' },
+  'exposed-copies': { en: 'copies that nothing covers', zh: '未被掩盖的拷贝' },
+  'bandwidth-kernels': { en: 'kernels limited by memory bandwidth', zh: '受显存带宽限制的内核' },
+  operators: { en: 'operators on the host', zh: '主机端算子' },
+  steps: { en: 'steps', zh: '步数' },
+  'step-time': { en: 'median step', zh: '单步中位数' },
+  'step-p90-of-median': { en: '90th percentile of a step, of the median', zh: '单步第 90 百分位与中位数之比' },
+  'gpu-resident': { en: 'GPU in use by nvidia-smi', zh: 'nvidia-smi 所示 GPU 使用率' },
+  'memory-used': { en: 'memory in use', zh: '显存使用' },
+  imbalance: { en: 'longest rank over the mean', zh: '最慢 rank 超出平均' },
+  'nan-values': { en: 'NaN values', zh: 'NaN 值' },
+  'skipped-steps': { en: 'skipped steps', zh: '跳过的步' },
 };
 
 /** What an evidence measures: words of ours, or its name with spaces. */
@@ -180,10 +186,10 @@ export const runSentence = {
       ? `百分比：占${whole}的份额，每一瞬间只计一次；边框越粗、颜色越深，占用越多；灰色方框没有测量值。`
       : `Percentages are shares of ${whole}, each instant counted once; the thicker and warmer a box, the more it takes; grey boxes were not measured.`;
   },
-  unattributed: (language: Language, share: string, reasons: string): string =>
+  unattributed: (language: Language, on: 'device' | 'host', share: string, reasons: string): string =>
     language === 'zh'
-      ? `设备上 ${share} 的工作不属于任何模块：${reasons}。`
-      : `${share} of the work on the device belongs to no module: ${reasons}.`,
+      ? `${on === 'host' ? '主机' : '设备'}上 ${share} 的工作不属于任何模块：${reasons}。`
+      : `${share} of the work on the ${on} belongs to no module: ${reasons}.`,
   noModules: (language: Language): string =>
     language === 'zh'
       ? '跟踪中没有模块信息：需用 with_stack=True 记录，或用 record_function 标出各模块。'
@@ -196,6 +202,4 @@ export const runSentence = {
     language === 'zh'
       ? `跟踪中 ${share} 的模块时间无法对应到源码中的模块。`
       : `${share} of the time of modules could not be matched to modules of the source.`,
-  moduleFolding: (language: Language): string =>
-    language === 'zh' ? '折叠的模块显示其总和。' : 'Boxes that stand for several modules show their sum.',
 };

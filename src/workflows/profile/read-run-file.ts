@@ -2,7 +2,7 @@ import { traceFindings } from '../../findings/catalog/trace.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
 import { startLog } from '../../runs/logs/read-log.js';
-import { openMetrics, recogniseMetrics } from '../../runs/metrics/open-metrics.js';
+import { type MetricsKind, openMetrics, recogniseMetrics } from '../../runs/metrics/open-metrics.js';
 import type { HealthNote, LogReport, MemoryReport, RankReport } from '../../runs/report.js';
 import { reportRank } from '../../runs/report-rank.js';
 import type { GzipEnd } from '../../syntax/gzip/unpack-gzip.js';
@@ -13,7 +13,7 @@ import { readChunks } from './read-chunks.js';
 export interface RunFile {
   readonly path: string;
   readonly rank?: RankReport;
-  readonly log?: LogReport;
+  readonly logs: readonly LogReport[];
   readonly memory: readonly MemoryReport[];
   readonly health: readonly HealthNote[];
   /** Why it says nothing; empty when it says something. */
@@ -68,20 +68,43 @@ export async function readRunFile(host: Host, { path, full, pattern, onRead }: R
 
 function openReader(path: string, head: Uint8Array, pattern: string | undefined): FileReader {
   const kind = recogniseMetrics(head);
-  if (kind !== undefined) {
-    const metrics = openMetrics(kind, path);
-    return {
-      push: (bytes) => metrics.push(bytes),
-      isDone: false,
-      finish: () => {
-        const { log, memory, health } = metrics.finish();
-        return { ...(log === undefined ? {} : { log }), memory, health, findings: [] };
-      },
-    };
-  }
+  // Some scripts print the table of nvidia-smi into their own log: it is both.
+  if (kind === 'nvidia-smi-table') return bothReaders(metricsReader(path, kind), logReader(path, pattern));
+  if (kind !== undefined) return metricsReader(path, kind);
   return TRACE_HEAD.test(new TextDecoder().decode(head.subarray(0, HEAD_BYTES)))
     ? traceReader(path)
     : logReader(path, pattern);
+}
+
+function metricsReader(path: string, kind: MetricsKind): FileReader {
+  const metrics = openMetrics(kind, path);
+  return {
+    push: (bytes) => metrics.push(bytes),
+    isDone: false,
+    finish: () => {
+      const { log, memory, health } = metrics.finish();
+      return { logs: log === undefined ? [] : [log], memory, health, findings: [] };
+    },
+  };
+}
+
+function bothReaders(first: FileReader, second: FileReader): FileReader {
+  return {
+    push: (bytes) => {
+      first.push(bytes);
+      second.push(bytes);
+    },
+    isDone: false,
+    finish: () => {
+      const [a, b] = [first.finish(), second.finish()];
+      return {
+        logs: [...a.logs, ...b.logs],
+        memory: [...a.memory, ...b.memory],
+        health: [...a.health, ...b.health],
+        findings: a.logs.length > 0 || b.logs.length > 0 ? [] : [...a.findings, ...b.findings],
+      };
+    },
+  };
 }
 
 function traceReader(path: string): FileReader {
@@ -95,18 +118,20 @@ function traceReader(path: string): FileReader {
       const scanned = scanner.finish();
       if (scanned.form === 'none')
         return {
+          logs: [],
           memory: [],
           health: [],
           findings: [traceFindings.notKnown({ path, looksLike: 'JSON without a list of events' })],
         };
       if (scanned.events.count === 0)
         return {
+          logs: [],
           memory: [],
           health: [],
           findings: [traceFindings.notKnown({ path, looksLike: 'a trace without events' })],
         };
       const { report, health } = reportRank(path, scanned);
-      return { rank: report, memory: [], health, findings: [] };
+      return { rank: report, logs: [], memory: [], health, findings: [] };
     },
   };
 }
@@ -119,9 +144,9 @@ function logReader(path: string, pattern: string | undefined): FileReader {
     finish: () => {
       const { report, findings } = log.finish();
       // Beside a report a finding is a note on the file; alone it is why there is none.
-      if (report === undefined) return { memory: [], health: [], findings };
+      if (report === undefined) return { logs: [], memory: [], health: [], findings };
       const health = findings.map(({ code, message }): HealthNote => ({ code, message, count: 1, file: path }));
-      return { log: report, memory: [], health, findings: [] };
+      return { logs: [report], memory: [], health, findings: [] };
     },
   };
 }

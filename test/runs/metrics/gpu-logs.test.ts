@@ -144,7 +144,7 @@ describe('the table of nvidia-smi', () => {
       ['gpu1/memory.total', 40_960],
       ['gpu1/Pwr:Usage', 42],
     ]);
-    expect(logOf(report)).toMatchObject({ gpuPercent: 97, peakMemoryBytes: 9427 * MIB, capacityBytes: 10_240 * MIB });
+    expect(logOf(report)).toMatchObject({ gpuPercent: undefined, peakMemoryBytes: 9427 * MIB, capacityBytes: 10_240 * MIB });
   });
 
   it('again and again is a curve', () => {

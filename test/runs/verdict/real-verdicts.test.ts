@@ -15,7 +15,7 @@ describe('a training before and after it got workers for its DataLoader', () => 
 
   test('the advice names the DataLoader first, and bounds what was really gained', () => {
     const [first] = before.advice;
-    expect(first).toMatchObject({ code: 'SLW-01', about: 'loader', gainAtMostPercent: 33.4 });
+    expect(first).toMatchObject({ code: 'SLW-01', about: 'loader', gainAtMostPercent: 33.37 });
     expect(first?.message).toContain('59.3 ms of 177.6 ms a step (33.4 %)');
     expect(first?.hint).toContain('num_workers');
     const mean = (name: 'before' | 'after') =>

@@ -90,7 +90,8 @@ function reportGpus(
       throughput: undefined,
       mfuPercent: undefined,
       ...means.memory(),
-      gpuPercent: use?.percent,
+      // One look at a machine says nothing of a run: it may have been before the first step.
+      gpuPercent: format === 'nvidia-smi table' ? undefined : use?.percent,
       ...(multiprocessors === undefined ? {} : { multiprocessorPercent: multiprocessors }),
       nanValues: 0,
       skippedSteps: 0,

@@ -1,0 +1,78 @@
+import { writeJsonDocument } from '../../base/json-document.js';
+import { toFindingRecord } from '../../findings/render/json.js';
+import type { Language } from '../../views/diagram.js';
+import { type ProfileResult, profile as profileRuns } from '../../workflows/profile.js';
+import { type Command, type CommandContext, EXIT, type ExitStatus } from '../command.js';
+import { hasFlag, textOption, wholeNumberOption } from '../options.js';
+import { toRunDocument } from '../profile/run-document.js';
+import { startProgress } from '../profile/show-progress.js';
+import { showRun } from '../profile/show-run.js';
+import { printFindings } from '../show-findings.js';
+
+const USUAL_ROWS = 8;
+
+export const profile: Command = {
+  name: 'profile',
+  summary: 'Say from traces and logs what slows a training',
+  description:
+    'Reads what a run left behind: traces of the PyTorch profiler (.json, .json.gz, of any size and age), logs, TensorBoard event files, CSV of nvidia-smi, or a folder of these, such as the traces of all ranks. Says where the time of a step goes, what limits it, and what to change, with the numbers and what it can bring at most. Files are told apart by what they contain; nothing is executed.',
+  arguments: [{ name: '<path...>', description: 'Traces, logs, event files, or folders of them' }],
+  options: [
+    {
+      flags: '--pattern <pattern>',
+      description: "How lines of an unknown log look: 'step {step} loss {loss} time {seconds}s'",
+    },
+    { flags: '--top <n>', description: 'Rows of each list (default: 8)' },
+    {
+      flags: '--lang <language>',
+      description: 'Language of the report',
+      choices: () => ['en', 'zh'],
+      defaultValue: 'en',
+    },
+    { flags: '--json', description: 'Print one document run/1' },
+  ],
+  examples: [
+    { command: 'torchdock profile log/rank0.pt.trace.json.gz', says: 'One trace.' },
+    { command: 'torchdock profile log/', says: 'All ranks of a run, compared.' },
+    { command: 'torchdock profile train.log gpu.csv', says: 'A log and what nvidia-smi measured beside it.' },
+  ],
+  run: async (paths, options, context) => {
+    const progress = startProgress(context);
+    const result = await profileRuns(context.host, {
+      paths: paths.flatMap((path) => path ?? []),
+      pattern: textOption(options, 'pattern'),
+      onProgress: progress.tell,
+    }).finally(progress.end);
+    return show(
+      result,
+      {
+        isJson: hasFlag(options, 'json'),
+        top: wholeNumberOption(options, 'top', 1) ?? USUAL_ROWS,
+        language: textOption(options, 'lang') as Language,
+      },
+      context,
+    );
+  },
+};
+
+interface Shown {
+  readonly isJson: boolean;
+  readonly top: number;
+  readonly language: Language;
+}
+
+function show(result: ProfileResult, { isJson, ...shown }: Shown, context: CommandContext): ExitStatus {
+  const { findings } = result;
+  const hasErrors = findings.some(({ severity }) => severity === 'error');
+  if (result.kind === 'refused') {
+    if (isJson) context.print(writeJsonDocument({ schema: 'run/1', findings: findings.map(toFindingRecord) }));
+    else printFindings(findings, 'text', result.sources, context);
+    return EXIT.findings;
+  }
+  if (isJson) context.print(toRunDocument(result.report, findings));
+  else {
+    showRun(result.report, shown, context);
+    if (findings.length > 0) printFindings(findings, 'text', [], { ...context, print: context.say });
+  }
+  return hasErrors ? EXIT.findings : EXIT.ok;
+}

@@ -1,0 +1,260 @@
+import picocolors from 'picocolors';
+import { cellWidth } from '../../base/cells.js';
+import { showDuration, showPercent } from '../../base/show-numbers.js';
+import { formatBytes, formatCount } from '../../base/units.js';
+import { wrapText } from '../../base/wrap.js';
+import { visibleText } from '../../findings/render/escape.js';
+import type { Advice, Anatomy, IdleByCause, RankReport, RunReport } from '../../runs/report.js';
+import type { Language } from '../../views/diagram.js';
+import { chooseModules } from '../../views/run/choose-modules.js';
+import { cutMiddle, labelKernels } from '../../views/run/short-kernel.js';
+import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS, type WordKey, word } from '../../views/run/words.js';
+import type { CommandContext } from '../command.js';
+import { readableWidth } from '../help/columns.js';
+import { RUN_SENTENCES, type RunSentences } from './sentences.js';
+
+export interface ShowOptions {
+  readonly language: Language;
+  /** Rows of each list. */
+  readonly top: number;
+}
+
+const ANATOMY: readonly (readonly [keyof Anatomy, WordKey])[] = [
+  ['kernelNs', 'kernelClass'],
+  ['memcpyNs', 'memcpyClass'],
+  ['memsetNs', 'memsetClass'],
+  ['communicationNs', 'communicationClass'],
+  ['runtimeNs', 'runtimeClass'],
+  ['dataloaderNs', 'dataloaderClass'],
+  ['cpuOpNs', 'cpuOpClass'],
+  ['otherNs', 'otherClass'],
+];
+
+const IDLE: readonly (readonly [keyof IdleByCause, WordKey])[] = [
+  ['dataloaderNs', 'idleDataloader'],
+  ['hostLaunchNs', 'idleHostLaunch'],
+  ['syncNs', 'idleSync'],
+  ['kernelGapNs', 'idleKernelGap'],
+  ['otherNs', 'idleOther'],
+];
+
+/** Not more on a terminal; `--json` has all. */
+const MOST_NOTES = 12;
+
+/** The report for a person: the verdict first, then where the time goes, then what to change. */
+export function showRun(report: RunReport, { language, top }: ShowOptions, { host, print }: CommandContext): void {
+  const colors = picocolors.createColors(host.terminal.hasColor);
+  const width = readableWidth(host.terminal.columns);
+  const says = RUN_SENTENCES[language];
+  const sections = [
+    showVerdict(report, language, width, colors),
+    ...report.ranks.slice(0, 1).map((rank) => showRank(rank, report.ranks.length, language, width, colors)),
+    showAcross(report, says, colors),
+    ...report.logs.map((log) => showLog(log, says, width, colors)),
+    showAdvice(report.advice, says, width, colors),
+    ...report.ranks.slice(0, 1).map((rank) => showKernels(rank, says, top, width, colors)),
+    showModules(report, says, language, top, width, colors),
+    showHealth(report, says, width, colors),
+  ];
+  print(
+    sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n'),
+  );
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+function showVerdict({ verdict }: RunReport, language: Language, width: number, { bold, dim }: Colors): string[] {
+  const evidence = verdict.evidence.map(
+    ({ name, value, unit }) => `${visibleText(evidenceWord(name, language))} ${showValue(value, unit)}`,
+  );
+  return [
+    `${bold(VERDICT_WORDS[verdict.kind][language])} (${CONFIDENCE_WORDS[verdict.confidence][language]})`,
+    ...wrapText(evidence.join(' · '), width - 2).map((line) => dim(`  ${line}`)),
+  ];
+}
+
+function showValue(value: number, unit: '%' | 'ns' | 'bytes' | 'count' | 's'): string {
+  switch (unit) {
+    case '%':
+      return showPercent(value / 100);
+    case 'ns':
+      return showDuration(value);
+    case 's':
+      return showDuration(value * 1e9);
+    case 'bytes':
+      return formatBytes(Math.round(value));
+    case 'count':
+      return String(value);
+  }
+}
+
+function showRank(rank: RankReport, ranks: number, language: Language, width: number, { bold }: Colors): string[] {
+  const says = RUN_SENTENCES[language];
+  const { stepAnatomy, gpu } = rank;
+  const rows = ANATOMY.filter(([part]) => stepAnatomy[part] > 0).map(([part, key]) => ({
+    name: word(key, language),
+    ns: stepAnatomy[part],
+  }));
+  const idle = gpu === undefined || gpu.idleNs === 0 ? [] : IDLE.filter(([cause]) => gpu.idleByCause[cause] > 0);
+  return [
+    ...wrapText(says.where(rank, ranks), width).map((line) => bold(line)),
+    ...showBars(rows, stepAnatomy.totalNs, width),
+    ...(gpu === undefined || idle.length === 0
+      ? []
+      : [
+          '',
+          bold(says.idle(showPercent(gpu.idleNs / gpu.spanNs), showDuration(gpu.idleNs), showDuration(gpu.spanNs))),
+          ...showBars(
+            idle.map(([cause, key]) => ({ name: word(key, language), ns: gpu.idleByCause[cause] })),
+            gpu.idleNs,
+            width,
+          ),
+        ]),
+  ];
+}
+
+/** Name, time, share and a bar: the numbers say it, the bar only helps. */
+function showBars(
+  rows: readonly { readonly name: string; readonly ns: number }[],
+  totalNs: number,
+  width: number,
+): string[] {
+  const left = Math.max(0, ...rows.map(({ name }) => cellWidth(name)));
+  const room = Math.max(0, width - left - 28);
+  return rows.map(({ name, ns }) => {
+    const share = totalNs > 0 ? ns / totalNs : 0;
+    const bar = '█'.repeat(Math.round(share * Math.min(room, 40)));
+    const text = `  ${name}${' '.repeat(left - cellWidth(name))} ${showDuration(ns).padStart(10)} ${showPercent(share).padStart(8)}`;
+    return bar === '' ? text : `${text}  ${bar}`;
+  });
+}
+
+function showAcross({ acrossRanks: across }: RunReport, says: RunSentences, { bold }: Colors): string[] {
+  if (!across) return [];
+  return [
+    bold(says.across(across.ranks, across.collectives)),
+    ...across.rows.slice(0, 16).map(
+      ({ rank, computeNs, exposedCommunicationNs, waitingNs, last }) =>
+        `  ${says.rankRow({
+          rank: String(rank).padStart(5),
+          compute: showDuration(computeNs).padStart(10),
+          exposed: showDuration(exposedCommunicationNs).padStart(10),
+          waiting: (waitingNs === undefined ? '?' : showDuration(waitingNs)).padStart(10),
+          last: String(last).padStart(5),
+        })}${across.stragglers.includes(rank) ? `  ← ${says.straggler}` : ''}`,
+    ),
+  ];
+}
+
+function showLog(log: RunReport['logs'][number], says: RunSentences, width: number, { bold }: Colors): string[] {
+  const facts = [
+    log.stepSeconds &&
+      says.stepTime(showDuration(log.stepSeconds.median * 1e9), showDuration(log.stepSeconds.p90 * 1e9)),
+    log.dataPercent === undefined ? undefined : says.data(showPercent(log.dataPercent / 100)),
+    log.throughput && `${String(Number(log.throughput.value.toPrecision(4)))} ${visibleText(log.throughput.unit)}`,
+    log.mfuPercent === undefined ? undefined : `MFU ${showPercent(log.mfuPercent / 100)}`,
+    log.gpuPercent === undefined ? undefined : says.resident(showPercent(log.gpuPercent / 100)),
+    log.peakMemoryBytes === undefined
+      ? undefined
+      : says.memory(formatBytes(Math.round(log.peakMemoryBytes)), log.capacityBytes && formatBytes(log.capacityBytes)),
+    log.nanValues > 0 ? says.nan(log.nanValues) : undefined,
+    log.skippedSteps > 0 ? says.skipped(log.skippedSteps) : undefined,
+    log.curves.length > 0
+      ? says.curves(
+          log.curves.slice(0, 8).map(({ name }) => visibleText(name)),
+          log.curves.length,
+        )
+      : undefined,
+  ].filter((fact): fact is string => typeof fact === 'string');
+  return [
+    bold(says.log(visibleText(log.file), log.format, log.lines.understood, log.lines.read)),
+    ...facts.flatMap((fact) => wrapText(fact, width - 2).map((line) => `  ${line}`)),
+  ];
+}
+
+function showAdvice(
+  advice: readonly Advice[],
+  says: RunSentences,
+  width: number,
+  { bold, yellow, cyan, dim }: Colors,
+): string[] {
+  if (advice.length === 0) return [says.noAdvice];
+  return [
+    bold(says.change),
+    ...advice.flatMap(({ code, severity, message, hint, check, gainAtMostPercent, line }) => {
+      const gain = gainAtMostPercent === undefined ? '' : says.gain(showPercent(gainAtMostPercent / 100));
+      const mark = severity === 'warning' ? yellow(code) : cyan(code);
+      const at = line ? `${visibleText(line.file)}:${line.line}` : '';
+      return [
+        `  ${mark}${gain === '' ? '' : `  ${bold(gain)}`}${at === '' ? '' : `  ${at}`}`,
+        ...wrapText(visibleText(message), width - 4).map((text) => `    ${text}`),
+        ...wrapText(`→ ${visibleText(hint)}`, width - 4).map((text) => `    ${text}`),
+        ...wrapText(visibleText(check), width - 4).map((text) => dim(`    ${text}`)),
+      ];
+    }),
+  ];
+}
+
+function showKernels(
+  { kernels }: RankReport,
+  says: RunSentences,
+  top: number,
+  width: number,
+  { bold }: Colors,
+): string[] {
+  if (kernels.length === 0) return [];
+  const total = kernels.reduce((sum, { totalNs }) => sum + totalNs, 0);
+  const labels = labelKernels(kernels.slice(0, top).map(({ name }) => name));
+  return [
+    bold(says.kernels(kernels.length)),
+    ...kernels
+      .slice(0, top)
+      .map(
+        ({ totalNs, calls }, index) =>
+          `  ${showDuration(totalNs).padStart(10)} ${showPercent(totalNs / total).padStart(8)} ${`${calls}×`.padStart(8)}  ${cutMiddle(visibleText(labels[index] ?? ''), Math.max(20, width - 33))}`,
+      ),
+  ];
+}
+
+function showModules(
+  report: RunReport,
+  says: RunSentences,
+  language: Language,
+  top: number,
+  width: number,
+  { bold }: Colors,
+): string[] {
+  const chosen = chooseModules(report, top);
+  if (!chosen || chosen.modules.length === 0) return [];
+  return [
+    bold(says.modules),
+    ...chosen.modules
+      .toSorted((a, b) => b.share - a.share)
+      .map(
+        ({ row, forwardNs, backwardNs, share }) =>
+          `  ${showDuration(forwardNs + backwardNs).padStart(10)} ${showPercent(share).padStart(8)}  ${cutMiddle(visibleText(row.path), Math.max(20, width - 26))}`,
+      ),
+    ...(chosen.unattributedShare > 0
+      ? [`  ${' '.repeat(10)} ${showPercent(chosen.unattributedShare).padStart(8)}  ${word('unattributed', language)}`]
+      : []),
+  ];
+}
+
+function showHealth({ health }: RunReport, says: RunSentences, width: number, { bold, dim }: Colors): string[] {
+  if (health.length === 0) return [];
+  const more = health.length - MOST_NOTES;
+  return [
+    bold(says.health),
+    ...health
+      .slice(0, MOST_NOTES)
+      .flatMap(({ code, message, file }) =>
+        wrapText(`${code} ${file ? `${visibleText(file)}: ` : ''}${visibleText(message)}`, width - 2).map((line) =>
+          dim(`  ${line}`),
+        ),
+      ),
+    ...(more > 0 ? [dim(`  ${formatCount(more, 'more note', 'more notes')} (--json)`)] : []),
+  ];
+}
