@@ -48,15 +48,20 @@ function openJson(): OpenLog {
   const addObject = openObjects(book);
   let read = 0;
   let hasNul = false;
+  let isTrainerState = false;
+  let tail = '';
   const scan = scanObjects((text) => {
     const object = parseObject(text);
     if (!object || 'log_history' in object) return;
     read += 1;
-    if (addObject(object)) book.understood += 1;
+    if (addObject(object, isTrainerState)) book.understood += 1;
   });
   return {
     push(text) {
       hasNul ||= text.includes('\0');
+      // The key stands before its entries, perhaps in two pieces.
+      isTrainerState ||= `${tail}${text}`.includes('"log_history"');
+      tail = text.slice(-16);
       scan.push(text);
     },
     finish: () => ({

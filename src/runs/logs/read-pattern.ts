@@ -27,8 +27,8 @@ export function parsePattern(text: string): ParsedPattern {
   const wrong = (reason: string): ParsedPattern => ({ kind: 'wrong', reason });
   if (text.length > 1000) return wrong('it has more than 1000 characters');
   const pieces = text.trim().split(/[{}]/);
-  if (pieces.length < 3) return wrong('it has no field in braces');
   if (pieces.length % 2 === 0 || !bracesAlternate(text)) return wrong('its braces do not pair');
+  if (pieces.length < 3) return wrong('it has no field in braces');
   const fields = pieces.filter((_, index) => index % 2 === 1).map((name) => name.trim());
   const literals = pieces.filter((_, index) => index % 2 === 0);
   if (fields.length > MOST_FIELDS) return wrong(`it has more than ${MOST_FIELDS} fields`);

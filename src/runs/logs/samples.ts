@@ -1,4 +1,5 @@
 import type { Distribution } from '../report.js';
+import { roundTo15 } from './log-units.js';
 
 /** Values whose distribution is asked for; class because it grows. */
 export class Samples {
@@ -33,7 +34,7 @@ export class Samples {
     const sorted = this.#values.slice(0, this.#length).sort();
     return {
       count: this.#count,
-      mean: this.#sum / this.#count,
+      mean: roundTo15(this.#sum / this.#count),
       median: quantile(sorted, 0.5),
       p10: quantile(sorted, 0.1),
       p90: quantile(sorted, 0.9),
@@ -61,5 +62,5 @@ function quantile(sorted: Float64Array, part: number): number {
   const at = (sorted.length - 1) * part;
   const low = sorted[Math.floor(at)] ?? Number.NaN;
   const high = sorted[Math.ceil(at)] ?? low;
-  return low + (high - low) * (at - Math.floor(at));
+  return roundTo15(low + (high - low) * (at - Math.floor(at)));
 }

@@ -27,11 +27,11 @@ export const jsonlFormat: LogFormat = {
 };
 
 /** Takes the objects of one log; true where one says something of a training. */
-export function openObjects(book: LogBook): (object: object) => boolean {
+export function openObjects(book: LogBook): (object: object, isOfTrainerState?: boolean) => boolean {
   const pace = startPace();
-  return (object) => {
+  return (object, isOfTrainerState = false) => {
     const cells = readCells(object);
-    if (isOfTrainer(cells) && cells.has('step')) {
+    if (isOfTrainerState && isOfTrainer(cells)) {
       addTrainerState(book, cells, pace);
       return true;
     }
