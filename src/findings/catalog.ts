@@ -29,6 +29,7 @@ import { modelFileFindings } from './catalog/model-file.js';
 import { pipelineFindings } from './catalog/pipeline.js';
 import { planFindings } from './catalog/plan.js';
 import { privilegeFindings } from './catalog/privileges.js';
+import { rankFindings } from './catalog/rank.js';
 import { remoteAccessFindings } from './catalog/remote-access.js';
 import { reproducibilityFindings } from './catalog/reproducibility.js';
 import { resolutionFindings } from './catalog/resolution.js';
@@ -84,6 +85,7 @@ const FAMILIES: readonly Readonly<Record<string, FindingMaker<never>>>[] = [
   metricFindings,
   modelFileFindings,
   modelFindings,
+  rankFindings,
   resolutionFindings,
   runFindings,
   slurmFindings,

@@ -27,6 +27,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
   PPL: 'training pipelines read from their scripts',
   REP: 'reproducible builds',
   RES: 'versions that fit together',
+  RNK: 'the ranks of a run together',
   RUN: 'docker run and podman run',
   SEC: 'rights and secrets',
   SHM: 'shared memory',
