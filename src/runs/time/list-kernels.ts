@@ -28,27 +28,31 @@ interface WeightedSum {
   weight: number;
 }
 
+/** No trace has as many; what has another name then counts as `OTHERS` of its class. */
+const MOST_NAMES = 20_000;
+const OTHERS = '(others)';
+
 /** What ran on the device by name, the longest total first. */
 export function listKernels(timeline: Timeline): readonly KernelRow[] {
   const { device, events, kind } = timeline;
   const tallies = new Map<number, Tally>();
   for (const row of device) {
     // A name may be of both a kernel and a collective: since 2.2 a kernel says itself what it is.
-    const key = (events.name[row] as number) * 32 + (kind[row] as number);
-    let tally = tallies.get(key);
-    if (tally === undefined) {
-      tally = startTally(timeline, row);
-      tallies.set(key, tally);
-    }
-    addRow(tally, timeline, row);
+    const name = events.name[row] as number;
+    const one = kind[row] as EventKind;
+    addRow(tallies.get(name * 32 + one) ?? startTally(tallies, name, one, events.names[name] ?? ''), timeline, row);
   }
   return [...tallies.values()].map(closeTally).sort(byTotal);
 }
 
-function startTally({ events, kind }: Timeline, row: number): Tally {
-  return {
-    name: events.names[events.name[row] as number] ?? '',
-    class: CLASSES[kind[row] as EventKind] ?? 'compute',
+function startTally(tallies: Map<number, Tally>, name: number, kind: EventKind, text: string): Tally {
+  const isOther = tallies.size >= MOST_NAMES;
+  const key = isOther ? -kind : name * 32 + kind;
+  const known = tallies.get(key);
+  if (known !== undefined) return known;
+  const tally: Tally = {
+    name: isOther ? OTHERS : text,
+    class: CLASSES[kind] ?? 'compute',
     calls: 0,
     total: 0,
     shortest: Number.POSITIVE_INFINITY,
@@ -56,6 +60,8 @@ function startTally({ events, kind }: Timeline, row: number): Tally {
     occupancy: { sum: 0, weight: 0 },
     blocks: { sum: 0, weight: 0 },
   };
+  tallies.set(key, tally);
+  return tally;
 }
 
 function addRow(tally: Tally, { events }: Timeline, row: number): void {

@@ -1,13 +1,12 @@
 import type { RankReport } from '../report.js';
 import type { Timeline } from '../trace/timeline.js';
-import type { RoledTimeline } from './cover-roles.js';
+import { withRoles } from './cover-roles.js';
 import { prepareDevice } from './device-time.js';
 import { listKernels } from './list-kernels.js';
 import { measureGpu } from './measure-gpu.js';
 import { measureLaunches } from './measure-launches.js';
 import { measureSteps } from './measure-steps.js';
 import { measureUtilization } from './measure-utilization.js';
-import { assignRoles } from './roles.js';
 import { sumByCall } from './sum-by-call.js';
 
 /** The part of a rank's report that says where its time went. */
@@ -19,7 +18,7 @@ export interface TimeReport
 
 /** All times of one trace. Each event is looked at a fixed number of times, whatever the trace. */
 export function measureTime(plain: Timeline): TimeReport {
-  const timeline: RoledTimeline = { ...plain, roles: assignRoles(plain) };
+  const timeline = withRoles(plain);
   const device = prepareDevice(timeline);
   const { steps, mean, window, leftOut } = measureSteps(timeline, device);
   const sums = sumByCall(timeline);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { withRoles } from '../../../src/runs/time/cover-roles.js';
 import { prepareDevice } from '../../../src/runs/time/device-time.js';
 import { measureGpu } from '../../../src/runs/time/measure-gpu.js';
-import { assignRoles, Role } from '../../../src/runs/time/roles.js';
+import { Role } from '../../../src/runs/time/roles.js';
 import { realTimeline, realTimes } from './small-trace.js';
 
 /** What Holistic Trace Analysis 0.6.1 says of the same traces, with their last step; it has whole microseconds. */
@@ -70,8 +71,8 @@ describe('Holistic Trace Analysis', () => {
     [NW0, 382_676, 10_243, 0],
     [NW4, 175_026, 10_642, 1469],
   ])('has the same gaps by their launches of %s', (name, hostWait, kernelWait, other) => {
-    const timeline = realTimeline(name);
-    const roles = assignRoles(timeline).map((bits) => bits & ~(Role.DataLoader | Role.Synchronising));
+    const timeline = withRoles(realTimeline(name));
+    const roles = timeline.roles.map((bits) => bits & ~(Role.DataLoader | Role.Synchronising));
     const device = prepareDevice({ ...timeline, roles });
     expect(device && measureGpu(device).idleByCause).toEqual({
       dataloaderNs: 0,

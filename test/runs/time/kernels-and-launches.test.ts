@@ -33,6 +33,12 @@ describe('kernels', () => {
     expect(row).toMatchObject({ occupancyPercent: 40, blocksPerMultiprocessor: 4 });
   });
 
+  it('have no end of names only in broken traces, where the rest is one', () => {
+    const { kernels } = timesOf(Array.from({ length: 20_010 }, (_, index) => kernel(index, 1, index, {}, `k${index}`)));
+    expect(kernels).toHaveLength(20_001);
+    expect(kernels[0]).toMatchObject({ name: '(others)', calls: 10, totalNs: 10_000 });
+  });
+
   test.each([
     ['volta_fp16_s884cudnn_fp16_128x128_ldg8_splitK_relu', true],
     ['ampere_fp16_s16816gemm_fp16_128x128_ldg8_f2f_stages_64x3_tn', true],

@@ -193,6 +193,14 @@ describe('time of odd traces', () => {
     expect(times.steps[0]?.anatomy).toMatchObject({ cpuOpNs: 70_000, otherNs: 30_000 });
   });
 
+  it('holds with threads without end', () => {
+    const ops = Array.from({ length: 500 }, (_, index) => op('aten::mm', index * 2, 3, index));
+    expect(timesOf([step(1, 0, 2000), ...ops]).steps[0]?.anatomy).toMatchObject({
+      cpuOpNs: 1_001_000,
+      otherNs: 999_000,
+    });
+  });
+
   it('tells no more steps than a person would look at, and means them all', () => {
     const count = 12_000;
     const times = timesOf(
