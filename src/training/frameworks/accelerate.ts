@@ -1,6 +1,7 @@
 import type { Framework } from './framework.js';
 
-/** accelerate 1.x: gives back what it prepares, and goes backward, clips, accumulates and saves for the program. */
+/** accelerate 1.x: gives back what it prepares, and goes backward, clips, accumulates and saves for the program. Defaults as of 1.x, looked up
+ * 2026-11-23 in the signature of a stored `accelerator.py` of its repository. */
 const SOURCE = `import torch
 from __native__ import unknown as _unknown, same as _same
 from accelerate import mixed_precision as _mixed_precision, accumulate_gradients as _accumulate, log as _log

@@ -1,6 +1,9 @@
 import type { Framework } from './framework.js';
 
-/** DeepSpeed: an engine around the model; what it does stands in a dict or a JSON file. */
+/**
+ * DeepSpeed: an engine around the model; what it does stands in a dict or a JSON file. Its defaults (one step of gathering, no clipping,
+ * no ZeRO) are from knowledge, not looked up.
+ */
 const SOURCE = `import json
 import torch
 from __native__ import unknown as _unknown, same as _same, read_file as _read_file, argv as _argv

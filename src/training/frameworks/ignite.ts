@@ -1,6 +1,9 @@
 import type { Framework } from './framework.js';
 
-/** ignite 0.5: an engine calls a function of the program for each batch, and handlers around it. */
+/**
+ * ignite 0.5: an engine calls a function of the program for each batch, and handlers around it. Names of `ModelCheckpoint` and
+ * `Checkpoint` as of 0.5.0, looked up 2026-11-23 in its documents; all else from knowledge, not looked up.
+ */
 const SOURCE = `import torch
 from __native__ import unknown as _unknown, same as _same
 

@@ -1,7 +1,12 @@
 import type { Role } from '../pipeline.js';
 import type { LibraryEntry } from '../recognise/library.js';
 
-/** Role, parameters as in `LibraryEntry.signature`, and what is called so; several names of one thing are parted by spaces. */
+/**
+ * Of frameworks beside those in files of their own. Signatures of Lightning's callbacks as of 2.6.6 and of ignite's checkpoints as of 0.5.0,
+ * looked up 2026-11-23 in the installed source and the documents; all others from knowledge, not looked up.
+ *
+ * Role, parameters as in `LibraryEntry.signature`, and what is called so; several names of one thing are parted by spaces.
+ */
 type Row = readonly [Role, string, string];
 
 const PL = ['lightning.pytorch', 'pytorch_lightning', 'lightning'];
@@ -92,9 +97,11 @@ const OTHERS: readonly Row[] = [
   ],
   [
     'save',
-    '| dirname filename_prefix n_saved score_function score_name',
-    'ignite.handlers.ModelCheckpoint ignite.handlers.Checkpoint ignite.handlers.DiskSaver',
+    '| dirname filename_prefix score_function score_name n_saved atomic require_empty create_dir',
+    'ignite.handlers.ModelCheckpoint',
   ],
+  ['save', 'to_save | save_handler filename_prefix score_function score_name n_saved', 'ignite.handlers.Checkpoint'],
+  ['save', '| dirname atomic create_dir require_empty', 'ignite.handlers.DiskSaver'],
   ['evaluation', '| patience score_function trainer min_delta', 'ignite.handlers.EarlyStopping'],
   [
     'logging',
@@ -155,7 +162,7 @@ const ROWS: readonly Row[] = [
   ...inAll(PL, [
     [
       'save',
-      '| dirpath filename monitor verbose save_last save_top_k save_weights_only mode auto_insert_metric_name every_n_train_steps',
+      '| dirpath filename monitor verbose save_last save_top_k save_on_exception save_weights_only mode auto_insert_metric_name every_n_train_steps',
       'callbacks.ModelCheckpoint',
     ],
     [

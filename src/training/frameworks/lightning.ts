@@ -1,8 +1,8 @@
 import type { Framework } from './framework.js';
 
 /**
- * Lightning 2 (`lightning.pytorch`, `pytorch_lightning`) and, where names differ, 1.x. Defaults as in the signatures and documents of
- * Lightning 2.5: 1000 epochs when neither `max_epochs` nor `max_steps` is given, a checkpoint of the last epoch and a logger unless
+ * Lightning 2 (`lightning.pytorch`, `pytorch_lightning`) and, where names differ, 1.x. Defaults as of 2.6.6, looked up
+ * 2026-11-23 in the signature of its `Trainer` (`gpus` and `resume_from_checkpoint` of 1.x from knowledge, not looked up): 1000 epochs when neither `max_epochs` nor `max_steps` is given, a checkpoint of the last epoch and a logger unless
  * switched off, gradients clipped by norm.
  */
 const SOURCE = `import torch

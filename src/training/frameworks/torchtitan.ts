@@ -1,6 +1,7 @@
 import type { Framework } from './framework.js';
 
-/** torchtitan of 2025: a job is a TOML file, given by `--job.config_file`, of which the command line may say each key otherwise. */
+/** torchtitan of 2025: a job is a TOML file, given by `--job.config_file`, of which the command line may say each key otherwise. Names
+ * of the keys as of mid 2025, looked up 2026-11-23 in a stored `config/job_config.py` of its repository; what no file says is not told. */
 const SOURCE = `import torch
 from __native__ import unknown as _unknown, same as _same, read_file as _read_file, argv as _argv
 from __options__ import stand as _stand

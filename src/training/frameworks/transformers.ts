@@ -2,9 +2,12 @@ import { TRANSFORMERS as MODELS } from '../../models/torch/transformers-source.j
 import type { Framework } from './framework.js';
 
 /**
- * `Trainer` and `TrainingArguments` of transformers 4 (4.40 to 4.57). Defaults as in the signature of `TrainingArguments` there: 3 epochs,
- * batches of 8, learning rate 5e-5, AdamW without weight decay, linear decay without warm-up, gradients clipped at 1.0, a checkpoint
- * every 500 steps, no evaluation. The loss of a model that the program does not write is unknown.
+ * `Trainer` and `TrainingArguments` of transformers 5. Defaults as of 5.18.0, looked up 2026-11-23 in the fields of the installed class:
+ * 3 epochs, batches of 8, learning rate 5e-5, AdamW (fused) without weight decay, linear decay without warm-up, gradients clipped at 1.0,
+ * a checkpoint every 500 steps, no evaluation, no logger. Where 4.x has other defaults (`optim='adamw_torch'`, `report_to` all that is
+ * installed), those of 5 are told; arguments that are gone in 5 (`warmup_ratio`, `logging_dir`, `group_by_length`,
+ * `overwrite_output_dir`) are understood, with their defaults of 4.x from knowledge, not looked up. The loss of a model that the program
+ * does not write is unknown.
  */
 const SOURCE = `
 import torch
@@ -29,8 +32,8 @@ class TrainingArguments:
         save_strategy='steps', save_steps=500, save_total_limit=None, seed=42, data_seed=None, bf16=False, fp16=False, tf32=None,
         local_rank=-1, dataloader_drop_last=False, eval_steps=None, dataloader_num_workers=0, dataloader_pin_memory=True,
         dataloader_persistent_workers=False, dataloader_prefetch_factor=None, run_name=None, remove_unused_columns=True,
-        load_best_model_at_end=False, metric_for_best_model=None, greater_is_better=None, fsdp='', fsdp_config=None, deepspeed=None,
-        label_smoothing_factor=0.0, optim='adamw_torch', group_by_length=False, report_to=None, push_to_hub=False,
+        load_best_model_at_end=False, metric_for_best_model=None, greater_is_better=None, fsdp=None, fsdp_config=None, deepspeed=None,
+        label_smoothing_factor=0.0, optim='adamw_torch_fused', group_by_length=False, report_to='none', push_to_hub=False,
         resume_from_checkpoint=None, gradient_checkpointing=False, torch_compile=False, overwrite_output_dir=False, use_cpu=False,
         predict_with_generate=False, generation_max_length=None, generation_num_beams=None, auto_find_batch_size=False,
         disable_tqdm=None, hub_model_id=None, torch_compile_mode=None, torch_compile_backend=None, full_determinism=False,
@@ -148,7 +151,7 @@ class Trainer:
         if _same(flags.gradient_checkpointing, True): _gradient_checkpointing(True)
         if _same(flags.torch_compile, True): torch.compile(self.model)
         if flags.deepspeed is not None: _DeepSpeed(a.deepspeed)
-        if flags.fsdp != '': _FullyShardedDataParallel(fsdp=a.fsdp)
+        if not _same(flags.fsdp, None) and flags.fsdp != '': _FullyShardedDataParallel(fsdp=a.fsdp)
         if _same(flags.report_to, None): _report_to('all that is installed')
         elif flags.report_to not in ('none', [], ['none']): _report_to(a.report_to)
     def train(self, resume_from_checkpoint=None, **kwargs):

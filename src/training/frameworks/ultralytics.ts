@@ -1,7 +1,8 @@
 import type { Framework } from './framework.js';
 
 /**
- * Ultralytics 8.3: `YOLO(...).train(...)` does all of it. Defaults as in its `cfg/default.yaml`; gradients are clipped at 10.0 and the
+ * Ultralytics 8: `YOLO(...).train(...)` does all of it. Defaults as of 8.4, looked up 2026-11-23 in a stored `cfg/default.yaml` of its
+ * repository; from knowledge, not looked up: gradients are clipped at 10.0 and the
  * weights averaged (`ModelEMA`) in its `engine/trainer.py`. With `optimizer='auto'` the library chooses optimizer, lr and momentum.
  */
 const SOURCE = `import torch

@@ -11,6 +11,10 @@ export interface LibraryEntry {
   readonly defaults?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Signatures and defaults of torch as of 2.13.0, looked up 2026-11-23 by `inspect.signature` in the installed package; and those of
+ * datasets of torchvision as of 0.29.1; those of all other libraries (torchdata, webdataset, wandb, mlflow, safetensors, albumentations) from knowledge, not looked up.
+ */
 const OPTIMIZERS: Readonly<Record<string, string>> = {
   SGD: 'params | lr momentum dampening weight_decay nesterov maximize foreach differentiable fused',
   Adam: 'params | lr betas eps weight_decay amsgrad foreach maximize capturable differentiable fused',
@@ -123,7 +127,7 @@ const ENTRIES: Readonly<Record<string, LibraryEntry>> = {
   'torch.nn.parallel.DistributedDataParallel': {
     role: 'parallel',
     signature:
-      'module | device_ids output_device dim broadcast_buffers process_group bucket_cap_mb find_unused_parameters check_reduction gradient_as_bucket_view static_graph',
+      'module | device_ids output_device dim broadcast_buffers init_sync process_group bucket_cap_mb find_unused_parameters check_reduction gradient_as_bucket_view static_graph',
   },
   'torch.distributed.fsdp.FullyShardedDataParallel': {
     role: 'parallel',
@@ -223,10 +227,11 @@ function ofTable(
 /** Whole families, whose members have settings of their own that are shown as they are written. */
 const FAMILIES: readonly (readonly [RegExp, Role, string])[] = [
   [/^torchvision\.models\.get_model$/, 'model', '| name'],
+  [/^torchvision\.datasets\.ImageFolder$/, 'dataset', '| root transform target_transform loader is_valid_file'],
   [
-    /^torchvision\.datasets\.(?:ImageFolder|DatasetFolder)$/,
+    /^torchvision\.datasets\.DatasetFolder$/,
     'dataset',
-    '| root transform target_transform loader is_valid_file',
+    '| root loader extensions transform target_transform is_valid_file',
   ],
   [
     /^torchvision\.datasets\.(?:CIFAR10|CIFAR100|MNIST|FashionMNIST|KMNIST)$/,

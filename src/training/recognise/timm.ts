@@ -1,15 +1,18 @@
 import type { LibraryEntry } from './library.js';
 
 const OPTIMIZER_FACTORY =
-  'model_or_params | opt lr weight_decay momentum foreach filter_bias_and_bn layer_decay param_group_fn';
+  'model_or_params | opt lr weight_decay momentum foreach filter_bias_and_bn fallback_list fallback_no_weight_decay layer_decay layer_decay_min_scale layer_decay_no_opt_scale param_group_fn';
 const LOADER =
   'dataset | input_size batch_size is_training no_aug re_prob re_mode re_count re_split train_crop_mode scale ratio hflip vflip color_jitter';
 const SCHEDULE =
   'optimizer | t_initial lr_min cycle_mul cycle_decay cycle_limit warmup_t warmup_lr_init warmup_prefix t_in_epochs';
 
-/** The factories of timm's own training script, and what they make. */
+/** The factories of timm's own training script, and what they make: as of 1.0.29, looked up 2026-11-23 by `inspect.signature`. */
 const TIMM: Readonly<Record<string, LibraryEntry>> = {
-  'data.create_dataset': { role: 'dataset', signature: '| name root split search_split class_map is_training' },
+  'data.create_dataset': {
+    role: 'dataset',
+    signature: '| name root split search_split class_map load_bytes is_training download batch_size',
+  },
   'data.create_loader': { role: 'loader', signature: LOADER, defaults: { is_training: 'False', num_workers: '1' } },
   'data.create_transform': { role: 'transforms', signature: '| input_size is_training no_aug' },
   'data.Mixup': { role: 'transforms', signature: '| mixup_alpha cutmix_alpha cutmix_minmax prob switch_prob mode' },
