@@ -24,10 +24,6 @@ export function lengthWithin(spans: MeasuredSpans, { from, to }: TimeWindow): nu
   return to > from ? lengthBefore(spans, to) - lengthBefore(spans, from) : 0;
 }
 
-export function totalLength({ before }: MeasuredSpans): number {
-  return before[before.length - 1] as number;
-}
-
 /** The part of the spans that is within the window. */
 export function clipSpans(spans: Spans, { from, to }: TimeWindow): Spans {
   const first = countUpTo(spans.end, from);
@@ -48,7 +44,7 @@ function lengthBefore({ start, end, before }: MeasuredSpans, time: number): numb
 }
 
 /** How many of an ordered column are less than a value. */
-export function countBelow(column: Float64Array, value: number): number {
+function countBelow(column: Float64Array, value: number): number {
   let low = 0;
   let high = column.length;
   while (low < high) {

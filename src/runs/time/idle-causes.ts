@@ -6,7 +6,7 @@ import { coverHost, type RoledTimeline } from './cover-roles.js';
 import { Role } from './roles.js';
 
 /** Up to here a gap between two kernels is what starting a kernel costs: `consecutive_kernel_delay` of HTA. */
-export const KERNEL_GAP_NS = 30_000;
+const KERNEL_GAP_NS = 30_000;
 
 /** What covers the idle time of the device, each instant in one of them or in none. */
 export interface IdleCauses {

@@ -7,7 +7,7 @@ import {
   uniteAll,
   uniteSpans,
 } from '../../../src/runs/intervals/combine-spans.js';
-import { clipSpans, lengthWithin, measureSpans, totalLength } from '../../../src/runs/intervals/measure-within.js';
+import { clipSpans, lengthWithin, measureSpans } from '../../../src/runs/intervals/measure-within.js';
 import { sortRows } from '../../../src/runs/intervals/sort-rows.js';
 import { coverRows, lengthOf, type Spans } from '../../../src/runs/intervals/spans.js';
 
@@ -105,14 +105,6 @@ describe('spans', () => {
         expect(lengthOf(intersectSpans(gaps, spans))).toBe(0);
       }),
       { numRuns: 300 },
-    );
-  });
-
-  it('know their whole length', () => {
-    fc.assert(
-      fc.property(intervals, (list) => {
-        expect(totalLength(measureSpans(cover(list)))).toBe(lengthOf(cover(list)));
-      }),
     );
   });
 });

@@ -14,7 +14,7 @@ export interface SmallEvent {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-export function timelineOf(events: readonly SmallEvent[]): Timeline {
+function timelineOf(events: readonly SmallEvent[]): Timeline {
   return readTimeline(scan(JSON.stringify({ traceEvents: events.map((event) => ({ ph: 'X', pid: 1, ...event })) })));
 }
 
