@@ -131,9 +131,12 @@ export interface Anatomy {
   readonly totalNs: number;
 }
 
-/** Percent; undefined where the trace does not say what it takes. */
+/**
+ * Percent; undefined where the trace does not say what it takes. With several devices in one trace, the mean of those that ran
+ * a kernel.
+ */
 export interface Utilization {
-  /** Of the steps (of the span without steps), some kernel ran. */
+  /** Some kernel ran, of the time from the first step to the last; of the whole trace without steps. */
   readonly busyPercent: number;
   /** Mean of min(blocks per multiprocessor, 1) over time, as the lost TensorBoard plugin estimates it. */
   readonly multiprocessorPercent: number | undefined;
@@ -440,8 +443,10 @@ export interface Advice {
   readonly check: string;
   /** Share of the time of a step that can be saved at most; undefined where the trace gives no bound. */
   readonly gainAtMostPercent: number | undefined;
-  /** Lines that the trace itself names. */
+  /** The line that the trace itself names, else the one of the training script, if it is known. */
   readonly line?: CodeLine;
+  /** What stands there, as far as the script says it: `DataLoader(num_workers=0)`. */
+  readonly source?: string;
   /** What in a training script it is about, so that a pipeline can give the line. */
   readonly about?: AdviceSubject;
 }

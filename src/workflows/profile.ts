@@ -1,9 +1,13 @@
 import { traceFindings } from '../findings/catalog/trace.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
-import type { HealthNote, RunReport } from '../runs/report.js';
+import { compareRuns, type RunComparison } from '../runs/compare/compare-runs.js';
+import { mergeRanks } from '../runs/ranks/merge-ranks.js';
+import type { RunReport } from '../runs/report.js';
 import { reportRun } from '../runs/report-run.js';
+import type { Pipeline } from '../training/pipeline.js';
 import { findRunFiles } from './profile/find-run-files.js';
+import { placeInScript } from './profile/place-in-script.js';
 import { type RunFile, readRunFile } from './profile/read-run-file.js';
 import type { Refused } from './sources/refused.js';
 
@@ -12,6 +16,10 @@ export interface ProfileRequest {
   readonly paths: readonly string[];
   /** For logs that no format knows. */
   readonly pattern?: string | undefined;
+  /** The script that was profiled, whose lines advice names. */
+  readonly script?: string | undefined;
+  /** What another run left behind, to compare with. */
+  readonly against?: readonly string[];
   readonly onProgress?: (progress: ProfileProgress) => void;
 }
 
@@ -28,17 +36,48 @@ export type ProfileResult =
   | {
       readonly kind: 'report';
       readonly report: RunReport;
+      /** How it trains, when the script is known. */
+      readonly pipeline?: Pipeline;
+      readonly comparison?: RunComparison;
       /** Files that say nothing, and what else could not be read. */
       readonly findings: readonly Finding[];
     }
   | Refused;
+
+interface ReadRun {
+  readonly kind: 'report';
+  readonly report: RunReport;
+  readonly findings: readonly Finding[];
+}
 
 /**
  * What a run left behind becomes one report:
  *
  *     paths → files → each by what it contains: trace → rank, log → log, recording → memory → all together → report
  */
-export async function profile(host: Host, { paths, pattern, onProgress }: ProfileRequest): Promise<ProfileResult> {
+export async function profile(host: Host, request: ProfileRequest): Promise<ProfileResult> {
+  const { paths, against = [], pattern, script, onProgress } = request;
+  const after = await readRun(host, { paths, pattern, onProgress });
+  if (after.kind === 'refused') return after;
+  const placed = script === undefined ? { report: after.report } : placeInScript(host, after.report, script, undefined);
+  if (against.length === 0) return { ...after, ...placed };
+  const before = await readRun(host, { paths: against, pattern, onProgress });
+  if (before.kind === 'refused') return before;
+  return {
+    ...after,
+    ...placed,
+    comparison: compareRuns(before.report, after.report),
+    findings: [...after.findings, ...before.findings],
+  };
+}
+
+interface RunRequest {
+  readonly paths: readonly string[];
+  readonly pattern: string | undefined;
+  readonly onProgress: ((progress: ProfileProgress) => void) | undefined;
+}
+
+async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): Promise<ReadRun | Refused> {
   // 1. The files, and how much there is to read.
   const found = findRunFiles(host, paths);
   const totalBytes = found.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -57,15 +96,10 @@ export async function profile(host: Host, { paths, pattern, onProgress }: Profil
     if (saysSomething(file)) read.push(file);
   }
   // 3. Nothing is an error, never an empty report.
-  if (read.length === 0) {
-    const folders = found.files.some(({ isNamed }) => isNamed) ? [] : paths;
-    const empty =
-      findings.length > 0
-        ? []
-        : folders.map((path) => traceFindings.nothingInFolder({ path, files: found.files.length }));
-    return { kind: 'refused', findings: [...findings, ...empty], sources: [] };
-  }
-  return { kind: 'report', report: joinFiles(read), findings };
+  if (read.length > 0) return { kind: 'report', report: joinFiles(read), findings };
+  const empty =
+    findings.length > 0 ? [] : paths.map((path) => traceFindings.nothingInFolder({ path, files: found.files.length }));
+  return { kind: 'refused', findings: [...findings, ...empty], sources: [] };
 }
 
 function saysSomething({ rank, logs, memory }: RunFile): boolean {
@@ -73,13 +107,13 @@ function saysSomething({ rank, logs, memory }: RunFile): boolean {
 }
 
 function joinFiles(files: readonly RunFile[]): RunReport {
-  const health: HealthNote[] = files.flatMap((file) => file.health);
+  const merged = mergeRanks(files.flatMap(({ summary }) => summary ?? []));
   return reportRun({
     files: files.map(({ path }) => path),
     ranks: files.flatMap(({ rank }) => rank ?? []),
-    across: undefined,
+    across: merged.acrossRanks,
     logs: files.flatMap(({ logs }) => logs),
     memory: files.flatMap(({ memory }) => memory),
-    health,
+    health: [...files.flatMap((file) => file.health), ...merged.health],
   });
 }

@@ -3,8 +3,9 @@ import { toFindingRecord } from '../../findings/render/json.js';
 import type { Language } from '../../views/diagram.js';
 import { type ProfileResult, profile as profileRuns } from '../../workflows/profile.js';
 import { type Command, type CommandContext, EXIT, type ExitStatus } from '../command.js';
-import { hasFlag, textOption, wholeNumberOption } from '../options.js';
+import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
 import { toRunDocument } from '../profile/run-document.js';
+import { showComparison } from '../profile/show-comparison.js';
 import { startProgress } from '../profile/show-progress.js';
 import { showRun } from '../profile/show-run.js';
 import { printFindings } from '../show-findings.js';
@@ -22,6 +23,15 @@ export const profile: Command = {
       flags: '--pattern <pattern>',
       description: "How lines of an unknown log look: 'step {step} loss {loss} time {seconds}s'",
     },
+    {
+      flags: '--script <file>',
+      description: 'The script that was profiled: advice names its lines. It is followed, never run',
+    },
+    {
+      flags: '--against <path>',
+      description: 'Compare with another run: what it left behind, before',
+      isRepeatable: true,
+    },
     { flags: '--top <n>', description: 'Rows of each list (default: 8)' },
     {
       flags: '--lang <language>',
@@ -34,6 +44,10 @@ export const profile: Command = {
   examples: [
     { command: 'torchdock profile log/rank0.pt.trace.json.gz', says: 'One trace.' },
     { command: 'torchdock profile log/', says: 'All ranks of a run, compared.' },
+    {
+      command: 'torchdock profile after.json.gz --against before.json.gz --script train.py',
+      says: 'What a change brought, and which line is next.',
+    },
     { command: 'torchdock profile train.log gpu.csv', says: 'A log and what nvidia-smi measured beside it.' },
   ],
   run: async (paths, options, context) => {
@@ -41,6 +55,8 @@ export const profile: Command = {
     const result = await profileRuns(context.host, {
       paths: paths.flatMap((path) => path ?? []),
       pattern: textOption(options, 'pattern'),
+      script: textOption(options, 'script'),
+      against: listOption(options, 'against'),
       onProgress: progress.tell,
     }).finally(progress.end);
     return show(
@@ -69,9 +85,10 @@ function show(result: ProfileResult, { isJson, ...shown }: Shown, context: Comma
     else printFindings(findings, 'text', result.sources, context);
     return EXIT.findings;
   }
-  if (isJson) context.print(toRunDocument(result.report, findings));
+  if (isJson) context.print(toRunDocument(result.report, result.comparison, findings));
   else {
     showRun(result.report, shown, context);
+    if (result.comparison) showComparison(result.comparison, shown, context);
     if (findings.length > 0) printFindings(findings, 'text', [], { ...context, print: context.say });
   }
   return hasErrors ? EXIT.findings : EXIT.ok;

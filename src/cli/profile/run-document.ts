@@ -1,10 +1,15 @@
 import { writeJsonDocument } from '../../base/json-document.js';
 import type { Finding } from '../../findings/finding.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import type { RunComparison } from '../../runs/compare/compare-runs.js';
 import type { Advice, ModuleTimes, RankReport, RunReport } from '../../runs/report.js';
 
 /** The document `run/1`. What is not known is null; all durations are whole nanoseconds; starts are absolute. */
-export function toRunDocument(report: RunReport, findings: readonly Finding[]): string {
+export function toRunDocument(
+  report: RunReport,
+  comparison: RunComparison | undefined,
+  findings: readonly Finding[],
+): string {
   return writeJsonDocument({
     schema: 'run/1',
     ...(snakeCased({
@@ -12,6 +17,7 @@ export function toRunDocument(report: RunReport, findings: readonly Finding[]): 
       ranks: report.ranks.map(rankRecord),
       advice: report.advice.map(adviceRecord),
     }) as object),
+    ...(comparison === undefined ? {} : { against: snakeCased(comparison) }),
     findings: findings.map(toFindingRecord),
   });
 }

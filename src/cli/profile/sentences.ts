@@ -26,6 +26,12 @@ export interface RunSentences {
   kernels(count: number): string;
   readonly modules: string;
   readonly health: string;
+  compared(before: string, after: string): string;
+  stepChange(before: string, after: string, percent: string | undefined): string;
+  readonly noStep: string;
+  solved(codes: readonly string[]): string;
+  appeared(codes: readonly string[]): string;
+  readonly changedKernels: string;
 }
 
 const ENGLISH: RunSentences = {
@@ -58,6 +64,12 @@ const ENGLISH: RunSentences = {
   kernels: (count) => `Work on the GPU by total time (${formatCount(count, 'kernel')})`,
   modules: 'Modules by time, forward and backward',
   health: 'What was mended, left out or is missing',
+  compared: (before, after) => `Compared with ${before}, now ${after}`,
+  stepChange: (before, after, percent) => `a step took ${before} and takes ${after}${percent ? ` (${percent})` : ''}`,
+  noStep: 'one of the two tells no time of a step',
+  solved: (codes) => `due no more: ${codes.join(', ')}`,
+  appeared: (codes) => `new: ${codes.join(', ')}`,
+  changedKernels: 'Kernels that changed most, a step',
 };
 
 const CHINESE: RunSentences = {
@@ -89,6 +101,12 @@ const CHINESE: RunSentences = {
   kernels: (count) => `GPU 工作，按总时间（${count} 个内核）`,
   modules: '各模块的时间（前向与反向）',
   health: '修补、略去或缺失之处',
+  compared: (before, after) => `与之前比较：${before}，现在：${after}`,
+  stepChange: (before, after, percent) => `单步原为 ${before}，现为 ${after}${percent ? `（${percent}）` : ''}`,
+  noStep: '其中之一没有单步时间',
+  solved: (codes) => `已不再需要：${codes.join('、')}`,
+  appeared: (codes) => `新增：${codes.join('、')}`,
+  changedKernels: '变化最大的内核（单步）',
 };
 
 export const RUN_SENTENCES: Readonly<Record<Language, RunSentences>> = { en: ENGLISH, zh: CHINESE };

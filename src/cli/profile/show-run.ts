@@ -19,7 +19,7 @@ export interface ShowOptions {
   readonly top: number;
 }
 
-const ANATOMY: readonly (readonly [keyof Anatomy, WordKey])[] = [
+export const ANATOMY: readonly (readonly [keyof Anatomy, WordKey])[] = [
   ['kernelNs', 'kernelClass'],
   ['memcpyNs', 'memcpyClass'],
   ['memsetNs', 'memsetClass'],
@@ -184,10 +184,10 @@ function showAdvice(
   if (advice.length === 0) return [says.noAdvice];
   return [
     bold(says.change),
-    ...advice.flatMap(({ code, severity, message, hint, check, gainAtMostPercent, line }) => {
+    ...advice.flatMap(({ code, severity, message, hint, check, gainAtMostPercent, line, source }) => {
       const gain = gainAtMostPercent === undefined ? '' : says.gain(showPercent(gainAtMostPercent / 100));
       const mark = severity === 'warning' ? yellow(code) : cyan(code);
-      const at = line ? `${visibleText(line.file)}:${line.line}` : '';
+      const at = line ? `${visibleText(line.file)}:${line.line}${source ? ` ${visibleText(source)}` : ''}` : '';
       return [
         `  ${mark}${gain === '' ? '' : `  ${bold(gain)}`}${at === '' ? '' : `  ${at}`}`,
         ...wrapText(visibleText(message), width - 4).map((text) => `    ${text}`),

@@ -3,6 +3,7 @@ import type { Finding } from '../../findings/finding.js';
 import type { Host } from '../../host/host.js';
 import { startLog } from '../../runs/logs/read-log.js';
 import { type MetricsKind, openMetrics, recogniseMetrics } from '../../runs/metrics/open-metrics.js';
+import type { RankSummary } from '../../runs/ranks/rank-summary.js';
 import type { HealthNote, LogReport, MemoryReport, RankReport } from '../../runs/report.js';
 import { reportRank } from '../../runs/report-rank.js';
 import type { GzipEnd } from '../../syntax/gzip/unpack-gzip.js';
@@ -13,6 +14,8 @@ import { readChunks } from './read-chunks.js';
 export interface RunFile {
   readonly path: string;
   readonly rank?: RankReport;
+  /** Of a rank, for the comparison with others. */
+  readonly summary?: RankSummary;
   readonly logs: readonly LogReport[];
   readonly memory: readonly MemoryReport[];
   readonly health: readonly HealthNote[];
@@ -130,8 +133,8 @@ function traceReader(path: string): FileReader {
           health: [],
           findings: [traceFindings.notKnown({ path, looksLike: 'a trace without events' })],
         };
-      const { report, health } = reportRank(path, scanned);
-      return { rank: report, logs: [], memory: [], health, findings: [] };
+      const { report, summary, health } = reportRank(path, scanned);
+      return { rank: report, summary, logs: [], memory: [], health, findings: [] };
     },
   };
 }

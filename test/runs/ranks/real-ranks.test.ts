@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeRanks } from '../../../src/runs/ranks/merge-ranks.js';
-import { type RankSummary, summariseRank } from '../../../src/runs/ranks/rank-summary.js';
+import type { RankSummary } from '../../../src/runs/ranks/rank-summary.js';
 import { reportRank } from '../../../src/runs/report-rank.js';
 import { realTrace, scan } from '../../syntax/trace/scan.js';
 
@@ -30,10 +30,7 @@ function rewrite(trace: RawTrace, rank: number, clockUs: number, change: (event:
   return JSON.stringify({ ...trace, distributedInfo: { ...trace.distributedInfo, rank }, traceEvents });
 }
 
-const summarise = (file: string, text: string): RankSummary => {
-  const { report, timeline } = reportRank(file, scan(text));
-  return summariseRank(report, timeline);
-};
+const summarise = (file: string, text: string): RankSummary => reportRank(file, scan(text)).summary;
 
 describe('two ranks of a real training', () => {
   let real: RawTrace;
@@ -89,8 +86,7 @@ describe('two ranks of a real training', () => {
 });
 
 it('finds in a trace without arguments what the kernels are called', () => {
-  const { report, timeline } = reportRank('rank3.json', scan(realTrace('hta-a100-8rank-control-rank3.json.gz')));
-  const { collectives } = summariseRank(report, timeline);
+  const { collectives } = reportRank('rank3.json', scan(realTrace('hta-a100-8rank-control-rank3.json.gz'))).summary;
   // 18 all-reduces; the 42 of send and receive may be of two ranks only.
   expect(collectives.count).toBe(18);
   expect(collectives.groups).toEqual(['|']);
@@ -98,9 +94,6 @@ it('finds in a trace without arguments what the kernels are called', () => {
 });
 
 it('finds none where there are none', () => {
-  const { report, timeline } = reportRank(
-    'one.json',
-    scan(realTrace('kineto-resnet50-v100-num_workers_0.pt.trace.json.gz')),
-  );
-  expect(summariseRank(report, timeline).collectives).toMatchObject({ count: 0, groups: [] });
+  const { summary } = reportRank('one.json', scan(realTrace('kineto-resnet50-v100-num_workers_0.pt.trace.json.gz')));
+  expect(summary.collectives).toMatchObject({ count: 0, groups: [] });
 });
