@@ -1,4 +1,4 @@
-import type { ModelView, PipelineView, ViewEntry } from './view.js';
+import type { ModelView, PipelineView, RunView, ViewEntry } from './view.js';
 
 /** The one list of views of the graph, in the order in which help and the studio show them. */
 export const VIEWS: readonly ViewEntry[] = [
@@ -26,6 +26,13 @@ export const PIPELINE_VIEW = {
   name: 'pipeline',
   summary: 'how a script trains: data, loops, model, loss, optimizer, checkpoints, each with its settings',
   load: async (): Promise<PipelineView> => (await import('./pipeline/draw-pipeline.js')).pipelineView,
+} as const;
+
+/** The view of a run: of what its traces and logs say, over the pipeline or the model where they are known. */
+export const RUN_VIEW = {
+  name: 'run',
+  summary: 'where the time of a training goes: each box with its share of the step, the worst marked',
+  load: async (): Promise<RunView> => (await import('./run/draw-run.js')).runView,
 } as const;
 
 /** Names of all views, in the order in which help shows them. */

@@ -1,5 +1,6 @@
 import type { GraphIndex } from '../graph/graph.js';
 import type { Model } from '../models/model.js';
+import type { RunReport } from '../runs/report.js';
 import type { Pipeline } from '../training/pipeline.js';
 import type { Diagram, Direction, Language } from './diagram.js';
 
@@ -27,6 +28,16 @@ export interface ModelView {
 export interface PipelineView {
   readonly name: string;
   draw(pipeline: Pipeline, options: ViewOptions): Diagram;
+}
+
+/** A view of what a run left behind, over the pipeline or the model that it ran. */
+export interface RunView {
+  readonly name: string;
+  draw(
+    report: RunReport,
+    sources: { readonly pipeline?: Pipeline; readonly model?: Model },
+    options: ViewOptions,
+  ): Diagram;
 }
 
 export interface ViewEntry {

@@ -27,7 +27,7 @@ function writeAttribute([name, value]: readonly [string, string | number | boole
   return ` ${name}="${escapeMarkup(typeof value === 'number' ? writeNumber(value) : value)}"`;
 }
 
-export function writeContent(content: Content): string {
+function writeContent(content: Content): string {
   if (content === undefined) return '';
   if (typeof content === 'string') return escapeMarkup(content);
   if (typeof content === 'number') return writeNumber(content);
@@ -40,7 +40,7 @@ export function rawMarkup(text: string): Markup {
 }
 
 /** Two decimals are a hundredth of a pixel; never `1e-7`, never `-0`. */
-export function writeNumber(value: number): string {
+function writeNumber(value: number): string {
   const rounded = Math.round(value * 100) / 100;
   return Number.isFinite(rounded) ? String(rounded === 0 ? 0 : rounded) : '0';
 }

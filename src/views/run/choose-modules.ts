@@ -13,6 +13,8 @@ export interface ModuleShare {
 }
 
 export interface ChosenModules {
+  /** What worked: where no device did, times are the host's. */
+  readonly on: 'device' | 'host';
   /** Modules of which none holds another, in the order of their first call. */
   readonly modules: readonly ModuleShare[];
   /** Of modules that were opened: what they do themselves, and small ones that are not shown. Of 1. */
@@ -31,8 +33,9 @@ const LEAST_SHARE = 0.01;
  * another, so their shares may be added.
  */
 export function chooseModules(report: RunReport, most: number): ChosenModules | undefined {
-  const times = report.ranks.find(({ modules }) => modules.rows.length > 0)?.modules;
-  if (!times) return undefined;
+  const rank = report.ranks.find(({ modules }) => modules.rows.length > 0);
+  if (!rank) return undefined;
+  const times = rank.modules;
   const unattributedNs = times.unattributed.reduce((sum, { ns }) => sum + ns, 0);
   const children = childrenOf(uniqueBy(times.rows, ({ path }) => path));
   const outermost = children.get(undefined) ?? [];
@@ -46,6 +49,7 @@ export function chooseModules(report: RunReport, most: number): ChosenModules | 
   const shown = modules.reduce((sum, { forwardNs, backwardNs }) => sum + forwardNs + backwardNs, 0);
   const otherNs = Math.max(0, attributedNs - shown);
   return {
+    on: rank.phases.on ?? 'device',
     modules,
     otherNs,
     otherShare: otherNs / totalNs,

@@ -23,6 +23,8 @@ export interface StepParts {
   readonly of: 'step' | 'trace' | 'log';
   /** Of 1; they sum to 1. Only what is more than nothing. */
   readonly shares: ReadonlyMap<StepPart, number>;
+  /** What worked: where no device did, forward, backward and optimizer are times of the host. */
+  readonly on: 'device' | 'host';
   /** Share of a step that is work of the device (of the operators of the host where there is none): modules divide it. */
   readonly workShare: number;
 }
@@ -45,6 +47,7 @@ export function stepParts(report: RunReport): StepParts | undefined {
     totalNs: total / ranks.length,
     of: ranks.some(({ steps }) => steps.length > 0) ? 'step' : 'trace',
     shares: sharesOf(sums, total),
+    on: ranks.some(({ stepAnatomy }) => stepAnatomy.kernelNs > 0) ? 'device' : 'host',
     workShare: worked / total,
   };
 }
@@ -100,5 +103,11 @@ function partsOfLogs({ logs }: RunReport): StepParts | undefined {
     ['rest', 1 - loader],
   ]);
   const seconds = log.stepSeconds?.mean;
-  return { totalNs: seconds === undefined ? undefined : seconds * 1e9, of: 'log', shares, workShare: 1 - loader };
+  return {
+    totalNs: seconds === undefined ? undefined : seconds * 1e9,
+    of: 'log',
+    shares,
+    on: 'device',
+    workShare: 1 - loader,
+  };
 }

@@ -40,9 +40,8 @@ export const drawMemoryCurve: DrawChart = (report, options) => {
   );
 };
 
-function memoriesOf({ ranks }: RunReport): readonly MemoryReport[] {
-  return ranks
-    .flatMap(({ memory }) => memory)
+function memoriesOf({ ranks, memory: recorded }: RunReport): readonly MemoryReport[] {
+  return [...ranks.flatMap(({ memory }) => memory), ...recorded]
     .map((memory) => ({ ...memory, points: memory.points.filter((point) => point.every(isDrawable)) }))
     .filter(({ points }) => points.length > 1)
     .toSorted((a, b) => Number(a.device === 'cpu') - Number(b.device === 'cpu') || b.points.length - a.points.length);

@@ -24,7 +24,7 @@ export const drawModuleBars: DrawChart = (report, options) => {
   return drawFrame(
     {
       name,
-      title: word('moduleBars', language),
+      title: word(chosen.on === 'host' ? 'moduleBarsOnHost' : 'moduleBars', language),
       subtitle,
       description: `${subtitle}. ${rows
         .slice(0, 4)
@@ -82,7 +82,6 @@ function subtitleOf({ ranks }: RunReport, chosen: ChosenModules, language: Langu
   const which = ranks.length > 1 && rank?.rank !== undefined ? `${word('rank', language)} ${rank.rank} · ` : '';
   const all = showDuration(chosen.totalNs);
   const share = showPercent(1 - chosen.unattributedShare);
-  const of =
-    language === 'zh' ? `${all} 设备工作中 ${share} 归属到模块` : `${share} of ${all} on the device is in modules`;
+  const of = language === 'zh' ? `${all} 中 ${share} 归属到模块` : `${share} of ${all} is in modules`;
   return `${which}${of} · ${from}`;
 }

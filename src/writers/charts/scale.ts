@@ -1,7 +1,9 @@
 /** Marks of an axis: multiples of 1, 2, 2.5 or 5 times a power of ten, at most about `most` of them, within the range. */
 export function chooseTicks(low: number, high: number, most: number): readonly number[] {
   const range = high - low;
-  if (!(range > 0) || !Number.isFinite(range)) return [low];
+  // Marks of a range that is hardly one could not be told apart.
+  if (!(range > Math.max(1e-12 * Math.abs(low), 1e-12 * Math.abs(high), 1e-290)) || !Number.isFinite(range))
+    return [low];
   const rough = range / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);

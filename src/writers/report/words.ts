@@ -25,7 +25,6 @@ const WORDS = {
   healthy: { en: 'Nothing was mended or left out.', zh: '没有修补或遗漏。' },
   definitions: { en: 'Definitions', zh: '定义' },
   files: { en: 'Files', zh: '文件' },
-  notKnown: { en: 'not known', zh: '未知' },
   kernels: { en: 'Kernels', zh: '内核' },
   modules: { en: 'Modules', zh: '模块' },
   operators: { en: 'Operators', zh: '算子' },

@@ -12,7 +12,7 @@ import type {
 
 export const MS = 1e6;
 
-export const NO_HINTS: RankReport['hints'] = {
+const NO_HINTS: RankReport['hints'] = {
   loader: undefined,
   pageableCopies: { calls: 0, ns: 0 },
   usesDataParallel: false,
@@ -131,6 +131,7 @@ export function reportOf(ranks: readonly RankReport[], rest: Partial<RunReport> 
     source: { kind: 'trace', files: ranks.map(({ file }) => file) },
     ranks,
     logs: [],
+    memory: [],
     verdict: { kind: 'unclear', confidence: 'low', evidence: [] },
     advice: [],
     health: [],
@@ -353,15 +354,15 @@ export function waitingReport(rest: Partial<RunReport> = {}): RunReport {
       kind: 'input-bound',
       confidence: 'high',
       evidence: [
-        { name: 'dataloader-share', value: 33.4, unit: '%', of: 'step' },
-        { name: 'idle-share', value: 39.4, unit: '%', of: 'span' },
-        { name: 'idle-dataloader', value: 318.2 * MS, unit: 'ns', of: 'idle' },
-        { name: 'gpu-busy', value: 55.5, unit: '%', of: 'steps' },
+        { name: 'compute', value: 55.5, unit: '%' },
+        { name: 'dataloader', value: 33.4, unit: '%' },
+        { name: 'host-launch', value: 9.8, unit: '%' },
+        { name: 'steps', value: 6, unit: 'count' },
       ],
     },
     advice: [
       {
-        code: 'RUN-01',
+        code: 'SLW-01',
         severity: 'warning',
         message: 'Each step waits 59.3 of 177.6 ms (33.4 %) for the DataLoader; more than 5 % is worth a look.',
         hint: 'Load in processes of their own: DataLoader(..., num_workers=4, persistent_workers=True).',
@@ -371,7 +372,7 @@ export function waitingReport(rest: Partial<RunReport> = {}): RunReport {
         about: 'loader',
       },
       {
-        code: 'RUN-07',
+        code: 'SLW-06',
         severity: 'info',
         message: '67.6 % of kernel time could run on tensor cores and none does.',
         hint: 'Use torch.autocast("cuda", dtype=torch.float16), or torch.set_float32_matmul_precision("high") on Ampere and later.',

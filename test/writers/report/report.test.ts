@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../src/runs/report.js';
 import type { Language } from '../../../src/views/diagram.js';
+import { VERDICT_WORDS } from '../../../src/views/run/words.js';
 import { drawCharts } from '../../../src/writers/charts/draw-charts.js';
 import { writeReport } from '../../../src/writers/report/write-report.js';
 import { expectGolden } from '../../setup/golden.js';
@@ -49,11 +50,11 @@ describe('the page of a run', () => {
     const text = write(fullReport())
       .replaceAll(/<[^>]*>/g, ' ')
       .replaceAll(/\s+/g, ' ');
-    expect(text).toContain('Input-bound: the GPU waits for data high confidence');
+    expect(text).toContain(`${VERDICT_WORDS['input-bound'].en} high confidence`);
     expect(text).toContain('waiting for data: 33.4 %');
-    expect(text).toContain('Warning RUN-01 saves at most 33.4 % of the step data loading');
+    expect(text).toContain('Warning SLW-01 saves at most 33.4 % of the step data loading');
     expect(text).toContain('Place: train.py:42');
-    expect(text).toContain('Note RUN-07 gain not bounded by the trace');
+    expect(text).toContain('Note SLW-06 gain not bounded by the trace');
     expect(text).toContain('TRC-03 Kernels whose launch is not in the trace 31');
     expect(text).toContain('Exposed communication Time in which communication runs and no compute');
   });
@@ -61,7 +62,7 @@ describe('the page of a run', () => {
   it('is whole when nothing is known', () => {
     const html = write(reportOf([]), 'zh');
     expect(html).toContain('<html lang="zh-CN">');
-    expect(html).toContain('不明确：没有突出的瓶颈');
+    expect(html).toContain(VERDICT_WORDS.unclear.zh);
     expect(html).not.toMatch(/<table|<svg|undefined|NaN/);
     expect(write(reportOf([emptyRank()]))).not.toMatch(/undefined|NaN/);
   });
