@@ -9,6 +9,8 @@ export interface LogFormat {
    * between the lines of another log and fills what that does not tell (a progress bar, a profile).
    */
   readonly kind: 'named' | 'generic' | 'beside';
+  /** Others may understand a line of it better, so that it is never asked first. */
+  readonly isLoose?: true;
   /** Called once a log: a reader may remember the lines before. */
   readonly open: (book: LogBook) => LogLineReader;
 }

@@ -60,8 +60,9 @@ function openJson(): OpenLog {
     push(text) {
       hasNul ||= text.includes('\0');
       // The key stands before its entries, perhaps in two pieces.
-      isTrainerState ||= `${tail}${text}`.includes('"log_history"');
-      tail = text.slice(-16);
+      const joined = `${tail}${text}`;
+      isTrainerState ||= joined.includes('"log_history"');
+      tail = joined.slice(-16);
       scan.push(text);
     },
     finish: () => ({
@@ -79,6 +80,7 @@ const LONGEST_TEXT = 16 * 2 ** 10;
 
 interface OpenFormat extends FormatBook {
   readonly reader: LogLineReader;
+  readonly isLoose: boolean;
 }
 
 function openLines(pattern: string | undefined): OpenLog {
@@ -93,7 +95,7 @@ function openLines(pattern: string | undefined): OpenLog {
     const isLong = line.isCut || (line.text.length > LONGEST_TEXT && !line.text.startsWith('{'));
     if (isLong) longLines += 1;
     const format = isLong ? undefined : takeLine(formats, latest, line);
-    if (format) latest = format.kind === 'named' ? format : latest;
+    if (format) latest = format.isLoose ? latest : format;
     else firstUnknown ??= line.text.slice(0, 200);
   });
   return {
@@ -117,10 +119,10 @@ function formatsFor(pattern: string | undefined): readonly LogFormat[] {
 
 function openFormat(format: LogFormat): OpenFormat {
   const book = new LogBook();
-  return { name: format.name, kind: format.kind, book, reader: format.open(book) };
+  return { name: format.name, kind: format.kind, isLoose: format.isLoose === true, book, reader: format.open(book) };
 }
 
-/** Logs repeat themselves, so the named format that understood a line before is asked first. */
+/** Logs repeat themselves, so the format that understood a line before is asked first. */
 function takeLine(
   formats: readonly OpenFormat[],
   latest: OpenFormat | undefined,

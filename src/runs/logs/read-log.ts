@@ -47,10 +47,7 @@ export function startLog(path: string, options: LogOptions = {}): LogStream {
   const decoding = decodeText((text) => {
     if (log) return log.push(text);
     head += text;
-    const first = head.search(/\S/);
-    const isKnown = first !== -1 && (head.indexOf('\n', first) !== -1 || head.length - first >= HEAD_LENGTH);
-    // Blank text says nothing, and may be long.
-    if (isKnown || (first === -1 && head.length >= HEAD_LENGTH)) begin();
+    if (isEnough(head)) begin();
   });
   return {
     push: (bytes) => decoding.push(bytes),
@@ -59,4 +56,11 @@ export function startLog(path: string, options: LogOptions = {}): LogStream {
       return reportOfLog(path, (log ?? begin()).finish(), options.pattern);
     },
   };
+}
+
+/** A line and more than its first letter: `{` alone may begin a document or an object on a line. Blank text says nothing. */
+function isEnough(head: string): boolean {
+  if (head.length >= HEAD_LENGTH) return true;
+  const first = head.search(/\S/);
+  return first !== -1 && head.indexOf('\n', first) !== -1 && /\S/.test(head.slice(first + 1));
 }

@@ -15,12 +15,28 @@ const WORD = /[+-]?(nan|infinity|inf)(?![a-z])/iy;
  */
 export function readNumeral(text: string, at: number, grouped = false): Numeral | undefined {
   const start = skipBlanks(text, at);
-  const digits = (grouped ? matchAt(GROUPED, text, start) : undefined) ?? matchAt(PLAIN, text, start);
-  if (digits !== undefined) return { value: Number(digits.replaceAll(',', '')), end: start + digits.length };
-  const word = matchAt(WORD, text, start);
-  if (word === undefined) return undefined;
-  const value = /nan/i.test(word) ? Number.NaN : word.startsWith('-') ? -Infinity : Infinity;
-  return { value, end: start + word.length };
+  if (!mayBegin(text.charCodeAt(start))) return undefined;
+  if (grouped) {
+    const end = endOf(GROUPED, text, start);
+    if (end !== undefined) return { value: Number(text.slice(start, end).replaceAll(',', '')), end };
+  }
+  const end = endOf(PLAIN, text, start);
+  if (end !== undefined) return { value: Number(text.slice(start, end)), end };
+  const wordEnd = endOf(WORD, text, start);
+  return wordEnd === undefined ? undefined : { value: valueOfWord(text.slice(start, wordEnd)), end: wordEnd };
+}
+
+/** Most places that are asked hold no number, so the first letter is looked at before all else. */
+function mayBegin(code: number): boolean {
+  const isDigit = code >= 0x30 && code <= 0x39;
+  return isDigit || code === PLUS || code === MINUS || code === DOT || (code | 0x20) === N || (code | 0x20) === I;
+}
+
+const [PLUS, MINUS, DOT, N, I] = [0x2b, 0x2d, 0x2e, 0x6e, 0x69];
+
+function valueOfWord(word: string): number {
+  if (/nan/i.test(word)) return Number.NaN;
+  return word.startsWith('-') ? -Infinity : Infinity;
 }
 
 /** Number of a text that is nothing else; undefined for all other texts. */
@@ -35,7 +51,7 @@ export function skipBlanks(text: string, at: number): number {
   return end;
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }

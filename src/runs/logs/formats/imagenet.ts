@@ -66,6 +66,7 @@ function timingOf(
 }
 
 function readHead(line: string): { epoch: number | undefined; index: number; count: number; end: number } | undefined {
+  if (!line.includes('Epoch') && !line.includes('Test')) return undefined;
   const match = /^.{0,80}?(Epoch:? \[ *(\d{1,9})\] ?|Test:? )\[ *(\d{1,12})\/ *(\d{1,12})\]/.exec(line);
   if (!match) return undefined;
   const [all, , epoch, index, count] = match;

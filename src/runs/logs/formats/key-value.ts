@@ -10,6 +10,7 @@ import { readRow, roleOf } from '../read-row.js';
 export const keyValueFormat: LogFormat = {
   name: 'key-value',
   kind: 'generic',
+  isLoose: true,
   open: (book) => ({
     read(line) {
       const fields = [...readFields(line, { assign: '=' }), ...readFields(line, { assign: ':' })];

@@ -48,6 +48,7 @@ export const megatronFormat: LogFormat = {
 };
 
 function iterationOf(line: string): number | undefined {
+  if (!line.includes('iteration')) return undefined;
   const match = /^.{0,160}?\biteration[ =]{1,20}(\d{1,12})\/ {0,20}\d{1,12} \|/.exec(line);
   return match ? Number(match[1]) : undefined;
 }

@@ -69,6 +69,7 @@ const HEAD =
   /^.{0,120}?(?:(?:Epoch|Iter)\((train|val|test)\)|INFO - (?:Epoch|Iter)) ?(?:\[ *(\d{1,9})\] ?)?\[ *(\d{1,12})(?:\/ *(\d{1,12}))?\]/;
 
 function readHead(line: string): Head | undefined {
+  if (!line.includes('Epoch') && !line.includes('Iter')) return undefined;
   const match = HEAD.exec(line);
   if (!match) return undefined;
   const [all, phase, epoch, index, count] = match;

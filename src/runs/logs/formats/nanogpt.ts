@@ -17,6 +17,7 @@ export const nanogptFormat: LogFormat = {
   kind: 'named',
   open: (book) => ({
     read(line) {
+      if (!line.includes('iter ') && !line.includes('step ')) return false;
       const evaluation = EVALUATION.exec(line);
       if (evaluation) {
         const [step, train, val] = evaluation.slice(1).map(toNumber);

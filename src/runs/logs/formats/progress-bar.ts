@@ -26,6 +26,7 @@ const NO_TRAINING = /eval|valid|\bval\b|test|predict|download|load|map|filter|to
 export const progressBarFormat: LogFormat = {
   name: 'tqdm',
   kind: 'beside',
+  isLoose: true,
   open(book) {
     const groups = new Map<string, BarGroup>();
     return {

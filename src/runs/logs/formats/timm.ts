@@ -50,6 +50,7 @@ export const timmFormat: LogFormat = {
 };
 
 function readHead(line: string): { epoch: number | undefined; index: number; count: number; end: number } | undefined {
+  if (!line.includes('Train: ') && !line.includes('Test')) return undefined;
   const match =
     /^.{0,80}?(?:Train: (\d{1,9})|Test(?: \([^()]{1,40}\))?:) \[ *(\d{1,12})\/ *(\d{1,12})(?: *\([ \d]{1,4}%\))?\]/.exec(
       line,

@@ -23,7 +23,7 @@ export const torchvisionFormat: LogFormat = {
     return {
       read(line) {
         const head = readHead(line);
-        if (!head) return /^.{0,40}Total time: .{1,40} s \/ it\)$/.test(line);
+        if (!head) return line.includes('Total time: ') && /^.{0,40}Total time: .{1,40} s \/ it\)$/.test(line);
         const fields = readFields(line, { assign: ':', isSpaced: true }, head.end);
         book.noteMemory(bytesIn(fieldNamed(fields, 'max mem')?.value ?? Number.NaN, 'MiB'));
         const time = fieldNamed(fields, 'time')?.value;
