@@ -9,6 +9,7 @@ const UNITS: readonly (readonly [number, string])[] = [
 /** `177592170` → `177.6 ms`: three to four digits that count. Negative and broken numbers are shown, not hidden. */
 export function showDuration(ns: number): string {
   if (!Number.isFinite(ns)) return '?';
+  if (ns === 0) return '0';
   const size = Math.abs(ns);
   // What would round up to 1000 of a unit is 1 of the next.
   const [factor, unit] = UNITS.find(([candidate]) => size >= candidate * 0.99995) ?? [1, 'ns'];
@@ -17,7 +18,7 @@ export function showDuration(ns: number): string {
 
 /** As marks of an axis say it: `150 ms`, `2.5 s`, `0`. */
 export function showTick(ns: number): string {
-  return ns === 0 ? '0' : showDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
+  return showDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
 }
 
 /** `0.33369` → `33.4 %`. */

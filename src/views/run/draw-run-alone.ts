@@ -1,3 +1,4 @@
+import { showDuration } from '../../base/show-numbers.js';
 import type { Model } from '../../models/model.js';
 import type { RunReport } from '../../runs/report.js';
 import type { Diagram, DiagramNodeKind, Emphasis, Language } from '../diagram.js';
@@ -8,7 +9,6 @@ import { addModuleBoxes } from './module-boxes.js';
 import { describePart } from './run-boxes.js';
 import { notesOfRun } from './run-notes.js';
 import { cleanName } from './short-kernel.js';
-import { showDuration } from './show-numbers.js';
 import { type StepPart, type StepParts, stepParts } from './step-parts.js';
 import { PART_WORDS, runSentence, type WordKey, word } from './words.js';
 

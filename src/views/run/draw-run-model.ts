@@ -1,3 +1,4 @@
+import { showPercent } from '../../base/show-numbers.js';
 import { type Model, type ModelModule, walkModules } from '../../models/model.js';
 import type { ModuleRow, RunReport } from '../../runs/report.js';
 import type { Diagram, DiagramNode } from '../diagram.js';
@@ -8,7 +9,6 @@ import { emphasisOf } from './emphasis.js';
 import { matchModules } from './match-modules.js';
 import { shareLine } from './run-boxes.js';
 import { notesOfRun } from './run-notes.js';
-import { showPercent } from './show-numbers.js';
 import { type StepParts, stepParts } from './step-parts.js';
 import { runSentence, word } from './words.js';
 

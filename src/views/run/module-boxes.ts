@@ -1,3 +1,4 @@
+import { showDuration, showPercent } from '../../base/show-numbers.js';
 import { type Model, type ModelModule, walkModules } from '../../models/model.js';
 import { shortNumber, showCount } from '../../models/show-numbers.js';
 import type { RunReport } from '../../runs/report.js';
@@ -8,7 +9,6 @@ import { chooseModules, type ModuleShare } from './choose-modules.js';
 import { matchModules } from './match-modules.js';
 import { shareLine } from './run-boxes.js';
 import { cleanName, cutMiddle } from './short-kernel.js';
-import { showDuration, showPercent } from './show-numbers.js';
 import type { StepParts } from './step-parts.js';
 import { word } from './words.js';
 

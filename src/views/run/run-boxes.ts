@@ -1,8 +1,8 @@
+import { showDuration, showPercent } from '../../base/show-numbers.js';
 import type { Advice, AdviceSubject, RunReport } from '../../runs/report.js';
 import type { DiagramFact, Emphasis, Language } from '../diagram.js';
 import { emphasisOf, findWorst } from './emphasis.js';
 import { cleanName, cutMiddle } from './short-kernel.js';
-import { showDuration, showPercent } from './show-numbers.js';
 import type { StepPart, StepParts } from './step-parts.js';
 import { word } from './words.js';
 

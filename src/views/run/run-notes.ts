@@ -1,8 +1,9 @@
+import { showPercent } from '../../base/show-numbers.js';
 import type { RunReport } from '../../runs/report.js';
 import type { Language } from '../diagram.js';
 import { chooseModules } from './choose-modules.js';
 import { cleanName } from './short-kernel.js';
-import { showEvidence, showPercent } from './show-numbers.js';
+import { showEvidence } from './show-evidence.js';
 import type { StepParts } from './step-parts.js';
 import { evidenceWord, REASON_WORDS, runSentence, VERDICT_WORDS } from './words.js';
 

@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/order.js';
+import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
 import type { KernelClass, KernelRow, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName, labelKernels } from '../../views/run/short-kernel.js';
-import { groupDigits, showDuration, showPercent } from '../../views/run/show-numbers.js';
 import { type WordKey, word } from '../../views/run/words.js';
 import { type BarRow, drawBarRows } from './bar-rows.js';
 import type { DrawChart } from './chart.js';

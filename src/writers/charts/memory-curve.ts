@@ -1,7 +1,7 @@
+import { showBytes, showTick } from '../../base/show-numbers.js';
 import type { MemoryReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName } from '../../views/run/short-kernel.js';
-import { showBytes, showTick } from '../../views/run/show-numbers.js';
 import { word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';

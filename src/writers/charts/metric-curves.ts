@@ -1,7 +1,7 @@
+import { groupDigits, showValue } from '../../base/show-numbers.js';
 import type { Curve, LogReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName } from '../../views/run/short-kernel.js';
-import { groupDigits, showValue } from '../../views/run/show-numbers.js';
 import { word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';

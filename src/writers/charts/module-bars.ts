@@ -1,8 +1,8 @@
+import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
 import type { RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { type ChosenModules, chooseModules, type ModuleShare } from '../../views/run/choose-modules.js';
 import { cleanName } from '../../views/run/short-kernel.js';
-import { groupDigits, showDuration, showPercent } from '../../views/run/show-numbers.js';
 import { MODULES_FROM_WORDS, REASON_WORDS, word } from '../../views/run/words.js';
 import { type BarRow, drawBarRows } from './bar-rows.js';
 import type { DrawChart } from './chart.js';

@@ -1,6 +1,6 @@
+import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
 import type { RankRow } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
-import { groupDigits, showDuration, showPercent } from '../../views/run/show-numbers.js';
 import { word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';

@@ -1,8 +1,8 @@
+import { showDuration, showPercent, showTick } from '../../base/show-numbers.js';
 import type { Anatomy, GpuTime, RankReport, StepReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseRank, describeRank } from '../../views/run/choose-rank.js';
 import { cleanName } from '../../views/run/short-kernel.js';
-import { showDuration, showPercent, showTick } from '../../views/run/show-numbers.js';
 import { type WordKey, word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';

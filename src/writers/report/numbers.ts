@@ -1,8 +1,8 @@
+import { groupDigits, showBytes, showDuration, showPercent, showValue } from '../../base/show-numbers.js';
 import type { RankReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseRank } from '../../views/run/choose-rank.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
-import { groupDigits, showBytes, showDuration, showPercent, showValue } from '../../views/run/show-numbers.js';
 import { element, type Markup } from '../markup.js';
 import { type ReportWord, say } from './words.js';
 

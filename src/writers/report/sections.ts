@@ -1,7 +1,8 @@
+import { showPercent } from '../../base/show-numbers.js';
 import type { Advice, Evidence, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
-import { showEvidence, showPercent } from '../../views/run/show-numbers.js';
+import { showEvidence } from '../../views/run/show-evidence.js';
 import { CONFIDENCE_WORDS, evidenceWord, SUBJECT_WORDS, VERDICT_WORDS } from '../../views/run/words.js';
 import { type Content, element, type Markup } from '../markup.js';
 import { DEFINITIONS } from './definitions.js';

@@ -1,5 +1,5 @@
+import { groupDigits } from '../../base/show-numbers.js';
 import type { Language } from '../../views/diagram.js';
-import { groupDigits } from '../../views/run/show-numbers.js';
 import { type Content, element, type Markup } from '../markup.js';
 import { type ReportWord, rowsShown, say } from './words.js';
 

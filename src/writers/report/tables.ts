@@ -1,3 +1,4 @@
+import { groupDigits, showDuration, showPercent, showValue } from '../../base/show-numbers.js';
 import type {
   KernelRow,
   LogReport,
@@ -12,7 +13,6 @@ import type {
 import type { Language } from '../../views/diagram.js';
 import { chooseRank, describeRank } from '../../views/run/choose-rank.js';
 import { cleanName, cutMiddle, labelKernels } from '../../views/run/short-kernel.js';
-import { groupDigits, showDuration, showPercent, showValue } from '../../views/run/show-numbers.js';
 import type { Markup } from '../markup.js';
 import { type Column, MOST_ROWS, nameCell, numberCell, writeTable } from './table.js';
 import { writeLine } from './write-line.js';

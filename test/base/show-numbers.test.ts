@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showBytes, showDuration, showPercent, showTick, showValue } from '../../../src/views/run/show-numbers.js';
+import { showBytes, showDuration, showPercent, showTick, showValue } from '../../src/base/show-numbers.js';
 
 describe('numbers as a run shows them', () => {
   it.each([
