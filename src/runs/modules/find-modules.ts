@@ -45,6 +45,10 @@ interface Search {
   readonly byName: Map<number, number>;
   readonly module: Int32Array;
   readonly findForward: FindForward;
+  /** By index of a name: 1 for what adds up the gradient of a parameter. */
+  readonly addsUp: Uint8Array;
+  /** Module of the backward operator before, on the thread that is looked at. */
+  before: number;
 }
 
 /** Paths that the script said come before frames; a row of the backward belongs to the module of its forward operator. */
@@ -58,7 +62,8 @@ export function findModules(
   if (!timeline.kind.includes(kind)) return { from: 'none', nodes: [], module: new Int32Array(0) };
   const module = new Int32Array(timeline.events.count).fill(NO_MODULE);
   const tables = { nodes: [], byCaller: new Map<number, number>(), byName: new Map<number, number>() };
-  const search: Search = { timeline, nest, regions, kind, module, findForward, ...tables };
+  const addsUp = Uint8Array.from(timeline.events.names, (name) => (name.endsWith('::AccumulateGrad') ? 1 : 0));
+  const search: Search = { timeline, nest, regions, kind, module, findForward, addsUp, before: UNLINKED, ...tables };
   // Twice: what the backward asks for may stand on a thread that comes later.
   for (const isBackward of [false, true]) {
     for (const { rows } of timeline.threads) assignThread(search, rows, isBackward);
@@ -69,6 +74,7 @@ export function findModules(
 
 function assignThread(search: Search, rows: Uint32Array, isBackward: boolean): void {
   const { regions, module, nest, timeline } = search;
+  search.before = UNLINKED;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] ?? 0;
     if ((((regions[row] ?? 0) & Region.Backward) !== 0) !== isBackward) continue;
@@ -79,16 +85,19 @@ function assignThread(search: Search, rows: Uint32Array, isBackward: boolean): v
   }
 }
 
-/** An operator of the backward that says its forward; the others belong where what contains them does. */
-function linkedModule(
-  { module, timeline, findForward, nest, regions }: Search,
-  row: number,
-  inherited: number,
-): number {
-  if ((timeline.events.forwardThread[row] ?? 0) > 0) {
+/**
+ * An operator of the backward that says its forward; the others belong where what contains them does. Autograd adds up the
+ * gradient of a parameter right after the operator that made it, before all else that it could do, so that belongs there.
+ */
+function linkedModule(search: Search, row: number, inherited: number): number {
+  const { module, timeline, findForward, nest, regions } = search;
+  const { events } = timeline;
+  if ((events.forwardThread[row] as number) > 0) {
     const forward = findForward(row);
-    if (forward >= 0) return module[forward] ?? NO_MODULE;
+    search.before = forward >= 0 ? (module[forward] ?? NO_MODULE) : UNLINKED;
+    if (forward >= 0) return search.before;
   }
+  if (search.addsUp[events.name[row] as number] === 1) return search.before;
   const outer = nest.parent[row] ?? -1;
   const isOutermost = outer < 0 || ((regions[outer] ?? 0) & Region.Backward) === 0;
   return isOutermost ? UNLINKED : inherited;

@@ -18,12 +18,14 @@ interface ForwardThread {
 export function linkBackward(timeline: Timeline): FindForward {
   const { events, kind, threads } = timeline;
   const forwards = threads.map((thread) => listForwards(timeline, thread)).filter(({ rows }) => rows.length > 0);
+  const busiest = forwards.sort((one, other) => other.rows.length - one.rows.length).slice(0, MOST_THREADS);
+  const voters = forwards.length > 1 ? listVoters(timeline) : new Map<number, readonly number[]>();
   const chosen = new Map<number, ForwardThread | undefined>();
   return (backward) => {
     const number = events.forwardThread[backward] ?? 0;
     const sequence = events.sequence[backward] ?? NO_ID;
     if (kind[backward] !== EventKind.CpuOp || number === 0 || sequence === NO_ID) return -1;
-    if (!chosen.has(number)) chosen.set(number, chooseThread(timeline, number, forwards));
+    if (!chosen.has(number)) chosen.set(number, chooseThread(timeline, voters.get(number) ?? [], busiest));
     const thread = chosen.get(number);
     const row = thread === undefined ? -1 : findSequence(thread, sequence);
     return row >= 0 && (events.start[row] ?? 0) <= (events.start[backward] ?? 0) ? row : -1;
@@ -80,28 +82,34 @@ function findSequence({ sequences, rows }: ForwardThread, sequence: number): num
 }
 
 /** So many backward operators vote for their thread. */
-const VOTERS = 2000;
+const VOTERS = 1000;
+/** Numbers of threads, and threads of the trace, that are told apart; more of them are in broken files only. */
+const MOST_THREADS = 64;
 
 /** The thread with the most votes; none when two have as many, for then nothing tells them apart. */
 function chooseThread(
   timeline: Timeline,
-  number: number,
+  voters: readonly number[],
   forwards: readonly ForwardThread[],
 ): ForwardThread | undefined {
   if (forwards.length <= 1) return forwards[0];
-  const voters = listVoters(timeline, number);
   const votes = forwards.map((thread) => countVotes(timeline, thread, voters));
   const most = Math.max(...votes);
   if (most === 0 || votes.filter((count) => count === most).length > 1) return undefined;
   return forwards[votes.indexOf(most)];
 }
 
-function listVoters({ events, kind, threads }: Timeline, number: number): readonly number[] {
-  const voters: number[] = [];
+/** The first backward operators of each number of a thread. */
+function listVoters({ events, kind, threads }: Timeline): ReadonlyMap<number, readonly number[]> {
+  const voters = new Map<number, number[]>();
   for (const { rows } of threads) {
-    for (let at = 0; at < rows.length && voters.length < VOTERS; at++) {
-      const row = rows[at] ?? 0;
-      if (kind[row] === EventKind.CpuOp && events.forwardThread[row] === number) voters.push(row);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number;
+      const number = events.forwardThread[row] as number;
+      if (number === 0 || kind[row] !== EventKind.CpuOp) continue;
+      const known = voters.get(number);
+      if (known === undefined && voters.size < MOST_THREADS) voters.set(number, [row]);
+      else if (known !== undefined && known.length < VOTERS) known.push(row);
     }
   }
   return voters;

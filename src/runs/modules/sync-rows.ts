@@ -5,20 +5,17 @@ import { findUserLine, parseUserFrame } from './code-line.js';
 import { type HostNest, isOperator } from './nest-host.js';
 import { isWithinSteps } from './within-steps.js';
 
-/** Frames around a call are looked through so far, which is more than Python allows. */
-const MOST_LEVELS = 2000;
-
 /** What makes the host wait for the device, one row for each call, operators around it, and line of the user's code. */
 export function listSyncs(timeline: Timeline, nest: HostNest): readonly SyncRow[] {
   const { events, kind, threads } = timeline;
   const waits = Uint8Array.from(events.names, (name) => (isSynchronisingCall(name) ? 1 : 0));
-  const lines = rememberLines(timeline);
+  const lookAround = rememberAround(timeline, nest);
   const found = new Map<string, SyncRow>();
   for (const { rows } of threads) {
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] as number;
       if (kind[row] !== EventKind.Runtime || waits[events.name[row] as number] === 0) continue;
-      const sync = describeSync(timeline, nest, row, lines);
+      const sync = describeSync(timeline, lookAround(nest.parent[row] as number), row);
       const { file = '', line = 0 } = sync.line ?? {};
       const key = [sync.call, sync.operator, sync.outermost, file, line].join('\n');
       found.set(key, addSyncs(found.get(key), sync));
@@ -35,6 +32,46 @@ function addSyncs(known: SyncRow | undefined, sync: SyncRow): SyncRow {
     calls: known.calls + sync.calls,
     ...(known.callsInSteps === undefined ? {} : { callsInSteps: inSteps }),
     totalNs: known.totalNs + sync.totalNs,
+  };
+}
+
+/** What contains a call, from the inside out. */
+interface Around {
+  readonly operator: string | undefined;
+  readonly outermost: string | undefined;
+  readonly line: CodeLine | undefined;
+}
+
+const NOTHING: Around = { operator: undefined, outermost: undefined, line: undefined };
+
+/** Calls in the same frames share what is around them: each row is looked at once, however deep it is. */
+function rememberAround(timeline: Timeline, { parent }: HostNest): (row: number) => Around {
+  const known = new Map<number, Around>();
+  const lines = rememberLines(timeline);
+  return (innermost) => {
+    const open: number[] = [];
+    let row = innermost;
+    for (; row >= 0 && !known.has(row); row = parent[row] as number) open.push(row);
+    let around = known.get(row) ?? NOTHING;
+    for (const inner of open.reverse()) {
+      around = enter(timeline, around, inner, lines);
+      known.set(inner, around);
+    }
+    return around;
+  };
+}
+
+function enter({ events, kind }: Timeline, around: Around, row: number, lines: Lines): Around {
+  const name = events.name[row] as number;
+  const stack = events.callStack[row] as number;
+  const line =
+    kind[row] === EventKind.PythonFrame ? lines.ofName(name) : stack === 0 ? undefined : lines.ofStack(stack);
+  const operator = isOperator(kind[row]) ? events.names[name] : undefined;
+  if (line === undefined && operator === undefined) return around;
+  return {
+    operator: operator ?? around.operator,
+    outermost: around.outermost ?? operator,
+    line: line ?? around.line,
   };
 }
 
@@ -60,27 +97,14 @@ function remember<Value>(known: Map<number, Value>, key: number, read: () => Val
   return value;
 }
 
-function describeSync(timeline: Timeline, { parent }: HostNest, row: number, lines: Lines): SyncRow {
-  const { events, kind } = timeline;
-  let operator: string | undefined;
-  let outermost: string | undefined;
-  let line: CodeLine | undefined;
-  let outer = parent[row] as number;
-  for (let level = 0; outer >= 0 && level < MOST_LEVELS; level++) {
-    if (isOperator(kind[outer])) {
-      outermost = events.names[events.name[outer] as number];
-      operator ??= outermost;
-    }
-    if (kind[outer] === EventKind.PythonFrame) line ??= lines.ofName(events.name[outer] as number);
-    if (events.callStack[outer] !== 0) line ??= lines.ofStack(events.callStack[outer] as number);
-    outer = parent[outer] as number;
-  }
+function describeSync(timeline: Timeline, around: Around, row: number): SyncRow {
+  const { events } = timeline;
   const isInStep = isWithinSteps(timeline, events.start[row] as number);
   return {
     call: events.names[events.name[row] as number] ?? '',
-    operator,
-    ...(outermost === undefined ? {} : { outermost }),
-    line,
+    operator: around.operator,
+    ...(around.outermost === undefined ? {} : { outermost: around.outermost }),
+    line: around.line,
     calls: 1,
     ...(isInStep === undefined ? {} : { callsInSteps: isInStep ? 1 : 0 }),
     totalNs: events.duration[row] as number,

@@ -42,7 +42,7 @@ function findOptimizer(names: readonly string[]): string | undefined {
 
 /** `Memcpy HtoD (Pageable -> Device)`; AMD says only `Host`, which may be either. */
 function sumPageable({ events, kind, device }: Timeline): TraceHints['pageableCopies'] {
-  const isPageable = Uint8Array.from(events.names, (name) => (/HtoD.*Pageable ?->/.test(name) ? 1 : 0));
+  const isPageable = Uint8Array.from(events.names, (name) => (/HtoD \(Pageable ?->/.test(name) ? 1 : 0));
   let calls = 0;
   let ns = 0;
   for (const row of device) {
@@ -99,14 +99,19 @@ function findMedian({ events, kind, device }: Timeline): number | undefined {
  * `ampere_scudnn_…`, `implicit_convolve_sgemm`, `…_f32f32_f32f32_f32_…`, `cutlass_80_simt_sgemm_…`, `Cijk_…_SB_…`.
  */
 const FLOAT32_MATRIX =
-  /sgemm|scudnn|f32f32_f32f32|(^|_)sconv|^Cijk_.*_S_?B_|convolve\w*<float,|gemv\w*<.*float, float, float|sdgrad|swgrad/;
+  /sgemm|scudnn|f32f32_f32f32|(^|_)sconv|^Cijk_.*_S_?B_|convolve\w*<float,|gemv\w*<[^>]*float, float, float|sdgrad|swgrad/;
 /** Of a kernel with such a name that is not float32 throughout. */
 const NARROWER = /tf32|bf16|f16|half/i;
 
+/** What such a kernel is stands within so many letters; names of templates may go on for thousands. */
+const MOST_LETTERS = 1000;
+
+function multipliesFloat32(name: string): boolean {
+  return FLOAT32_MATRIX.test(name) && !NARROWER.test(name) && !usesTensorCores(name);
+}
+
 function sumFloat32({ events, kind, device }: Timeline): number | undefined {
-  const isFloat32 = Uint8Array.from(events.names, (name) =>
-    FLOAT32_MATRIX.test(name) && !NARROWER.test(name) && !usesTensorCores(name) ? 1 : 0,
-  );
+  const isFloat32 = Uint8Array.from(events.names, (name) => (multipliesFloat32(name.slice(0, MOST_LETTERS)) ? 1 : 0));
   let ns = 0;
   let kernels = 0;
   for (const row of device) {

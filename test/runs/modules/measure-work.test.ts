@@ -71,6 +71,17 @@ describe('modules from frames', () => {
     expect(timesOf(modules)).toMatchObject({ Net_0: [10, 11, 2], 'Net_0/Linear_0': [5, 11, 16] });
   });
 
+  test('the gradient of a parameter is added up right after the operator that made it', () => {
+    const modules = modulesOf([
+      ...forward,
+      backwardOp('autograd::engine::evaluate_function: AddmmBackward0', 200, 20, 7),
+      op('autograd::engine::evaluate_function: torch::autograd::AccumulateGrad', 230, 9, {}, 2),
+      op('torch::autograd::AccumulateGrad', 231, 7, {}, 2),
+      ...launch(232, 11, 4, 2),
+    ]);
+    expect(timesOf(modules)['Net_0/Linear_0']).toEqual([5, 11, 16]);
+  });
+
   test('of the operators with one number the last that began is meant', () => {
     const modules = modulesOf([
       forwardOp('aten::linear', 5, 4, 7),
@@ -153,7 +164,7 @@ describe('what belongs to no module says why', () => {
     ['outside-modules', 'launched by an operator outside', [op('aten::mul', 300, 10), ...launch(302, 5, 9)]],
     [
       'backward-unlinked',
-      'gradients that are added up',
+      'a gradient that is added up after nothing that is known',
       [op('autograd::engine::evaluate_function: torch::autograd::AccumulateGrad', 300, 10), ...launch(302, 5, 9)],
     ],
     [
