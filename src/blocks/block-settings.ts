@@ -13,8 +13,11 @@ export interface BlockSettings {
   readonly runLines: readonly string[];
   /** Shapes of the inputs of a model, as `--input` has them. */
   readonly inputs: readonly string[];
-  /** Of a pipeline: what its script is started with, as a shell has it. */
+  /** Of a pipeline or a run: what its script is started with, as a shell has it. */
   readonly scriptArguments?: string;
+  /** Of a run: the script and the model that ran; `sources` are what it left behind. */
+  readonly script?: string;
+  readonly model?: string;
   readonly language: Language;
   readonly direction?: Direction;
   readonly depth?: number;
@@ -43,6 +46,8 @@ export function readBlockSettings(marker: Marker): ReadSettings {
   const depth = valueOf('depth');
   const run = valueOf('run');
   const args = valueOf('args');
+  const script = valueOf('script');
+  const model = valueOf('model');
   const settings: BlockSettings = {
     view: valueOf('view') ?? '',
     // A model is one expression, which may hold commas.
@@ -51,6 +56,8 @@ export function readBlockSettings(marker: Marker): ReadSettings {
     runLines: run === undefined ? [] : [run],
     language: (valueOf('lang') ?? 'en') as Language,
     ...(args === undefined ? {} : { scriptArguments: args }),
+    ...(script === undefined ? {} : { script }),
+    ...(model === undefined ? {} : { model }),
     ...(direction === undefined ? {} : { direction }),
     ...(depth === undefined ? {} : { depth: Number(depth) }),
   };

@@ -21,7 +21,7 @@ export interface Marker {
 }
 
 const ATTRIBUTES: Readonly<Record<Marker['kind'], readonly string[]>> = {
-  begin: ['id', 'view', 'src', 'run', 'lang', 'direction', 'depth', 'input', 'args'],
+  begin: ['id', 'view', 'src', 'run', 'lang', 'direction', 'depth', 'input', 'args', 'script', 'model'],
   end: ['id', 'sum'],
 };
 

@@ -1,3 +1,4 @@
+import { traceFindings } from '../findings/catalog/trace.js';
 import type { ScannedTrace } from '../syntax/trace/events.js';
 import { readMemory } from './memory/read-memory.js';
 import { measureWork } from './modules/measure-work.js';
@@ -18,7 +19,7 @@ export interface ReportedRank {
 /** All that one trace says by itself. */
 export function reportRank(path: string, scanned: ScannedTrace): ReportedRank {
   const timeline = readTimeline(scanned);
-  const { stepsLeftOut: _, ...time } = measureTime(timeline);
+  const { stepsLeftOut, ...time } = measureTime(timeline);
   const identity = identifyRank(path, timeline);
   const report: RankReport = {
     file: path,
@@ -28,5 +29,15 @@ export function reportRank(path: string, scanned: ScannedTrace): ReportedRank {
     ...measureWork(timeline),
     memory: readMemory(timeline),
   };
-  return { report, health: checkTraceHealth(path, timeline), summary: summariseRank(report, timeline) };
+  return {
+    report,
+    health: [...checkTraceHealth(path, timeline), ...noteSteps(path, time.steps.length, stepsLeftOut)],
+    summary: summariseRank(report, timeline),
+  };
+}
+
+function noteSteps(file: string, told: number, left: number): readonly HealthNote[] {
+  if (left === 0) return [];
+  const { code, message } = traceFindings.tooManySteps({ told, left });
+  return [{ code, message, count: left, file }];
 }

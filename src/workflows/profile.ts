@@ -1,3 +1,4 @@
+import type { SourceText } from '../base/text.js';
 import { traceFindings } from '../findings/catalog/trace.js';
 import type { Finding } from '../findings/finding.js';
 import type { Host } from '../host/host.js';
@@ -18,6 +19,8 @@ export interface ProfileRequest {
   readonly pattern?: string | undefined;
   /** The script that was profiled, whose lines advice names. */
   readonly script?: string | undefined;
+  /** What that script was started with. */
+  readonly arguments?: readonly string[];
   /** What another run left behind, to compare with. */
   readonly against?: readonly string[];
   readonly onProgress?: (progress: ProfileProgress) => void;
@@ -38,6 +41,8 @@ export type ProfileResult =
       readonly report: RunReport;
       /** How it trains, when the script is known. */
       readonly pipeline?: Pipeline;
+      /** The texts that were read for it. */
+      readonly sources?: readonly SourceText[];
       readonly comparison?: RunComparison;
       /** Files that say nothing, and what else could not be read. */
       readonly findings: readonly Finding[];
@@ -59,7 +64,8 @@ export async function profile(host: Host, request: ProfileRequest): Promise<Prof
   const { paths, against = [], pattern, script, onProgress } = request;
   const after = await readRun(host, { paths, pattern, onProgress });
   if (after.kind === 'refused') return after;
-  const placed = script === undefined ? { report: after.report } : placeInScript(host, after.report, script, undefined);
+  const placed =
+    script === undefined ? { report: after.report } : placeInScript(host, after.report, script, request.arguments);
   if (against.length === 0) return { ...after, ...placed };
   const before = await readRun(host, { paths: against, pattern, onProgress });
   if (before.kind === 'refused') return before;

@@ -3,7 +3,7 @@ import type { SourceText } from '../../base/text.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Finding, Severity } from '../../findings/finding.js';
 import type { Language } from '../../views/diagram.js';
-import { MODEL_VIEW, PIPELINE_VIEW, VIEW_NAMES } from '../../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, RUN_VIEW, VIEW_NAMES } from '../../views/table.js';
 import type { ViewOptions } from '../../views/view.js';
 import type { Drawn } from '../../workflows/draw/drawn.js';
 import { diagramFormats, formatOfFile, writeDiagram } from '../../workflows/draw/write-diagram.js';
@@ -25,10 +25,10 @@ export const draw: Command = {
     {
       name: '[source...]',
       description:
-        'Files and folders to read (default: the current folder); for the view model FILE:EXPRESSION, for the view pipeline SCRIPT',
+        'Files and folders to read (default: the current folder); for the view model FILE:EXPRESSION, for the view pipeline SCRIPT, for the view run traces and logs',
     },
   ],
-  passesOn: { name: '<argument...>', description: 'For the view pipeline: what the script is started with' },
+  passesOn: { name: '<argument...>', description: 'For the views pipeline and run: what the script is started with' },
   options: [
     {
       flags: '--to <format>',
@@ -54,7 +54,12 @@ export const draw: Command = {
       description: 'For the view model: shape of an input, 1,3,224,224 or 1,128:int64',
       isRepeatable: true,
     },
-    { flags: '--args <words>', description: 'For the view pipeline: what the script is started with, in one text' },
+    {
+      flags: '--args <words>',
+      description: 'For the views pipeline and run: what the script is started with, in one text',
+    },
+    { flags: '--script <file>', description: 'For the view run: the script that ran' },
+    { flags: '--model <target>', description: 'For the view run: the model that ran, FILE:EXPRESSION' },
     {
       flags: '--site-packages <folder>',
       description: 'For the views model and pipeline: where the sources of libraries are',
@@ -68,6 +73,10 @@ export const draw: Command = {
     {
       command: 'torchdock draw pipeline train.py -- --amp --lr 0.2',
       says: 'How a script trains when it is started so.',
+    },
+    {
+      command: 'torchdock draw run log/ --script train.py -o run.svg',
+      says: 'Where the time of a run went, on the picture of its script.',
     },
     { command: 'torchdock draw image docker/Dockerfile --depth 3', says: 'One Dockerfile with every layer.' },
     {
@@ -87,7 +96,9 @@ export const draw: Command = {
     };
     const words = typeof passedOn === 'object' && passedOn.length > 0 ? passedOn : undefined;
     if (viewName === PIPELINE_VIEW.name) return drawOnePipeline(named, words, viewOptions, options, context);
-    if (words !== undefined) throw new UsageError(`words behind -- are for the view ${PIPELINE_VIEW.name}`);
+    if (viewName === RUN_VIEW.name) return drawOneRun(named, words, viewOptions, options, context);
+    if (words !== undefined)
+      throw new UsageError(`words behind -- are for the views ${PIPELINE_VIEW.name} and ${RUN_VIEW.name}`);
     if (viewName === MODEL_VIEW.name) return drawOneModel(named, viewOptions, options, context);
     return drawOneView(viewName, named, viewOptions, options, context);
   },
@@ -144,10 +155,7 @@ async function drawOnePipeline(
 ): Promise<ExitStatus> {
   const [target = '.', ...others] = named;
   if (others.length > 0) throw new UsageError('the view pipeline shows one script: name one source');
-  const text = textOption(options, 'args');
-  if (text !== undefined && words !== undefined)
-    throw new UsageError('--args and words behind -- say the same: give one');
-  const given = words ?? (text === undefined ? undefined : await splitText(text));
+  const given = await givenArguments(words, options);
   const request = {
     target,
     sitePackages: textOption(options, 'sitePackages'),
@@ -155,6 +163,34 @@ async function drawOnePipeline(
   };
   const { drawPipelineView } = await import('../../workflows/draw-pipeline.js');
   return answerDrawing(await drawPipelineView(context.host, request, viewOptions), options, context);
+}
+
+async function drawOneRun(
+  named: readonly string[],
+  words: readonly string[] | undefined,
+  viewOptions: ViewOptions,
+  options: OptionValues,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const given = await givenArguments(words, options);
+  const request = {
+    paths: named.length === 0 ? ['.'] : named,
+    script: textOption(options, 'script'),
+    model: textOption(options, 'model'),
+    ...(given === undefined ? {} : { arguments: given }),
+  };
+  const { drawRunView } = await import('../../workflows/draw-run.js');
+  return answerDrawing(await drawRunView(context.host, request, viewOptions), options, context);
+}
+
+async function givenArguments(
+  words: readonly string[] | undefined,
+  options: OptionValues,
+): Promise<readonly string[] | undefined> {
+  const text = textOption(options, 'args');
+  if (text !== undefined && words !== undefined)
+    throw new UsageError('--args and words behind -- say the same: give one');
+  return words ?? (text === undefined ? undefined : splitText(text));
 }
 
 async function splitText(text: string): Promise<readonly string[]> {

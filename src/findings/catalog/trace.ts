@@ -234,4 +234,17 @@ export const traceFindings = {
       sources: [PROFILER],
     },
   }),
+  tooManySteps: defineFinding<{ told: number; left: number }>({
+    code: 'TRC-18',
+    severity: 'info',
+    title: 'A trace has more steps than are told one by one',
+    message: ({ told, left }) =>
+      `the first ${formatCount(told, 'step')} are told one by one; the mean is of these and ${left} more`,
+    page: {
+      why: 'A list of more than ten thousand steps helps nobody. All of them count for the mean and for the verdict.',
+      bad: 'schedule(active=100000)',
+      good: 'schedule(wait=1, warmup=1, active=5)',
+      sources: [PROFILER],
+    },
+  }),
 };

@@ -8,12 +8,13 @@ import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
 import type { Diagram } from '../../views/diagram.js';
 import type { DrawnDiagram } from '../../views/diff-diagrams.js';
-import { MODEL_VIEW, PIPELINE_VIEW } from '../../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, RUN_VIEW } from '../../views/table.js';
 import { mermaidNames } from '../../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../../writers/mermaid/write-mermaid.js';
 import { drawView } from '../draw.js';
 import { drawModelView } from '../draw-model.js';
 import { drawPipelineView } from '../draw-pipeline.js';
+import { drawRunView } from '../draw-run.js';
 import { type Collected, type CollectRequest, collectGraph } from '../sources/collect.js';
 import { showsPipelines, withPipelines } from '../training/with-pipelines.js';
 import { splitArguments } from './split-arguments.js';
@@ -51,6 +52,7 @@ export function createBlockDrawer(host: Host): (markdownPath: string, settings: 
     try {
       if (view === MODEL_VIEW.name) return await drawModelBlock(host, folder, settings);
       if (view === PIPELINE_VIEW.name) return await drawPipelineBlock(host, folder, settings);
+      if (view === RUN_VIEW.name) return await drawRunBlock(host, folder, settings);
       const collected = await collect({ paths, runLines, base: folder }, showsPipelines(view, settings));
       const diagram = await drawView(collected, view, {
         language,
@@ -104,6 +106,29 @@ async function drawPipelineBlock(host: Host, base: string, settings: BlockSettin
   );
   if (drawn.kind === 'refused')
     return { isDrawn: false, reason: drawn.findings[0]?.message ?? 'nothing in them trains' };
+  return describe(drawn.diagram, { prefix: '.', ...drawn });
+}
+
+/** What a run left behind, over the script and the model that it names. */
+async function drawRunBlock(host: Host, base: string, settings: BlockSettings): Promise<DrawnBlock> {
+  const { language, direction, depth, scriptArguments, sources, script, model } = settings;
+  const drawn = await drawRunView(
+    host,
+    {
+      paths: sources.length === 0 ? ['.'] : sources,
+      base,
+      script,
+      model,
+      ...(scriptArguments === undefined ? {} : { arguments: splitArguments(scriptArguments) }),
+    },
+    {
+      language,
+      ...(direction === undefined ? {} : { direction }),
+      ...(depth === undefined ? {} : { depth }),
+    },
+  );
+  if (drawn.kind === 'refused')
+    return { isDrawn: false, reason: drawn.findings[0]?.message ?? 'no run has left anything in them' };
   return describe(drawn.diagram, { prefix: '.', ...drawn });
 }
 

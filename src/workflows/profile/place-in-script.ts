@@ -1,3 +1,4 @@
+import type { SourceText } from '../../base/text.js';
 import type { Host } from '../../host/host.js';
 import { placeAdvice } from '../../rules/run/place-advice.js';
 import type { RunReport } from '../../runs/report.js';
@@ -7,6 +8,7 @@ import { readPipeline } from '../pipeline.js';
 export interface PlacedRun {
   readonly report: RunReport;
   readonly pipeline: Pipeline;
+  readonly sources: readonly SourceText[];
 }
 
 /** The report with the lines of the script that was profiled; the script is followed, never run. */
@@ -16,6 +18,9 @@ export function placeInScript(
   script: string,
   words: readonly string[] | undefined,
 ): PlacedRun {
-  const { pipeline } = readPipeline(host, { target: script, ...(words === undefined ? {} : { arguments: words }) });
-  return { report: placeAdvice(report, pipeline), pipeline };
+  const { pipeline, sources } = readPipeline(host, {
+    target: script,
+    ...(words === undefined ? {} : { arguments: words }),
+  });
+  return { report: placeAdvice(report, pipeline), pipeline, sources };
 }
