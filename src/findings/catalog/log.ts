@@ -11,7 +11,7 @@ export const logFindings = {
     hint: () =>
       "Say what its lines look like, with the numbers in braces: --pattern 'step {step} loss {loss} time {seconds}s'.",
     page: {
-      why: 'Numbers mean something only where it is known what they are: 12 after the word time may be seconds, milliseconds or a clock. torchdock does not guess. Known are torchvision, the ImageNet example, timm, MMEngine, Lightning, the Trainer of Hugging Face, nanoGPT, llm.c, torchtitan, Megatron, DeepSpeed, YOLO, progress bars of tqdm and rich, lines of key=value, JSON and CSV.',
+      why: 'Numbers mean something only where it is known what they are: 12 after the word time may be seconds, milliseconds or a clock. torchdock does not guess. Known are torchvision, the ImageNet example, timm, MMEngine, detectron2, Lightning, the Trainer of Hugging Face, nanoGPT, llm.c, torchtitan, Megatron, DeepSpeed, YOLO, progress bars of tqdm and rich, what tutorials print (Epoch [1/5], Loss: 0.3), lines of key=value, JSON and CSV.',
       bad: 'torchdock profile my.log\n\n[A] 100 | 0.512 | 0.23',
       good: "torchdock profile my.log --pattern '[A] {step} | {loss} | {seconds}'",
     },

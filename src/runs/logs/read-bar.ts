@@ -80,8 +80,14 @@ function readCounts(line: string, at: number): { done: number; total: number; en
 function readScaled(line: string, at: number): { value: number; end: number } | undefined {
   const numeral = readNumeral(line, at);
   if (!numeral || !Number.isFinite(numeral.value)) return undefined;
-  const scale = ({ k: 1e3, M: 1e6, G: 1e9 } as Readonly<Record<string, number>>)[line[numeral.end] ?? ''];
-  return scale === undefined ? numeral : { value: numeral.value * scale, end: numeral.end + 1 };
+  const scale = scaleOf(line[numeral.end]);
+  return scale === 1 ? numeral : { value: numeral.value * scale, end: numeral.end + 1 };
+}
+
+function scaleOf(letter: string | undefined): number {
+  if (letter === 'k' || letter === 'K') return 1e3;
+  if (letter === 'M') return 1e6;
+  return letter === 'G' ? 1e9 : 1;
 }
 
 /** ` [00:01<00:10,  3.06it/s, loss=2.3]`. */
@@ -101,7 +107,8 @@ function rateSeconds(text: string): number | undefined {
   if (!numeral || !(numeral.value > 0) || !Number.isFinite(numeral.value)) return undefined;
   const unit = text.slice(numeral.end);
   if (/^s\/[a-z]{1,12}$/i.test(unit)) return numeral.value;
-  return /^[a-z]{1,12}\/s$/i.test(unit) ? 1 / numeral.value : undefined;
+  if (!/^[a-z]{1,12}\/s$/i.test(unit)) return undefined;
+  return 1 / (numeral.value * (/^[kKMG](?:it|B|img|ex|ba|tok)/.test(unit) ? scaleOf(unit[0]) : 1));
 }
 
 /** rich prints `0:00:12`, Ultralytics `12.3s`. */

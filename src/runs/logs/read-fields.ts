@@ -14,7 +14,7 @@ export interface Field {
 
 export interface FieldShape {
   readonly assign: ':' | '=';
-  /** Names hold single blanks (`max mem`); two of them, a tab, a comma or a bar part fields. */
+  /** Names hold single blanks (`max mem`); two of them, a tab, a comma, a bar or a dash and a blank part fields. */
   readonly isSpaced?: boolean;
   /** `4,376` is one number. */
   readonly isGrouped?: boolean;
@@ -71,7 +71,7 @@ function nameBefore(line: string, end: number, after: number, shape: FieldShape)
 /** Whether a character parts a name from what stands before it. */
 function parts(line: string, at: number, isSpaced: boolean): boolean {
   const letter = line[at];
-  if (letter === ' ') return !isSpaced || line[at - 1] === ' ';
+  if (letter === ' ') return !isSpaced || line[at - 1] === ' ' || line[at - 1] === '-';
   return letter !== undefined && (HARD_PARTS.includes(letter) || (!isSpaced && (letter === '(' || letter === '[')));
 }
 

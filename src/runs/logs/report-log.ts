@@ -2,7 +2,7 @@ import { fileStart, type Place } from '../../base/text.js';
 import { logFindings } from '../../findings/catalog/log.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Finding } from '../../findings/finding.js';
-import type { LogReport } from '../report.js';
+import type { Curve, LogReport } from '../report.js';
 import type { LogBook } from './log-book.js';
 import type { FormatBook, LogBooks } from './open-log.js';
 import { parsePattern } from './read-pattern.js';
@@ -26,7 +26,7 @@ export function reportOfLog(
   }
   const best = ofPattern && ofPattern.book.understood > 0 ? ofPattern : bestOf(log.books);
   if (!best) return { report: undefined, findings: [...findings, nothingIn(path, log, place)] };
-  const beside = log.books.filter(({ kind, book }) => kind === 'beside' && book !== best.book && book.understood > 0);
+  const beside = log.books.filter((each) => each !== best && fills(each));
   const report = joinBooks(path, log, best, beside);
   return { report, findings: [...findings, ...leftOut(path, log, best.book), ...broken(path, best.book)] };
 }
@@ -45,6 +45,21 @@ function bestOf(books: readonly FormatBook[]): FormatBook | undefined {
   return books.find(({ kind, book }) => kind === 'beside' && book.understood > 0);
 }
 
+/** Few lines of another framework may be there by chance; those of a progress bar or a profile are what they look like. */
+function fills({ kind, book }: FormatBook): boolean {
+  return kind === 'beside' ? book.understood > 0 : kind === 'named' && book.understood >= 3;
+}
+
+/** All curves of the best, and of the others those that it has not. */
+function joinCurves(best: FormatBook, beside: readonly FormatBook[]): Curve[] {
+  const curves = best.book.curves();
+  for (const { kind, book } of beside) {
+    const names = new Set(curves.map(({ name }) => name));
+    if (kind === 'named') curves.push(...book.curves().filter(({ name }) => !names.has(name)));
+  }
+  return curves;
+}
+
 function joinBooks(path: string, log: LogBooks, best: FormatBook, beside: readonly FormatBook[]): LogReport {
   const books = [best, ...beside].map(({ book }) => book);
   const firstOf = <T>(ask: (book: LogBook) => T | undefined): T | undefined => {
@@ -59,7 +74,7 @@ function joinBooks(path: string, log: LogBooks, best: FormatBook, beside: readon
     file: path,
     format: nameOf(best),
     ...(beside.length === 0 ? {} : { alsoFormats: beside.map(nameOf) }),
-    curves: best.book.curves(),
+    curves: joinCurves(best, beside),
     stepSeconds: timed?.stepSeconds(),
     ...(timed?.stepSample === undefined ? {} : { stepSecondsOf: timed.stepSample }),
     dataPercent: firstOf((book) => book.dataPercent()),
@@ -69,7 +84,7 @@ function joinBooks(path: string, log: LogBooks, best: FormatBook, beside: readon
     capacityBytes: firstOf((book) => book.capacityBytes),
     gpuPercent: undefined,
     nanValues: best.book.nanValues,
-    skippedSteps: best.book.skippedSteps,
+    skippedSteps: Math.max(...books.map((book) => book.skippedSteps)),
     lines: { read: log.read, understood: books.reduce((sum, { understood }) => sum + understood, 0) },
   };
 }

@@ -347,7 +347,94 @@ describe('DeepSpeed', () => {
   });
 });
 
+describe('Megatron-DeepSpeed', () => {
+  it('reads names with underscores, and the lines of DeepSpeed beside', () => {
+    const line = (step: number, ms: number): string =>
+      `[2024-09-16 22:59:19.287338][INFO][training_log:661] -  iteration=       ${step}/  635782 | consumed_samples=         768 | elapsed_time_per_iteration_ms=${ms} | learning_rate=9.4372e-09 | global_batch_size=768 | lm loss=11.167250 | number_of_skipped_iterations=  1 | samples_per_second=25.972 | [LM]TFLOPs=20.30 |`;
+    const timer = (step: number): string =>
+      `[2024-09-16 22:59:1${step},000] [INFO] [logging.py:96:log_dist] [Rank 0] step=${step}, skipped=0, lr=[1e-07], mom=[(0.9, 0.999)]`;
+    const report = reportOf([timer(1), line(1, 29570), timer(2), line(2, 20000), timer(3), line(3, 22000)]);
+    expect(report).toMatchObject({
+      format: 'megatron',
+      alsoFormats: ['deepspeed'],
+      stepSeconds: { count: 2, median: 21 },
+      throughput: { value: 25.972, unit: 'samples/s' },
+      skippedSteps: 3,
+      lines: { read: 6, understood: 6 },
+    });
+    expect(pointsOf(report, 'lm loss')).toHaveLength(3);
+    expect(pointsOf(report, 'learning rate')[0]).toEqual([1, 9.4372e-9]);
+    expect(pointsOf(report, 'lr').at(-1)).toEqual([3, 1e-7]);
+  });
+});
+
+describe('detectron2', () => {
+  it('reads the time of one iteration where it is said', () => {
+    const line = (iter: number, last: string): string =>
+      `[10/27 08:35:0${iter} d2.utils.events]:  eta: 0:05:10  iter: ${iter}  total_loss: 1.861  loss_cls: 0.6  time: 0.2000  ${last}data_time: 0.0100  lr: 1.6068e-05  max_mem: 2589M`;
+    const mean = reportOf([line(1, ''), line(2, '')]);
+    expect(mean).toMatchObject({ format: 'detectron2', stepSecondsOf: 'mean', peakMemoryBytes: 2589 * MIB });
+    expect(mean.stepSeconds).toMatchObject({ count: 1, median: 0.2 });
+    expect(mean.dataPercent).toBeCloseTo(5, 9);
+    const single = reportOf([1, 2, 3].map((iter) => line(iter, 'last_time: 0.4000  last_data_time: 0.1000  ')));
+    expect(single).toMatchObject({ stepSecondsOf: 'step', stepSeconds: { count: 2, median: 0.4 } });
+    expect(single.dataPercent).toBeCloseTo(25, 9);
+    expect(pointsOf(single, 'total_loss')[0]).toEqual([1, 1.861]);
+  });
+});
+
+describe('what tutorials print', () => {
+  it('counts steps over epochs', () => {
+    const report = reportOf(['Epoch [1/5], Step [100/600], Loss: 0.2846', 'Epoch [2/5], Step [100/600], Loss: 0.1928']);
+    expect(report).toMatchObject({ format: 'epoch-line', stepSeconds: undefined });
+    expect(pointsOf(report, 'Loss')).toEqual([
+      [100, 0.2846],
+      [700, 0.1928],
+    ]);
+  });
+
+  it('reads the MNIST example', () => {
+    const report = reportOf([
+      'Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.300039',
+      'Train Epoch: 1 [640/60000 (1%)]\tLoss: 2.213470',
+      'Test set: Average loss: 0.0521, Accuracy: 9827/10000 (98%)',
+      'Train Epoch: 2 [0/60000 (0%)]\tLoss: 0.1',
+    ]);
+    expect(report.lines).toEqual({ read: 4, understood: 4 });
+    expect(pointsOf(report, 'Loss').map(([step]) => step)).toEqual([0, 640, 60_000]);
+    expect(pointsOf(report, 'test/accuracy')).toEqual([[640, 98.27]]);
+  });
+
+  it('reads epochs alone, and prose about epochs not', () => {
+    const report = reportOf(['Epoch 1/10 - loss: 0.5 - val_loss: 0.6', 'Epoch 2/10 - loss: 0.4 - val_loss: 0.5']);
+    expect(pointsOf(report, 'loss')).toEqual([
+      [1, 0.5],
+      [2, 0.4],
+    ]);
+    expect(pointsOf(report, 'val_loss').at(-1)).toEqual([2, 0.5]);
+    expect(read(['Epoch 1 begins', 'after epoch 2 we stop']).report).toBeUndefined();
+  });
+});
+
 describe('YOLO', () => {
+  it('reads the bars of Ultralytics since 8.3', () => {
+    const report = reportOf([
+      '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size',
+      '\r       1/25      11.1G      1.600      2.600    0.01400        144        640: 71% ━━╸─ 150/210',
+      '\r       1/25      11.1G      1.505      2.563    0.01312        144        640: 100% ━━━━━━━━━━━━ 210/210 3.1it/s 1:09',
+      '                 Class     Images  Instances      Box(P          R      mAP50  mAP50-95): 100% ━━━━━━━━━━━━ 10/10 1.1it/s 9.3s',
+      '                   all       1277       3931       0.14     0.0971     0.0545     0.0128',
+      '       2/25      11.1G      1.400      2.500    0.01300        144        640: 100% ━━━━━━━━━━━━ 210/210 8.0s/it 5:05',
+    ]);
+    expect(report).toMatchObject({ format: 'yolo', stepSeconds: { count: 2 }, throughput: undefined });
+    expect(report.stepSeconds?.mean).toBeCloseTo((1 / 3.1 + 8) / 2, 9);
+    expect(pointsOf(report, 'dfl_loss')).toEqual([
+      [1, 0.01312],
+      [2, 0.013],
+    ]);
+    expect(pointsOf(report, 'val/mAP50')).toEqual([[1, 0.0545]]);
+  });
+
   it('reads Ultralytics, whose bar is drawn over itself, and GiB', () => {
     const head = '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size';
     const at = (done: number, box: string): string =>
@@ -389,6 +476,12 @@ describe('tqdm', () => {
     ]);
   });
 
+  it('reads scaled units', () => {
+    const report = reportOf('1.20M/3.40M: 35%|███  | 1.20M/3.40M [00:40<01:00, 2.50kit/s]');
+    expect(report.stepSeconds).toMatchObject({ median: 0.0004 });
+    expect(report.throughput).toEqual({ value: 30_000, unit: 'steps/s' });
+  });
+
   it('passes over bars that do not train', () => {
     expect(reportOf('Downloading: 100%|██████| 10/10 [00:20<00:00,  2.00s/it]')).toMatchObject({
       stepSeconds: undefined,
@@ -411,6 +504,12 @@ describe('named numbers', () => {
       nanValues: 1,
     });
     expect(report.dataPercent).toBeCloseTo(10, 9);
+  });
+
+  it('reads an epoch beside a step', () => {
+    const report = reportOf(['epoch: 1, step: 10, loss: 2.5', 'epoch: 1, step: 20, loss: 2.4']);
+    expect(report.format).toBe('key-value');
+    expect(pointsOf(report, 'loss').map(([step]) => step)).toEqual([10, 20]);
   });
 
   it('takes no time without a unit for one', () => {

@@ -8,7 +8,7 @@ import { readNumeral } from '../read-numeral.js';
 
 /** Counts since the last line; what they count is said elsewhere in the report. */
 const COUNTS =
-  /^(number of (skipped|nan) iterations|global batch size|consumed (samples|tokens)|elapsed time per iteration \(m?s\))$/;
+  /^(number of (skipped|nan) iterations|global batch size|consumed (samples|tokens)|elapsed time per iteration (\(m?s\)|m?s))$/;
 
 /**
  * Megatron-LM and its kin: names with blanks, parted by bars. The time is the mean of the iterations since the last line
@@ -38,7 +38,7 @@ export const megatronFormat: LogFormat = {
         if (line.includes(' loss at iteration ')) return readEvaluation(book, line);
         const step = iterationOf(line);
         if (step === undefined) return false;
-        const fields = readFields(line, { assign: ':', isSpaced: true }, line.indexOf('|'));
+        const fields = fieldsOf(line);
         stepSeconds = addIteration(book, step, fields, clock(line));
         noteMemoryUse(book, line);
         return true;
@@ -60,9 +60,7 @@ function addIteration(
   seconds: number | undefined,
 ): number | undefined {
   const named = new Map(fields.map((field) => [field.name, field.value]));
-  const stepSeconds =
-    secondsIn(named.get('elapsed time per iteration (ms)') ?? Number.NaN, 'ms') ??
-    secondsIn(named.get('elapsed time per iteration (s)') ?? Number.NaN, 's');
+  const stepSeconds = iterationSeconds(named);
   book.noteSkipped(named.get('number of skipped iterations') ?? 0);
   book.noteNan(named.get('number of nan iterations') ?? 0);
   const batch = named.get('global batch size');
@@ -81,6 +79,22 @@ function addIteration(
     throughput: samples === undefined ? undefined : { value: samples, unit: 'samples/s' },
   });
   return isTimed ? stepSeconds : undefined;
+}
+
+/** Megatron-DeepSpeed of 2024 writes `learning_rate=1e-4` where others write `learning rate: 1e-4`. */
+function fieldsOf(line: string): Field[] {
+  const from = line.indexOf('|');
+  const assigned = readFields(line, { assign: '=', isSpaced: true }, from);
+  const named = assigned.map((field) => ({ ...field, name: field.name.replaceAll('_', ' ') }));
+  return [...readFields(line, { assign: ':', isSpaced: true }, from), ...named];
+}
+
+function iterationSeconds(named: ReadonlyMap<string, number>): number | undefined {
+  for (const unit of ['ms', 's']) {
+    const time = named.get(`elapsed time per iteration (${unit})`) ?? named.get(`elapsed time per iteration ${unit}`);
+    if (time !== undefined) return secondsIn(time, unit);
+  }
+  return undefined;
 }
 
 /** `    name ......: (593.04, 601.19)`, or one number. Milliseconds; of those that a step has, of one iteration. */

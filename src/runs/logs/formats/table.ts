@@ -1,6 +1,8 @@
 import type { LogFormat } from '../log-format.js';
 import { csvFormat } from './csv.js';
 import { deepspeedFormat } from './deepspeed.js';
+import { detectron2Format } from './detectron2.js';
+import { epochLineFormat } from './epoch-line.js';
 import { imagenetFormat } from './imagenet.js';
 import { jsonlFormat } from './json.js';
 import { keyValueFormat } from './key-value.js';
@@ -24,6 +26,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   timmFormat,
   mmengineFormat,
   imagenetFormat,
+  detectron2Format,
   nanogptFormat,
   moddedNanogptFormat,
   llmcFormat,
@@ -35,5 +38,6 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   progressBarFormat,
   jsonlFormat,
   csvFormat,
+  epochLineFormat,
   keyValueFormat,
 ];
