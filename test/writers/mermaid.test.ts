@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Diagram, DiagramNode } from '../../src/views/diagram.js';
 import { escapeLabel, escapeSentence } from '../../src/writers/mermaid/escape.js';
 import { mermaidNames } from '../../src/writers/mermaid/mermaid-names.js';
+import { EMPHASES } from '../../src/writers/mermaid/theme.js';
 import { writeMermaid } from '../../src/writers/mermaid/write-mermaid.js';
+import { contrast } from './contrast.js';
 
 function diagramOf(nodes: readonly DiagramNode[], edges: Diagram['edges'] = []): Diagram {
   return {
@@ -100,5 +102,30 @@ describe('writeMermaid', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('boxes that stand out', () => {
+  it('have a class over that of their kind, with a width of its own', () => {
+    const text = writeMermaid(
+      diagramOf([node('a'), { ...node('b'), emphasis: 'hot-3' }, { ...node('c'), emphasis: 'cold' }]),
+    );
+    expect(text).toContain('  classDef hot3 fill:#ffc78a,stroke:#c24f0c,color:#1a1a1a,stroke-width:6px\n');
+    expect(text.indexOf('class container_b hot3')).toBeGreaterThan(
+      text.indexOf('class container_a,container_b,container_c'),
+    );
+    expect(text).toContain('class container_c cold');
+  });
+
+  it('read on light and dark pages, and each is wider than the one before', () => {
+    const widths = Object.values(EMPHASES).map((style) => {
+      const [, fill = '', stroke = '', text = '', width] =
+        /^fill:(.*),stroke:(.*),color:(.*),stroke-width:(\d+)px$/.exec(style) ?? [];
+      expect(contrast(text, fill)).toBeGreaterThanOrEqual(7);
+      expect(contrast(stroke, '#ffffff')).toBeGreaterThanOrEqual(3);
+      expect(contrast(stroke, '#0d1117')).toBeGreaterThanOrEqual(3);
+      return Number(width);
+    });
+    expect(widths).toEqual([1, 2, 4, 6, 8]);
   });
 });

@@ -5,7 +5,7 @@ import { cleanName } from '../../views/run/short-kernel.js';
 import { word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';
 import { type DrawChart, MARGIN, WIDTH } from './chart.js';
-import { areaPath, curvePath, isDrawable } from './curve-path.js';
+import { areaPath, curvePath, isDrawable, thinPoints } from './curve-path.js';
 import { BOLD, fitText } from './fit-text.js';
 import { drawFrame, drawText, TOP } from './frame.js';
 import { chooseTicks, linearScale } from './scale.js';
@@ -14,6 +14,7 @@ const LEFT = 78;
 const PLOT_HEIGHT = 150;
 const PANEL_HEIGHT = PLOT_HEIGHT + 58;
 const MOST_DEVICES = 4;
+const MOST_POINTS = 800;
 
 /** Bytes over time, a panel for each device: GPUs first, then those with most points. */
 export const drawMemoryCurve: DrawChart = (report, options) => {
@@ -69,7 +70,7 @@ function highest({ points }: MemoryReport): number {
 }
 
 function drawPanel(memory: MemoryReport, top: number, language: Language): Markup {
-  const { points } = memory;
+  const points = thinPoints(memory.points, MOST_POINTS / 4);
   const low = Math.min(
     0,
     points.reduce((least, [, bytes]) => Math.min(least, bytes), 0),

@@ -70,7 +70,7 @@ function widthEm(text: string): number {
   let width = 0;
   for (const character of text) {
     if ((character.codePointAt(0) ?? 0) >= 0x1100) width += 1;
-    else width += /[ijltfrI.,:;'|!()[\]/ ·-]/.test(character) ? 0.28 : /[A-Z@%mw]/.test(character) ? 0.69 : 0.55;
+    else width += /[ijltfrI.,:;'|!()[\]/ \u00a0·-]/.test(character) ? 0.28 : /[A-Z@%mw]/.test(character) ? 0.69 : 0.55;
   }
   return width;
 }
