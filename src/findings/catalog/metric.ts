@@ -7,7 +7,7 @@ const DCGM = 'https://docs.nvidia.com/datacenter/dcgm/latest/user-guide/feature-
 const MEMORY = 'https://docs.pytorch.org/docs/stable/torch_cuda_memory.html';
 const PROFILER = 'https://docs.pytorch.org/docs/stable/profiler.html';
 
-/** Findings about files of metrics: event files, what nvidia-smi and DCGM say, memory recordings. Codes `MTR-01` to `MTR-11`. */
+/** Findings about files of metrics: event files, what nvidia-smi and DCGM say, memory recordings. Codes `MTR-01` to `MTR-12`. */
 export const metricFindings = {
   brokenRecords: defineFinding<{ broken: number; lostBytes: number; read: number }>({
     code: 'MTR-01',
@@ -156,6 +156,20 @@ export const metricFindings = {
       bad: 'train()\ntorch.cuda.memory._dump_snapshot("snapshot.pickle")',
       good: 'torch.cuda.memory._record_memory_history()\ntrain()\ntorch.cuda.memory._dump_snapshot("snapshot.pickle")',
       sources: [MEMORY],
+    },
+  }),
+  fewMoments: defineFinding<{ moments: number }>({
+    code: 'MTR-12',
+    severity: 'info',
+    title: 'A log of GPUs has too few moments to say anything of a training',
+    message: ({ moments }) =>
+      `it shows ${moments === 1 ? 'one moment' : `${moments} moments`}: neither how busy the GPUs are nor how much memory the training takes can be said of it`,
+    hint: () => 'Let it run beside the training: nvidia-smi --query-gpu=… --format=csv -l 1 > gpu.csv',
+    page: {
+      why: 'Scripts like to print nvidia-smi before they start: the GPU is then idle and its memory empty. The capacity is taken from such a table, and nothing else.',
+      bad: 'os.system("nvidia-smi")   # at the top of train.py',
+      good: 'nvidia-smi --query-gpu=timestamp,index,utilization.gpu,memory.used,memory.total --format=csv -l 1 > gpu.csv &\npython train.py',
+      sources: [NVIDIA_SMI],
     },
   }),
 };

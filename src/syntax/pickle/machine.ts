@@ -13,11 +13,21 @@ export interface PickleMachine {
   readonly names: Map<string, PickleName>;
   /** Where the operation that is being read begins. */
   at: number;
+  readonly limits: PickleLimits;
   /** Bytes of texts that were kept. */
   keptBytes: number;
+  /** Lists, dicts and other records that were made, and pairs that were set. */
+  made: number;
   /** Why it cannot go on. */
   failure: string | undefined;
   isTooLarge: boolean;
+}
+
+/** How much of a pickle is read before it is given up as too large. */
+export interface PickleLimits {
+  readonly operations: number;
+  /** Records and pairs: each takes some 80 bytes of memory. */
+  readonly records: number;
 }
 
 /** What one byte of a pickle makes the machine do. */
@@ -25,7 +35,7 @@ export type PickleOperation = (machine: PickleMachine) => void;
 
 const MOST_VALUES = 1_000_000;
 
-export function createMachine(cursor: ByteCursor): PickleMachine {
+export function createMachine(cursor: ByteCursor, limits: PickleLimits): PickleMachine {
   return {
     cursor,
     stack: [],
@@ -33,7 +43,9 @@ export function createMachine(cursor: ByteCursor): PickleMachine {
     memo: new Map(),
     names: new Map(),
     at: cursor.offset,
+    limits,
     keptBytes: 0,
+    made: 0,
     failure: undefined,
     isTooLarge: false,
   };
@@ -49,6 +61,12 @@ export function failTooLarge(machine: PickleMachine, reason: string): void {
 }
 
 export function push(machine: PickleMachine, value: PickleValue): void {
+  if (isPickleNode(value)) countMade(machine, 1);
+  pushKnown(machine, value);
+}
+
+/** Pushes what was made before. */
+function pushKnown(machine: PickleMachine, value: PickleValue): void {
   if (machine.stack.length >= MOST_VALUES) failTooLarge(machine, `it piles up more than ${MOST_VALUES} values`);
   else machine.stack.push(value);
 }
@@ -89,7 +107,13 @@ export function remember(machine: PickleMachine, index: number): void {
 export function recall(machine: PickleMachine, index: number): void {
   const value = machine.memo.get(index);
   if (value === undefined) fail(machine, `it asks for value ${index}, which it did not remember`);
-  else push(machine, value);
+  else pushKnown(machine, value);
+}
+
+function countMade(machine: PickleMachine, count: number): void {
+  machine.made += count;
+  const { records } = machine.limits;
+  if (machine.made > records) failTooLarge(machine, `it has more than ${records} lists, dicts and pairs`);
 }
 
 export function appendTo(machine: PickleMachine, target: PickleValue, values: readonly PickleValue[]): void {
@@ -105,6 +129,7 @@ export function setIn(machine: PickleMachine, target: PickleValue, flat: readonl
   if (target.kind === 'object') target.pairs ??= [];
   const pairs = 'pairs' in target ? target.pairs : undefined;
   if (!pairs || flat.length % 2 === 1) return fail(machine, 'it sets a key of what is no dict');
+  countMade(machine, flat.length / 2);
   for (const pair of pairsOf(flat)) pairs.push(pair);
 }
 

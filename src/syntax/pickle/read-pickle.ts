@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../base/byte-source.js';
 import { ByteCursor } from '../bytes/byte-cursor.js';
-import { createMachine, fail, failTooLarge, type PickleMachine, pop } from './machine.js';
+import { createMachine, fail, failTooLarge, type PickleLimits, type PickleMachine, pop } from './machine.js';
 import { OPERATIONS } from './operations.js';
 import type { PickleName, PickleValue } from './pickle-value.js';
 
@@ -23,8 +23,8 @@ export interface PickleProblem {
   readonly isTooLarge: boolean;
 }
 
-/** A checkpoint with the state of its optimizer takes some forty a tensor. */
-const MOST_OPERATIONS = 4_000_000;
+/** A checkpoint with the state of its optimizer takes some forty operations a tensor. */
+const CHECKPOINT_LIMITS: PickleLimits = { operations: 4_000_000, records: Infinity };
 
 const STOP = 0x2e;
 
@@ -32,9 +32,9 @@ const STOP = 0x2e;
  * Reads a pickle (protocols 0 to 5) as data. Nothing is imported, looked up or called, whatever it says: classes and calls
  * become records. What cannot be read is a problem with its place, and what was met until then is still told.
  */
-export function readPickle(source: ByteSource, start = 0, mostOperations = MOST_OPERATIONS): PickleRead {
-  const machine = createMachine(new ByteCursor(source, start));
-  const hasEnded = run(machine, mostOperations);
+export function readPickle(source: ByteSource, start = 0, limits: PickleLimits = CHECKPOINT_LIMITS): PickleRead {
+  const machine = createMachine(new ByteCursor(source, start), limits);
+  const hasEnded = run(machine);
   const value = hasEnded ? pop(machine) : undefined;
   return {
     value: machine.failure === undefined ? value : undefined,
@@ -52,9 +52,9 @@ function describeProblem(machine: PickleMachine): PickleProblem {
 }
 
 /** Whether it came to its end. */
-function run(machine: PickleMachine, mostOperations: number): boolean {
-  const { cursor } = machine;
-  for (let count = 0; count < mostOperations; count += 1) {
+function run(machine: PickleMachine): boolean {
+  const { cursor, limits } = machine;
+  for (let count = 0; count < limits.operations; count += 1) {
     machine.at = cursor.offset;
     const byte = cursor.byte();
     if (cursor.isShort) return false;
@@ -64,6 +64,6 @@ function run(machine: PickleMachine, mostOperations: number): boolean {
     else fail(machine, `0x${byte.toString(16).padStart(2, '0')} is no operation of a pickle`);
     if (cursor.isShort || machine.failure !== undefined) return false;
   }
-  failTooLarge(machine, `it has more than ${mostOperations} operations`);
+  failTooLarge(machine, `it has more than ${limits.operations} operations`);
   return false;
 }

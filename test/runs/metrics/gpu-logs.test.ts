@@ -20,27 +20,28 @@ describe('nvidia-smi --query-gpu', () => {
   it('is curves of each GPU, with what it means', () => {
     const report = read(createQueryFormat(), fixture('nvidia-smi.csv'));
     expect(logOf(report).curves.map(({ name, unit, points }) => [name, unit, points.length])).toEqual([
-      ['gpu0/utilization.gpu', '%', 2],
-      ['gpu0/utilization.memory', '%', 2],
-      ['gpu0/memory.used', 'MiB', 2],
-      ['gpu0/memory.total', 'MiB', 2],
-      ['gpu0/power.draw', 'W', 2],
-      ['gpu1/utilization.gpu', '%', 1],
-      ['gpu1/utilization.memory', '%', 1],
-      ['gpu1/memory.used', 'MiB', 2],
-      ['gpu1/memory.total', 'MiB', 2],
+      ['gpu0/utilization.gpu', '%', 3],
+      ['gpu0/utilization.memory', '%', 3],
+      ['gpu0/memory.used', 'MiB', 3],
+      ['gpu0/memory.total', 'MiB', 3],
+      ['gpu0/power.draw', 'W', 3],
+      ['gpu1/utilization.gpu', '%', 2],
+      ['gpu1/utilization.memory', '%', 2],
+      ['gpu1/memory.used', 'MiB', 3],
+      ['gpu1/memory.total', 'MiB', 3],
     ]);
     const { points } = curveOf(report, 'gpu0/power.draw');
     expect(points.map(({ seconds, value }) => [Math.round((seconds ?? 0) * 1000), value])).toEqual([
       [0, 390],
       [2001, 400.5],
+      [4001, 395],
     ]);
     expect(logOf(report)).toMatchObject({
       format: 'nvidia-smi',
       gpuPercent: (95 + 50) / 2,
       peakMemoryBytes: 36_864 * MIB,
       capacityBytes: 40_960 * MIB,
-      lines: { read: 4, understood: 4 },
+      lines: { read: 6, understood: 6 },
     });
     expect(codesOf(report)).toEqual(['MTR-08']);
   });
@@ -56,9 +57,9 @@ describe('nvidia-smi --query-gpu', () => {
 
   it('without units in the values, told apart by UUID', () => {
     const report = read(createQueryFormat(), fixture('nvidia-smi-nounits.csv'));
-    expect(valuesOf(report, 'gpuGPU-aa/utilization.gpu')).toEqual([0, 20]);
+    expect(valuesOf(report, 'gpuGPU-aa/utilization.gpu')).toEqual([0, 20, 40]);
     expect(curveOf(report, 'gpuGPU-aa/memory.used').unit).toBe('MiB');
-    expect(logOf(report)).toMatchObject({ gpuPercent: 10, peakMemoryBytes: 338 * MIB, capacityBytes: 40_338 * MIB });
+    expect(logOf(report)).toMatchObject({ gpuPercent: 20, peakMemoryBytes: 338 * MIB, capacityBytes: 40_338 * MIB });
     expect(curveOf(report, 'gpuGPU-aa/utilization.gpu').points[0]?.seconds).toBeUndefined();
   });
 
@@ -80,7 +81,7 @@ describe('nvidia-smi --query-gpu', () => {
       message: expect.stringContaining('2 of 4 lines'),
     });
     const cut = read(createQueryFormat(), `${head}${row}2026/07/23 12:00:01.000, 5`);
-    expect(codesOf(cut)).toEqual(['MTR-02', 'MTR-08']);
+    expect(codesOf(cut)).toEqual(['MTR-02', 'MTR-12']);
     expect(logOf(cut).lines).toEqual({ read: 2, understood: 1 });
     // A value that was cut within its unit is not taken for a smaller one.
     const within = read(createQueryFormat(), `${head}${row}2026/07/23 12:00:01.000, 5 %, 100 M`);
@@ -128,7 +129,7 @@ describe('nvidia-smi dmon', () => {
   it('with commas and without times', () => {
     const report = read(createDmonFormat(), '# gpu, pwr, sm\n# Idx, W, %\n0, 12, 3\n0, x, 3\n');
     expect(valuesOf(report, 'gpu0/sm')).toEqual([3]);
-    expect(report.health).toMatchObject([{ code: 'MTR-06', count: 1 }, { code: 'MTR-08' }]);
+    expect(report.health).toMatchObject([{ code: 'MTR-06', count: 1 }, { code: 'MTR-12' }]);
   });
 });
 
@@ -144,16 +145,27 @@ describe('the table of nvidia-smi', () => {
       ['gpu1/memory.total', 40_960],
       ['gpu1/Pwr:Usage', 42],
     ]);
-    expect(logOf(report)).toMatchObject({ gpuPercent: undefined, peakMemoryBytes: 9427 * MIB, capacityBytes: 10_240 * MIB });
+    // It was printed once: that the GPU was busy then says nothing of the training.
+    expect(logOf(report)).toMatchObject({
+      gpuPercent: undefined,
+      peakMemoryBytes: undefined,
+      capacityBytes: 10_240 * MIB,
+    });
+    expect(codesOf(report)).toEqual(['MTR-12']);
   });
 
   it('again and again is a curve', () => {
     const text = fixture('nvidia-smi-table.txt');
-    const report = read(createTableFormat(), text + text.replace('13:06:03', '13:06:08').replace(' 97%', ' 95%'));
+    const report = read(
+      createTableFormat(),
+      text + text.replace('13:06:03', '13:06:08').replace(' 97%', ' 95%') + text,
+    );
     expect(curveOf(report, 'gpu0/GPU-Util').points).toEqual([
       { step: undefined, seconds: 0, value: 97 },
       { step: undefined, seconds: 5, value: 95 },
+      { step: undefined, seconds: 0, value: 97 },
     ]);
+    expect(logOf(report)).toMatchObject({ gpuPercent: 289 / 3, peakMemoryBytes: 9427 * MIB });
   });
 
   it('takes no time for a line of a hundred thousand bars', () => {
@@ -164,14 +176,14 @@ describe('the table of nvidia-smi', () => {
 
 describe('the DCGM exporter', () => {
   it('tells how many multiprocessors had work', () => {
-    const report = read(createDcgmFormat(), fixture('dcgm.prom'));
+    const report = read(createDcgmFormat(), fixture('dcgm.prom').repeat(3));
     expect(logOf(report)).toMatchObject({
       format: 'dcgm',
       gpuPercent: 80,
       multiprocessorPercent: 20,
       peakMemoryBytes: 21_000 * MIB,
       capacityBytes: 23_000 * MIB,
-      lines: { read: 6, understood: 6 },
+      lines: { read: 18, understood: 18 },
     });
     expect(logOf(report).curves.map(({ name, unit }) => [name, unit])).toContainEqual([
       'gpu0@one/DCGM_FI_DEV_FB_USED',
@@ -191,7 +203,7 @@ describe('the DCGM exporter', () => {
         [3.5, 7],
       ],
     );
-    expect(logOf(report)).toMatchObject({ gpuPercent: 6, lines: { read: 4, understood: 3 } });
+    expect(logOf(report)).toMatchObject({ gpuPercent: undefined, lines: { read: 4, understood: 3 } });
   });
 });
 

@@ -201,6 +201,12 @@ describe('a snapshot of GPU memory', () => {
     expect(report.health[0]?.message).toContain('would import collections');
   });
 
+  it('of records without end is given up', () => {
+    const batch = `(${'}'.repeat(900_000)}e`;
+    const report = readSnapshot(Buffer.from(`\x80\x04]${batch.repeat(4)}.`, 'latin1'));
+    expect(report.health[0]?.message).toContain('more than 3000000 lists, dicts and pairs');
+  });
+
   it('is refused when it is cut, or is none; and never throws', () => {
     const { bytes } = makeSnapshot(9, 20, 100, 4);
     for (let cut = 0; cut < bytes.length; cut += 131)

@@ -18,6 +18,9 @@ export interface GpuFormat {
   readonly readLine: (line: string) => GpuLine;
 }
 
+/** One look at a machine says nothing of a run (it may have been before the first step): of so few only the capacity is taken. */
+const LEAST_MOMENTS = 3;
+
 /** Reads a log of GPUs line by line, whatever program wrote it. */
 export function createGpuLogReader(file: string, { format, row, isRelative, readLine }: GpuFormat): MetricsReader {
   const curves = new Map<string, Entry>();
@@ -77,9 +80,13 @@ function reportGpus(
   notes: readonly HealthNote[],
   { read, strange, isCut }: Counts,
 ): MetricsReport {
-  const use = means.utilisation();
+  const moments = [...curves.values()].reduce((most, { columns }) => Math.max(most, columns.count), 0);
+  const isEnough = moments >= LEAST_MOMENTS;
+  const few = moments > 0 && !isEnough ? [noteHealth(file, metricFindings.fewMoments({ moments }))] : [];
+  const use = isEnough ? means.utilisation() : undefined;
+  const memory = means.memory();
   const resident = use === undefined ? [] : [noteHealth(file, metricFindings.residentOnly({ field: use.field }))];
-  const multiprocessors = means.multiprocessorPercent();
+  const multiprocessors = isEnough ? means.multiprocessorPercent() : undefined;
   return {
     log: {
       file,
@@ -89,9 +96,9 @@ function reportGpus(
       dataPercent: undefined,
       throughput: undefined,
       mfuPercent: undefined,
-      ...means.memory(),
-      // One look at a machine says nothing of a run: it may have been before the first step.
-      gpuPercent: format === 'nvidia-smi table' ? undefined : use?.percent,
+      peakMemoryBytes: isEnough ? memory.peakMemoryBytes : undefined,
+      capacityBytes: memory.capacityBytes,
+      gpuPercent: use?.percent,
       ...(multiprocessors === undefined ? {} : { multiprocessorPercent: multiprocessors }),
       nanValues: 0,
       skippedSteps: 0,
@@ -99,7 +106,7 @@ function reportGpus(
     },
     memory: [],
     operators: [],
-    health: [...notes, ...resident],
+    health: [...notes, ...few, ...resident],
   };
 }
 

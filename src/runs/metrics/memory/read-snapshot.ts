@@ -1,5 +1,6 @@
 import { bytesSource } from '../../../base/byte-source.js';
 import { metricFindings } from '../../../findings/catalog/metric.js';
+import type { PickleLimits } from '../../../syntax/pickle/machine.js';
 import { isPickleNode, type PickleValue } from '../../../syntax/pickle/pickle-value.js';
 import { readPickle } from '../../../syntax/pickle/read-pickle.js';
 import type { MemoryReport } from '../../report.js';
@@ -11,12 +12,11 @@ import { fieldsOf, itemsOf } from './snapshot-values.js';
 
 const WHAT = 'a snapshot of GPU memory';
 const MOST_BYTES = 256 * 2 ** 20;
-/** Some 18 an entry of the history: 400,000 entries. */
-const MOST_OPERATIONS = 8_000_000;
-
+/** An entry of the history takes some hundred operations, of which most say its stack, and ten records. */
+const LIMITS: PickleLimits = { operations: 64_000_000, records: 3_000_000 };
 /**
  * What `torch.cuda.memory._dump_snapshot()` writes: a pickle of dicts, lists, texts and numbers. It is read as data; nothing
- * in it is imported or called, and one that would have to be is refused.
+ * in it is imported or called, and one that would have to be is refused; so is one of more than some 300,000 entries.
  */
 export function createSnapshotReader(file: string): MetricsReader {
   return createWholeFileReader(file, WHAT, MOST_BYTES, (bytes) => readSnapshot(file, bytes));
@@ -25,7 +25,7 @@ export function createSnapshotReader(file: string): MetricsReader {
 function readSnapshot(file: string, bytes: Uint8Array): MetricsReport {
   const refuse = (reason: string): MetricsReport =>
     reportNotes([noteHealth(file, metricFindings.unreadableMetrics({ what: WHAT, reason }))]);
-  const { value, names, problem } = readPickle(bytesSource(bytes), 0, MOST_OPERATIONS);
+  const { value, names, problem } = readPickle(bytesSource(bytes), 0, LIMITS);
   if (problem) return refuse(problem.reason);
   if (names.length > 0) return refuse(`it would import ${names[0]?.module ?? 'something'}, which no snapshot does`);
   const { segments, traces } = partsOf(value);

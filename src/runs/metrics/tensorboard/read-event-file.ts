@@ -100,6 +100,7 @@ function reportEvents(found: EventFile, records: RecordSummary): MetricsReport {
       format: 'tensorboard',
       curves: [...columns].map(([name, tag]) => toCurve(name, undefined, tag)),
       ...summariseCurves(columns),
+      stepSecondsOf: 'mean',
       gpuPercent: undefined,
       ...(settings.length > 0 ? { settings } : {}),
       nanValues: found.nanValues,
