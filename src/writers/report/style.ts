@@ -33,4 +33,4 @@ td:first-child code{display:inline-block;min-width:16ch}
 dl.definitions dt{font-weight:600;margin-top:10px}dl.definitions dd{margin:0}
 footer{margin-top:40px;color:var(--quiet);font-size:13px}
 @media (max-width:600px){body{padding:16px 12px}h1{font-size:22px}.verdict .kind{font-size:18px}}
-@media print{body{max-width:none;padding:0;font-size:11pt}.scroll{max-height:none;overflow:visible;border:0}figure,.advice>li,tr,.numbers div{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}figure{border:0}figure svg{max-width:100%;height:auto}}`;
+@media print{body{max-width:none;padding:0;font-size:11pt;print-color-adjust:exact}table{font-size:8.5pt;overflow-wrap:anywhere}th,td,.number{padding:3px 5px;white-space:normal}td:first-child code{min-width:12ch}code{font-size:8.5pt}.scroll{max-height:none;overflow:visible;border:0}figure,.advice>li,tr,.numbers div{break-inside:avoid}h2,h3{break-after:avoid}th{position:static}figure{border:0}figure svg{max-width:100%;height:auto}}`;
