@@ -1,5 +1,4 @@
-import { bytesSource } from '../../../base/byte-source.js';
-import { createWireReader, type WireField, type WireReader } from '../../../syntax/protobuf/wire-reader.js';
+import { visitFields, Wire } from '../../../syntax/protobuf/visit-fields.js';
 import { readScalarTensor } from './read-tensor.js';
 
 /** One record of an event file (`tensorflow/core/util/event.proto`). */
@@ -7,8 +6,6 @@ export interface EventRecord {
   /** Seconds since the epoch. */
   readonly wallTime: number;
   readonly step: number;
-  /** `brain.Event:2`, in the first record. */
-  readonly version: string | undefined;
   readonly values: readonly EventValue[];
   /** The message could not be read to its end. */
   readonly isBroken: boolean;
@@ -27,62 +24,80 @@ export interface EventValue {
 /** The key and wire type of `wall_time`, with which protobuf begins the message. */
 export const FIRST_BYTE = 0x09;
 const MOST_VALUES = 10_000;
+const LONGEST_TAG = 4096;
+const UTF8 = new TextDecoder();
+
+/** The bytes of one record, looked at as numbers, too. */
+interface Message {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
 
 export function readEvent(bytes: Uint8Array): EventRecord {
-  const reader = createWireReader(bytesSource(bytes));
+  const message = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
   let wallTime = Number.NaN;
   let step = 0;
-  let version: string | undefined;
+  let isWhole = true;
   const values: EventValue[] = [];
-  for (const field of reader.fields()) {
-    if (field.number === 1) wallTime = readFloat(reader, field) ?? wallTime;
-    else if (field.number === 2) step = field.value;
-    else if (field.number === 3 && field.isRange) version = reader.text(field, 100);
-    else if (field.number === 5 && field.isRange) readSummary(reader, field, values);
-  }
-  return { wallTime, step, version, values, isBroken: reader.problem() !== undefined };
+  isWhole =
+    visitFields(bytes, 0, bytes.length, (number, wire, value, start, end) => {
+      if (number === 1 && wire === Wire.Fixed64) wallTime = message.view.getFloat64(start, true);
+      else if (number === 2) step = value;
+      else if (number === 5 && wire === Wire.Range) isWhole = readSummary(message, start, end, values) && isWhole;
+    }) && isWhole;
+  return { wallTime, step, values, isBroken: !isWhole };
 }
 
-function readSummary(reader: WireReader, summary: WireField, values: EventValue[]): void {
-  for (const field of reader.fields(summary.start, summary.end))
-    if (field.number === 1 && field.isRange && values.length < MOST_VALUES) values.push(readValue(reader, field));
+function readSummary(message: Message, start: number, end: number, values: EventValue[]): boolean {
+  let isWhole = true;
+  const isRead = visitFields(message.bytes, start, end, (number, wire, _, from, to) => {
+    if (number === 1 && wire === Wire.Range && values.length < MOST_VALUES)
+      isWhole = readValue(message, from, to, values) && isWhole;
+  });
+  return isRead && isWhole;
 }
 
-function readValue(reader: WireReader, message: WireField): EventValue {
+function readValue({ bytes, view }: Message, start: number, end: number, values: EventValue[]): boolean {
   let tag = '';
   let value: number | undefined;
-  let plugin: PluginData = { plugin: undefined, content: undefined };
-  for (const field of reader.fields(message.start, message.end)) {
-    if (field.number === 1 && field.isRange) tag = reader.text(field);
-    else if (field.number === 2) value = readFloat(reader, field);
-    else if (field.number === 8 && field.isRange) value = readScalarTensor(reader, field);
-    else if (field.number === 9 && field.isRange) plugin = readMetadata(reader, field);
-  }
-  return { tag, value, ...plugin };
+  let plugin: PluginData = NO_PLUGIN;
+  const isRead = visitFields(bytes, start, end, (number, wire, _, from, to) => {
+    if (number === 2 && wire === Wire.Fixed32) value = view.getFloat32(from, true);
+    if (wire !== Wire.Range) return;
+    if (number === 1) tag = readText(bytes, from, Math.min(to, from + LONGEST_TAG));
+    else if (number === 8) value = readScalarTensor(bytes, from, to);
+    else if (number === 9) plugin = readMetadata(bytes, from, to);
+  });
+  values.push({ tag, value, ...plugin });
+  return isRead;
 }
 
 type PluginData = Pick<EventValue, 'plugin' | 'content'>;
 
+const NO_PLUGIN: PluginData = { plugin: undefined, content: undefined };
+
 /** `SummaryMetadata.plugin_data`. */
-function readMetadata(reader: WireReader, metadata: WireField): PluginData {
+function readMetadata(bytes: Uint8Array, start: number, end: number): PluginData {
   let plugin: string | undefined;
   let content: Uint8Array | undefined;
-  for (const data of reader.fields(metadata.start, metadata.end)) {
-    if (data.number !== 1 || !data.isRange) continue;
-    for (const field of reader.fields(data.start, data.end)) {
-      if (field.number === 1 && field.isRange) plugin = reader.text(field, 200);
-      else if (field.number === 2 && field.isRange)
-        content = reader.source.read(field.start, field.end - field.start).slice();
-    }
-  }
+  visitFields(bytes, start, end, (data, dataWire, _, dataStart, dataEnd) => {
+    if (data !== 1 || dataWire !== Wire.Range) return;
+    visitFields(bytes, dataStart, dataEnd, (number, wire, __, from, to) => {
+      if (wire !== Wire.Range) return;
+      if (number === 1) plugin = readText(bytes, from, Math.min(to, from + 200));
+      else if (number === 2) content = bytes.slice(from, to);
+    });
+  });
   return { plugin, content };
 }
 
-/** Of a field of 4 or 8 bytes, as a floating point number. */
-export function readFloat(reader: WireReader, { start, end, isRange }: WireField): number | undefined {
-  const size = end - start;
-  if (isRange || (size !== 4 && size !== 8)) return undefined;
-  const bytes = reader.source.read(start, size);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+/** Short texts of ASCII, which tags are, without the decoder. */
+function readText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x80 || end - start > 100) return UTF8.decode(bytes.subarray(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }

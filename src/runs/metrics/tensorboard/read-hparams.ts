@@ -1,6 +1,4 @@
-import { bytesSource } from '../../../base/byte-source.js';
-import { createWireReader, type WireField, type WireReader } from '../../../syntax/protobuf/wire-reader.js';
-import { readFloat } from './read-event.js';
+import { visitFields, Wire } from '../../../syntax/protobuf/visit-fields.js';
 
 export interface Setting {
   readonly name: string;
@@ -8,38 +6,46 @@ export interface Setting {
 }
 
 const MOST_SETTINGS = 1000;
+const LONGEST_TEXT = 500;
 
 /**
  * Hyper-parameters of a run: `HParamsPluginData.session_start_info.hparams` (`tensorboard/plugins/hparams/plugin_data.proto`),
  * a map from name to `google.protobuf.Value`.
  */
 export function readHparams(content: Uint8Array): Setting[] {
-  const reader = createWireReader(bytesSource(content));
   const settings: Setting[] = [];
-  for (const start of reader.fields()) {
-    if (start.number !== 3 || !start.isRange) continue;
-    for (const entry of reader.fields(start.start, start.end))
-      if (entry.number === 1 && entry.isRange && settings.length < MOST_SETTINGS)
-        settings.push(...readEntry(reader, entry));
-  }
+  visitFields(content, 0, content.length, (data, dataWire, _, dataStart, dataEnd) => {
+    if (data !== 3 || dataWire !== Wire.Range) return;
+    visitFields(content, dataStart, dataEnd, (number, wire, __, start, end) => {
+      if (number === 1 && wire === Wire.Range && settings.length < MOST_SETTINGS)
+        settings.push(...readEntry(content, start, end));
+    });
+  });
   return settings;
 }
 
-function readEntry(reader: WireReader, entry: WireField): Setting[] {
+function readEntry(bytes: Uint8Array, start: number, end: number): Setting[] {
   let name = '';
   let value: Setting['value'] | undefined;
-  for (const field of reader.fields(entry.start, entry.end)) {
-    if (field.number === 1 && field.isRange) name = reader.text(field, 500);
-    else if (field.number === 2 && field.isRange) value = readValue(reader, field);
-  }
+  visitFields(bytes, start, end, (number, wire, _, from, to) => {
+    if (wire !== Wire.Range) return;
+    if (number === 1) name = readText(bytes, from, to);
+    else if (number === 2) value = readValue(bytes, from, to);
+  });
   return name === '' || value === undefined ? [] : [{ name, value }];
 }
 
-function readValue(reader: WireReader, message: WireField): Setting['value'] | undefined {
-  for (const field of reader.fields(message.start, message.end)) {
-    if (field.number === 2) return readFloat(reader, field);
-    if (field.number === 3 && field.isRange) return reader.text(field, 500);
-    if (field.number === 4) return field.value !== 0;
-  }
-  return undefined;
+function readValue(bytes: Uint8Array, start: number, end: number): Setting['value'] | undefined {
+  let value: Setting['value'] | undefined;
+  visitFields(bytes, start, end, (number, wire, whole, from, to) => {
+    if (number === 2 && wire === Wire.Fixed64)
+      value = new DataView(bytes.buffer, bytes.byteOffset + from, 8).getFloat64(0, true);
+    else if (number === 3 && wire === Wire.Range) value = readText(bytes, from, to);
+    else if (number === 4) value = whole !== 0;
+  });
+  return value;
+}
+
+function readText(bytes: Uint8Array, start: number, end: number): string {
+  return new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + LONGEST_TEXT)));
 }

@@ -1,4 +1,4 @@
-import type { WireField, WireReader } from '../../../syntax/protobuf/wire-reader.js';
+import { readNumbers, visitFields, Wire } from '../../../syntax/protobuf/visit-fields.js';
 
 /** `DataType` of `tensorflow/core/framework/types.proto`: bytes of one element, and how they are read. */
 const ELEMENTS: ReadonlyMap<number, readonly [sizeBytes: number, read: (view: DataView) => number]> = new Map([
@@ -27,33 +27,32 @@ const BFLOAT16 = 14;
 const STRING = 7;
 
 /** The number of a `TensorProto` of one element, in whichever of its fields it stands; undefined of any other. */
-export function readScalarTensor(reader: WireReader, tensor: WireField): number | undefined {
+export function readScalarTensor(bytes: Uint8Array, start: number, end: number): number | undefined {
   let dtype = 0;
   const found: number[] = [];
-  let content: WireField | undefined;
-  for (const field of reader.fields(tensor.start, tensor.end)) {
-    const float = FLOAT_FIELDS.get(field.number);
-    if (field.number === 1) dtype = field.value;
-    else if (field.number === 4 && field.isRange) content = field;
-    else if (float !== undefined) found.push(...readElements(reader, field, float));
-    else if (field.number === 13) found.push(...reader.numbers(field, 2).map((bits) => ofHalf(dtype, bits)));
-    else if (VARINT_FIELDS.has(field.number)) found.push(...reader.numbers(field, 2));
-  }
+  let content: Uint8Array | undefined;
+  visitFields(bytes, start, end, (number, wire, value, from, to) => {
+    const float = FLOAT_FIELDS.get(number);
+    if (number === 1) dtype = value;
+    else if (number === 4 && wire === Wire.Range) content = bytes.subarray(from, to);
+    else if (float !== undefined) found.push(...readElements(bytes.subarray(from, to), float));
+    else if (number === 13)
+      found.push(...readNumbers(bytes, wire, value, from, to, 2).map((bits) => ofHalf(dtype, bits)));
+    else if (VARINT_FIELDS.has(number)) found.push(...readNumbers(bytes, wire, value, from, to, 2));
+  });
   if (dtype === STRING) return undefined;
-  if (content && content.end > content.start) found.push(...readElements(reader, content, dtype));
+  if (content && content.length > 0) found.push(...readElements(content, dtype));
   return found.length === 1 ? found[0] : undefined;
 }
 
 /** At most two: more is no scalar. */
-function readElements(reader: WireReader, { start, end }: WireField, dtype: number): number[] {
+function readElements(bytes: Uint8Array, dtype: number): number[] {
   const element = ELEMENTS.get(dtype);
-  if (!element || (end - start) % element[0] !== 0) return [];
+  if (!element || bytes.length % element[0] !== 0) return [];
   const [sizeBytes, read] = element;
   const numbers: number[] = [];
-  for (let at = start; at < end && numbers.length < 2; at += sizeBytes) {
-    const bytes = reader.source.read(at, sizeBytes);
-    numbers.push(read(new DataView(bytes.buffer, bytes.byteOffset, bytes.length)));
-  }
+  for (let at = 0; at < bytes.length && numbers.length < 2; at += sizeBytes)
+    numbers.push(read(new DataView(bytes.buffer, bytes.byteOffset + at, sizeBytes)));
   return numbers;
 }
 
