@@ -190,7 +190,10 @@ export interface ModuleTimes {
 }
 
 export interface ModuleRow {
-  /** `layer1.0.conv1` where the script says it, else the classes and numbers of the calls: `ResNet_0/Bottleneck_3/Conv2d_2`. */
+  /**
+   * `layer1.0.conv1` where the script says it ('' is the model itself), else the classes and numbers of the calls:
+   * `ResNet_0/Bottleneck_3/Conv2d_2`.
+   */
   readonly path: string;
   /** Class; undefined where only a path is known. */
   readonly type: string | undefined;

@@ -25,7 +25,7 @@ export interface ModuleCalls {
   readonly module: Int32Array;
 }
 
-export const NO_MODULE = -1;
+const NO_MODULE = -1;
 /** In the backward, where the forward operator is not known. */
 export const UNLINKED = -2;
 

@@ -5,7 +5,6 @@ import type { Work } from './list-work.js';
 import { Region } from './mark-regions.js';
 
 export type Phase = 'forward' | 'backward' | 'optimizer' | 'communication' | 'copies' | 'other';
-export const PHASES = ['forward', 'backward', 'optimizer', 'communication', 'copies', 'other'] as const;
 export type Reason = UnattributedTime['reason'];
 
 /** Where every piece of work went. Each column adds up to all of it. */

@@ -15,8 +15,8 @@ export function readHints(timeline: Timeline, work: Work, regions: Uint8Array, s
   return {
     loader: findLoader(names),
     pageableCopies: sumPageable(timeline),
-    usesDataParallel: names.includes('DataParallel.forward'),
-    optimizer: findOptimizer(names),
+    usesDataParallel: names.some((name) => /^(DataParallel\.forward|nn\.Module: DataParallel_\d+)$/.test(name)),
+    optimizer: findOptimizer(timeline),
     optimizerKernels: kernels.ofOptimizer,
     kernelsPerStep: kernels.perStep,
     medianKernelNs: findMedian(timeline),
@@ -35,9 +35,16 @@ function findLoader(names: readonly string[]): TraceHints['loader'] {
   return waits.some((name) => name.includes('SingleProcess')) ? 'single-process' : undefined;
 }
 
-function findOptimizer(names: readonly string[]): string | undefined {
-  const step = names.find((name) => name.startsWith('Optimizer.step#'));
-  return step?.slice('Optimizer.step#'.length).replace(/\.step$/, '');
+/** Of several the one that takes longest on the host. */
+function findOptimizer({ events, kind }: Timeline): string | undefined {
+  const times = new Map<string, number>();
+  for (let row = 0; row < events.count; row++) {
+    if (kind[row] !== EventKind.OptimizerStep) continue;
+    const name = events.names[events.name[row] as number] ?? '';
+    times.set(name, (times.get(name) ?? 0) + (events.duration[row] as number));
+  }
+  const [longest] = [...times].sort(([, one], [, other]) => other - one);
+  return longest?.[0].slice('Optimizer.step#'.length).replace(/\.step$/, '');
 }
 
 /** `Memcpy HtoD (Pageable -> Device)`; AMD says only `Host`, which may be either. */

@@ -45,6 +45,11 @@ test('the loader and the optimizer by their names', () => {
   expect(workers.loader).toBe('workers');
 });
 
+test('of several optimizers the one that takes longest', () => {
+  const steps = [annotation('Optimizer.step#SGD.step', 0, 5), annotation('Optimizer.step#Adam.step', 10, 9)];
+  expect(hintsOf(steps).optimizer).toBe('Adam');
+});
+
 test('kernels of a mean step are those that steps launched; the optimizer has its own', () => {
   const hints = hintsOf([
     annotation('ProfilerStep#1', 0, 50.5),
