@@ -3,9 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { alignModules } from '../../../src/runs/modules/align-modules.js';
 import { measureWork } from '../../../src/runs/modules/measure-work.js';
-import type { ModuleTree } from '../../../src/runs/modules/module-tree.js';
+import { type ListedModule, type ModuleTree, treeOfModules } from '../../../src/runs/modules/module-tree.js';
 import type { ModuleRow, ModuleTimes } from '../../../src/runs/report.js';
 import { readTimeline } from '../../../src/runs/trace/read-timeline.js';
+import { runProgram } from '../../setup/program.js';
 import { scan } from '../../syntax/trace/scan.js';
 
 type Written = readonly [name: string, type: string, children?: readonly Written[]];
@@ -226,6 +227,19 @@ describe('the path of a row', () => {
   }, 5_000);
 });
 
+test('modules that are listed are put into a tree, where one is left out under the next outer one', () => {
+  const listed = [
+    { path: 'a', type: 'A' },
+    { path: 'a.b.c', type: 'C' },
+    { path: 'a', type: 'Again' },
+  ];
+  expect(treeOfModules('Net', listed)).toEqual({
+    path: '',
+    type: 'Net',
+    children: [{ path: 'a', type: 'A', children: [{ path: 'a.b.c', type: 'C', children: [] }] }],
+  });
+});
+
 describe('a trace of PyTorch 2.13 and its model', () => {
   const truth = JSON.parse(readFileSync('fixtures/runs/modules/truth.json', 'utf8')) as {
     tree: ModuleTree;
@@ -241,6 +255,13 @@ describe('a trace of PyTorch 2.13 and its model', () => {
     const ofModel = alignModules(rows, truth.tree).filter((_, at) => rows[at]?.type !== 'CrossEntropyLoss');
     expect(from).toBe('frames');
     expect(ofModel).toEqual([...new Set(truth.calls)]);
+  });
+
+  test('and so it has with the model as torchdock reads it from its source', () => {
+    const { stdout } = runProgram(['model', 'fixtures/runs/modules/train.py:Net()', '--json']);
+    const { modules } = JSON.parse(stdout) as { modules: ListedModule[] };
+    const { rows } = modulesOf('frames');
+    expect(alignModules(rows, treeOfModules('Net', modules))).toEqual(alignModules(rows, truth.tree));
   });
 
   test('an annotation for each module says the same, and as many calls', () => {
