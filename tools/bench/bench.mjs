@@ -125,6 +125,12 @@ async function benchPipeline() {
   return pipeline.benchPipeline();
 }
 
+/** @returns {Promise<Row[]>} */
+async function benchProfile() {
+  const profile = await import('./profile.mjs');
+  return profile.benchProfile();
+}
+
 const BENCHES = {
   version: benchVersion,
   draw: benchDraw,
@@ -134,6 +140,7 @@ const BENCHES = {
   render: benchRender,
   model: benchModel,
   pipeline: benchPipeline,
+  profile: benchProfile,
   up: benchUp,
 };
 

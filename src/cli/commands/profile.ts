@@ -1,5 +1,6 @@
 import { writeJsonDocument } from '../../base/json-document.js';
 import { toFindingRecord } from '../../findings/render/json.js';
+import type { RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { type ProfileResult, profile as profileRuns } from '../../workflows/profile.js';
 import { type Command, type CommandContext, EXIT, type ExitStatus } from '../command.js';
@@ -39,11 +40,14 @@ export const profile: Command = {
       choices: () => ['en', 'zh'],
       defaultValue: 'en',
     },
+    { flags: '-o, --output <file>', description: 'Write the report as one HTML page instead' },
+    { flags: '--charts <folder>', description: 'Write its pictures as SVG into a folder, for Markdown' },
     { flags: '--json', description: 'Print one document run/1' },
   ],
   examples: [
     { command: 'torchdock profile log/rank0.pt.trace.json.gz', says: 'One trace.' },
     { command: 'torchdock profile log/', says: 'All ranks of a run, compared.' },
+    { command: 'torchdock profile log/ -o report.html', says: 'As a page that needs nothing else.' },
     {
       command: 'torchdock profile after.json.gz --against before.json.gz --script train.py',
       says: 'What a change brought, and which line is next.',
@@ -65,6 +69,8 @@ export const profile: Command = {
         isJson: hasFlag(options, 'json'),
         top: wholeNumberOption(options, 'top', 1) ?? USUAL_ROWS,
         language: textOption(options, 'lang') as Language,
+        page: textOption(options, 'output'),
+        charts: textOption(options, 'charts'),
       },
       context,
     );
@@ -75,9 +81,16 @@ interface Shown {
   readonly isJson: boolean;
   readonly top: number;
   readonly language: Language;
+  /** File of the page, folder of the pictures. */
+  readonly page: string | undefined;
+  readonly charts: string | undefined;
 }
 
-function show(result: ProfileResult, { isJson, ...shown }: Shown, context: CommandContext): ExitStatus {
+async function show(
+  result: ProfileResult,
+  { isJson, page, charts, ...shown }: Shown,
+  context: CommandContext,
+): Promise<ExitStatus> {
   const { findings } = result;
   const hasErrors = findings.some(({ severity }) => severity === 'error');
   if (result.kind === 'refused') {
@@ -85,11 +98,26 @@ function show(result: ProfileResult, { isJson, ...shown }: Shown, context: Comma
     else printFindings(findings, 'text', result.sources, context);
     return EXIT.findings;
   }
+  await writeFiles(result.report, { page, charts, language: shown.language }, context);
   if (isJson) context.print(toRunDocument(result.report, result.comparison, findings));
   else {
-    showRun(result.report, shown, context);
+    if (page === undefined) showRun(result.report, shown, context);
     if (result.comparison) showComparison(result.comparison, shown, context);
     if (findings.length > 0) printFindings(findings, 'text', [], { ...context, print: context.say });
   }
   return hasErrors ? EXIT.findings : EXIT.ok;
+}
+
+async function writeFiles(
+  report: RunReport,
+  { page, charts, language }: Pick<Shown, 'page' | 'charts' | 'language'>,
+  { host, say }: CommandContext,
+): Promise<void> {
+  if (page === undefined && charts === undefined) return;
+  const { writeRunCharts, writeRunPage } = await import('../../workflows/profile/write-run.js');
+  if (page !== undefined) {
+    writeRunPage(host, report, language, page);
+    say(`Wrote ${page}`);
+  }
+  if (charts !== undefined) say(`Wrote ${writeRunCharts(host, report, language, charts).join(', ')} into ${charts}`);
 }
