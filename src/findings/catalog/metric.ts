@@ -90,11 +90,11 @@ export const metricFindings = {
       sources: [NVIDIA_SMI],
     },
   }),
-  noValues: defineFinding<{ what: string }>({
+  noValues: defineFinding<{ file?: string; what: string }>({
     code: 'MTR-07',
     severity: 'warning',
     title: 'A file of metrics holds no value',
-    message: ({ what }) => `it is ${what} without a single value that can be shown`,
+    message: ({ file = 'it', what }) => `${file} is ${what} without a single value that can be shown`,
     page: {
       why: 'The form of the file was recognised and there is nothing in it: the run was stopped before its first value, or the values are in other files beside it (add_scalars and add_hparams of a SummaryWriter write into folders of their own).',
       bad: 'torchdock profile runs/one/events.out.tfevents.0',
@@ -117,12 +117,12 @@ export const metricFindings = {
       sources: [NVIDIA_SMI, DCGM],
     },
   }),
-  noTimes: defineFinding<{ schema: string; operators: number }>({
+  noTimes: defineFinding<{ file: string; schema: string; operators: number }>({
     code: 'MTR-09',
     severity: 'info',
     title: 'An execution trace holds no times',
-    message: ({ schema, operators }) =>
-      `it is an execution trace (${schema}) of ${formatCount(operators, 'operator')}: it says what ran with which shapes, and not how long`,
+    message: ({ file, schema, operators }) =>
+      `${file} is an execution trace (${schema}) of ${formatCount(operators, 'operator')}: it says what ran with which shapes, and not how long`,
     hint: () =>
       'Give the trace that torch.profiler wrote beside it; torchdock profile --snippet shows how to make one.',
     page: {
@@ -132,11 +132,11 @@ export const metricFindings = {
       sources: [PROFILER],
     },
   }),
-  unreadableMetrics: defineFinding<{ what: string; reason: string }>({
+  unreadableMetrics: defineFinding<{ file: string; what: string; reason: string }>({
     code: 'MTR-10',
     severity: 'warning',
     title: 'A file of metrics cannot be read',
-    message: ({ what, reason }) => `it looks like ${what}, and cannot be read as one: ${reason}`,
+    message: ({ file, what, reason }) => `${file} looks like ${what}, and cannot be read as one: ${reason}`,
     page: {
       why: 'How the file begins says what it is; what follows does not fit. It may have been cut while it was copied, or be larger than what is read at once.',
       bad: 'torchdock profile snapshot.pickle   # the first 4 MB of it',

@@ -15,6 +15,8 @@ export interface MetricsReport {
   /** Of an execution trace: how often each operator ran, the most first. */
   readonly operators: readonly OperatorCount[];
   readonly health: readonly HealthNote[];
+  /** Why it has neither a log nor memory; empty when it has one. */
+  readonly findings: readonly Finding[];
 }
 
 export interface OperatorCount {
@@ -27,7 +29,7 @@ export function noteHealth(file: string, { code, message }: Finding, count = 1):
   return { code, message, count, file };
 }
 
-/** A report about a file of which nothing but notes can be said. */
-export function reportNotes(health: readonly HealthNote[]): MetricsReport {
-  return { memory: [], operators: [], health };
+/** A report about a file that was recognised and says nothing. */
+export function reportNothing(finding: Finding, operators: readonly OperatorCount[] = []): MetricsReport {
+  return { memory: [], operators, health: [], findings: [finding] };
 }

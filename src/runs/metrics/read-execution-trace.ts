@@ -1,11 +1,5 @@
 import { metricFindings } from '../../findings/catalog/metric.js';
-import {
-  type MetricsReader,
-  type MetricsReport,
-  noteHealth,
-  type OperatorCount,
-  reportNotes,
-} from './metrics-reader.js';
+import { type MetricsReader, type MetricsReport, type OperatorCount, reportNothing } from './metrics-reader.js';
 import { createWholeFileReader } from './whole-file.js';
 
 /** What begins one: `{"schema": "1.1.1-chakra.0.0.4", "pid": …`. */
@@ -24,7 +18,7 @@ export function createExecutionTraceReader(file: string): MetricsReader {
     const { schema, nodes } = parse(bytes) ?? {};
     if (!Array.isArray(nodes)) {
       const reason = 'it is no JSON with a list of nodes; perhaps it ends in the middle';
-      return reportNotes([noteHealth(file, metricFindings.unreadableMetrics({ what: WHAT, reason }))]);
+      return reportNothing(metricFindings.unreadableMetrics({ file, what: WHAT, reason }));
     }
     return countOperators(file, typeof schema === 'string' ? schema.slice(0, 60) : 'of an unknown schema', nodes);
   });
@@ -47,6 +41,8 @@ function countOperators(file: string, schema: string, nodes: readonly unknown[])
   }
   const operators: OperatorCount[] = [...counts].map(([name, calls]) => ({ name, calls }));
   const total = operators.reduce((sum, { calls }) => sum + calls, 0);
-  const finding = metricFindings.noTimes({ schema, operators: total });
-  return { memory: [], operators: operators.sort((a, b) => b.calls - a.calls), health: [noteHealth(file, finding)] };
+  return reportNothing(
+    metricFindings.noTimes({ file, schema, operators: total }),
+    operators.sort((a, b) => b.calls - a.calls),
+  );
 }

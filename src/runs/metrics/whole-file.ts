@@ -1,6 +1,6 @@
 import { formatBytes } from '../../base/units.js';
 import { metricFindings } from '../../findings/catalog/metric.js';
-import { type MetricsReader, type MetricsReport, noteHealth, reportNotes } from './metrics-reader.js';
+import { type MetricsReader, type MetricsReport, reportNothing } from './metrics-reader.js';
 
 /** For formats that can only be read as a whole: holds the bytes up to a bound, and says so of a file that is larger. */
 export function createWholeFileReader(
@@ -20,7 +20,7 @@ export function createWholeFileReader(
     finish: () => {
       if (size > mostBytes) {
         const reason = `it has ${formatBytes(size)}, and at most ${formatBytes(mostBytes)} are read`;
-        return reportNotes([noteHealth(file, metricFindings.unreadableMetrics({ what, reason }))]);
+        return reportNothing(metricFindings.unreadableMetrics({ file, what, reason }));
       }
       const whole = new Uint8Array(size);
       let at = 0;

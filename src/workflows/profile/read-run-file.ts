@@ -85,8 +85,8 @@ function metricsReader(path: string, kind: MetricsKind): FileReader {
     push: (bytes) => metrics.push(bytes),
     isDone: false,
     finish: () => {
-      const { log, memory, health } = metrics.finish();
-      return { logs: log === undefined ? [] : [log], memory, health, findings: [] };
+      const { log, memory, health, findings } = metrics.finish();
+      return { logs: log === undefined ? [] : [log], memory, health, findings };
     },
   };
 }

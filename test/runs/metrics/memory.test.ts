@@ -198,13 +198,13 @@ describe('a snapshot of GPU memory', () => {
     ]);
     const report = readSnapshot(stdout);
     expect(report.memory).toEqual([]);
-    expect(report.health[0]?.message).toContain('would import collections');
+    expect(report.findings[0]?.message).toContain('would import collections');
   });
 
   it('of records without end is given up', () => {
     const batch = `(${'}'.repeat(900_000)}e`;
     const report = readSnapshot(Buffer.from(`\x80\x04]${batch.repeat(4)}.`, 'latin1'));
-    expect(report.health[0]?.message).toContain('more than 3000000 lists, dicts and pairs');
+    expect(report.findings[0]?.message).toContain('more than 3000000 lists, dicts and pairs');
   });
 
   it('is refused when it is cut, or is none; and never throws', () => {

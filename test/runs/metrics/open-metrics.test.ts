@@ -81,14 +81,14 @@ describe('an execution trace', () => {
 
   it('is told to hold no times, and what ran', () => {
     const bytes = readShared(path);
-    const { operators, health } = readAll(openMetrics('execution-trace', path), bytes, 100_000);
+    const { operators, findings } = readAll(openMetrics('execution-trace', path), bytes, 100_000);
     const { nodes } = JSON.parse(Buffer.from(bytes).toString()) as { nodes: { name: string }[] };
     const named = nodes.filter(({ name }) => !name.startsWith('[pytorch|')).map(({ name }) => name);
     expect(operators.reduce((sum, { calls }) => sum + calls, 0)).toBe(named.length);
     expect(operators.find(({ name }) => name === 'aten::addmm')?.calls).toBe(
       named.filter((name) => name === 'aten::addmm').length,
     );
-    expect(health).toMatchObject([{ code: 'MTR-09', message: expect.stringContaining('1.1.1-chakra.0.0.4') }]);
+    expect(findings).toMatchObject([{ code: 'MTR-09', message: expect.stringContaining('1.1.1-chakra.0.0.4') }]);
   });
 
   it('that is cut is told so', () => {

@@ -26,7 +26,7 @@ export function curveOf(report: MetricsReport, name: string): Curve {
 }
 
 export function codesOf(report: MetricsReport): string[] {
-  return report.health.map(({ code }) => code);
+  return [...report.health, ...report.findings].map(({ code }) => code);
 }
 
 export function valuesOf(report: MetricsReport, name: string): number[] {

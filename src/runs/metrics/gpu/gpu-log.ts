@@ -107,6 +107,7 @@ function reportGpus(
     memory: [],
     operators: [],
     health: [...notes, ...few, ...resident],
+    findings: [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { metricFindings } from '../../../findings/catalog/metric.js';
-import { type MetricsReader, type MetricsReport, noteHealth, reportNotes } from '../metrics-reader.js';
+import { type MetricsReader, type MetricsReport, reportNothing } from '../metrics-reader.js';
 import { createWholeFileReader } from '../whole-file.js';
 import { CATEGORY_COUNT, holdersOf } from './categories.js';
 import { createPeakPoints } from './peak-points.js';
@@ -15,9 +15,9 @@ export function createPlainTimelineReader(file: string): MetricsReader {
     const value = parse(bytes);
     const [times, sizes] = Array.isArray(value) ? (value as unknown[]) : [];
     if (!Array.isArray(times) || !Array.isArray(sizes) || times.length === 0 || times.length !== sizes.length)
-      return reportNotes([
-        noteHealth(file, metricFindings.unreadableMetrics({ what: WHAT, reason: 'it is no list of times and sizes' })),
-      ]);
+      return reportNothing(
+        metricFindings.unreadableMetrics({ file, what: WHAT, reason: 'it is no list of times and sizes' }),
+      );
     return reportLevels(times, sizes);
   });
 }
@@ -54,5 +54,5 @@ function reportLevels(times: readonly unknown[], sizes: readonly unknown[]): Met
     points: points.points(),
     holders: holdersOf(atPeak),
   };
-  return { memory: [memory], operators: [], health: [] };
+  return { memory: [memory], operators: [], health: [], findings: [] };
 }

@@ -1,6 +1,6 @@
 import { metricFindings } from '../../../findings/catalog/metric.js';
 import type { HealthNote } from '../../report.js';
-import { type MetricsReader, type MetricsReport, noteHealth } from '../metrics-reader.js';
+import { type MetricsReader, type MetricsReport, noteHealth, reportNothing } from '../metrics-reader.js';
 import { CATEGORY_COUNT, holdersOf } from './categories.js';
 import { createPeakPoints, type PeakPoints } from './peak-points.js';
 
@@ -110,7 +110,7 @@ function reportTimeline(file: string, levels: Levels, strange: number, isWhole: 
     health.push(noteHealth(file, finding, strange));
   }
   if (!isWhole) health.push(noteHealth(file, metricFindings.cutFile({ what: 'a row' })));
-  if (levels.rows === 0) health.push(noteHealth(file, metricFindings.noValues({ what: 'a timeline of memory' })));
+  if (levels.rows === 0) return reportNothing(metricFindings.noValues({ file, what: 'a timeline of memory' }));
   const memory = {
     device: 'unknown',
     peakAllocatedBytes: levels.peak,
@@ -119,5 +119,5 @@ function reportTimeline(file: string, levels: Levels, strange: number, isWhole: 
     points: levels.points.points(),
     holders: holdersOf(levels.atPeak),
   };
-  return { memory: levels.rows > 0 ? [memory] : [], operators: [], health };
+  return { memory: [memory], operators: [], health, findings: [] };
 }

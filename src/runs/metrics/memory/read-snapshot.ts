@@ -4,7 +4,7 @@ import type { PickleLimits } from '../../../syntax/pickle/machine.js';
 import { isPickleNode, type PickleValue } from '../../../syntax/pickle/pickle-value.js';
 import { readPickle } from '../../../syntax/pickle/read-pickle.js';
 import type { MemoryReport } from '../../report.js';
-import { type MetricsReader, type MetricsReport, noteHealth, reportNotes } from '../metrics-reader.js';
+import { type MetricsReader, type MetricsReport, noteHealth, reportNothing } from '../metrics-reader.js';
 import { createWholeFileReader } from '../whole-file.js';
 import { type AllocatorState, readAllocatorStates } from './allocator-state.js';
 import { hasHistory, replayHistory } from './replay-history.js';
@@ -24,7 +24,7 @@ export function createSnapshotReader(file: string): MetricsReader {
 
 function readSnapshot(file: string, bytes: Uint8Array): MetricsReport {
   const refuse = (reason: string): MetricsReport =>
-    reportNotes([noteHealth(file, metricFindings.unreadableMetrics({ what: WHAT, reason }))]);
+    reportNothing(metricFindings.unreadableMetrics({ file, what: WHAT, reason }));
   const { value, names, problem } = readPickle(bytesSource(bytes), 0, LIMITS);
   if (problem) return refuse(problem.reason);
   if (names.length > 0) return refuse(`it would import ${names[0]?.module ?? 'something'}, which no snapshot does`);
@@ -36,7 +36,7 @@ function readSnapshot(file: string, bytes: Uint8Array): MetricsReport {
   const memory = sorted.map((device) => reportDevice(device, states.get(device), itemsOf(traces[device])));
   const silent = memory.filter(({ peakAllocatedBytes }) => peakAllocatedBytes === undefined);
   const health = silent.map(({ device }) => noteHealth(file, metricFindings.noHistory({ device })));
-  return { memory, operators: [], health };
+  return { memory, operators: [], health, findings: [] };
 }
 
 /** `memory_snapshot()` alone is the list of segments. */

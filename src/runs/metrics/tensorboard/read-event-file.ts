@@ -110,6 +110,7 @@ function reportEvents(found: EventFile, records: RecordSummary): MetricsReport {
     memory: [],
     operators: [],
     health: noteEvents(found, records),
+    findings: [],
   };
 }
 
