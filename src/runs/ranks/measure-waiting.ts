@@ -60,7 +60,8 @@ function addRound(
     if (row < 0 || !clock || !columns) continue;
     const shift = (columns.baseMicroseconds - zero) * 1000;
     const start = clock((columns.start[row] as number) + shift);
-    arrivals.push({ member, start, end: clock((columns.end[row] as number) + shift) });
+    const end = clock((columns.end[row] as number) + shift);
+    if (Number.isFinite(start) && Number.isFinite(end)) arrivals.push({ member, start, end });
   }
   const last = arrivals.reduce<Arrival | undefined>(
     (best, one) => (best && best.start >= one.start ? best : one),

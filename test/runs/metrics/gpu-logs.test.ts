@@ -57,10 +57,10 @@ describe('nvidia-smi --query-gpu', () => {
 
   it('without units in the values, told apart by UUID', () => {
     const report = read(createQueryFormat(), fixture('nvidia-smi-nounits.csv'));
-    expect(valuesOf(report, 'gpuGPU-aa/utilization.gpu')).toEqual([0, 20, 40]);
-    expect(curveOf(report, 'gpuGPU-aa/memory.used').unit).toBe('MiB');
+    expect(valuesOf(report, 'GPU-aa/utilization.gpu')).toEqual([0, 20, 40]);
+    expect(curveOf(report, 'GPU-aa/memory.used').unit).toBe('MiB');
     expect(logOf(report)).toMatchObject({ gpuPercent: 20, peakMemoryBytes: 338 * MIB, capacityBytes: 40_338 * MIB });
-    expect(curveOf(report, 'gpuGPU-aa/utilization.gpu').points[0]?.seconds).toBeUndefined();
+    expect(curveOf(report, 'GPU-aa/utilization.gpu').points[0]?.seconds).toBeUndefined();
   });
 
   it('begins anew at a head in the middle, with other columns', () => {

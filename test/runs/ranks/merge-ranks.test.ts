@@ -208,3 +208,42 @@ it('compares a thousand ranks in little time and memory', () => {
   });
   expect(across(summaries)).toMatchObject({ ranks: 1000, collectives: 48, stragglers: [777] });
 });
+
+it('never throws, whatever the times, groups and steps', () => {
+  const time = fc.oneof(fc.integer(), fc.constantFrom(Number.NaN, Infinity, -1, 0, 2 ** 60));
+  const row = fc.record({
+    start: time,
+    end: time,
+    group: fc.nat(3),
+    signature: fc.nat(2),
+    step: fc.integer({ min: -1, max: 3 }),
+  });
+  const summary = fc.tuple(fc.array(row, { maxLength: 40 }), fc.option(fc.nat(5), { nil: undefined }), fc.nat(20));
+  const base = simulateRanks({ ...EVEN, ranks: 1, steps: 1 }).summaries[0] as RankSummary;
+  fc.assert(
+    fc.property(fc.array(summary, { maxLength: 6 }), (all) => {
+      const { acrossRanks } = mergeRanks(
+        all.map(([rows, rank, worldSize]) => ({
+          ...base,
+          rank,
+          worldSize,
+          collectives: {
+            ...base.collectives,
+            count: rows.length,
+            groups: ['a', 'b', 'c', 'd'],
+            start: Float64Array.from(rows, ({ start }) => start),
+            end: Float64Array.from(rows, ({ end }) => end),
+            group: Uint16Array.from(rows, ({ group }) => group),
+            signature: Uint32Array.from(rows, ({ signature }) => signature),
+            step: Int32Array.from(rows, ({ step }) => step),
+          },
+        })),
+      );
+      for (const { waitingNs = 0, heldUpNs } of acrossRanks?.rows ?? []) {
+        expect(waitingNs).toBeGreaterThanOrEqual(0);
+        expect(heldUpNs).toBeGreaterThanOrEqual(0);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -33,7 +33,7 @@ export function createGpuLogReader(file: string, { format, row, isRelative, read
   const add = (sample: GpuSample): void => {
     means.add(sample);
     const { name, unit, gpu, seconds, value } = sample;
-    const key = gpu === undefined ? name : `gpu${gpu}/${name}`;
+    const key = gpu === undefined ? name : `${/^\d+(?:$|[.@])/.test(gpu) ? `gpu${gpu}` : gpu}/${name}`;
     const entry = curves.get(key) ?? { unit, columns: createCurveColumns() };
     if (!curves.has(key)) {
       if (curves.size >= MOST_CURVES) return void (leftOut.size < MOST_CURVES && leftOut.add(key));
