@@ -147,7 +147,8 @@ export class LogBook {
     if (isBack) {
       this.restarts += 1;
       this.#hasTimed = false;
-      if (step !== undefined) for (const curve of this.#curves.values()) curve.cutFrom(step);
+      for (const curve of this.#curves.values())
+        curve.cutFrom(step ?? epoch ?? 0, step === undefined ? 'epoch' : 'step');
     }
     this.lastStep = step ?? this.lastStep;
     this.#lastEpoch = epoch ?? this.#lastEpoch;

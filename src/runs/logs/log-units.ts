@@ -4,19 +4,23 @@ const SECONDS: Readonly<Record<string, number>> = {
   secs: 1,
   second: 1,
   seconds: 1,
-  ms: 1e-3,
-  msec: 1e-3,
-  millisecond: 1e-3,
-  milliseconds: 1e-3,
-  us: 1e-6,
-  µs: 1e-6,
-  microseconds: 1e-6,
-  ns: 1e-9,
-  nanoseconds: 1e-9,
   min: 60,
   minutes: 60,
   h: 3600,
   hours: 3600,
+};
+
+/** Parts of a second; divided by, for `858.6 / 1000` is 0.8586 and `858.6 * 1e-3` is not. */
+const OF_A_SECOND: Readonly<Record<string, number>> = {
+  ms: 1e3,
+  msec: 1e3,
+  millisecond: 1e3,
+  milliseconds: 1e3,
+  us: 1e6,
+  µs: 1e6,
+  microseconds: 1e6,
+  ns: 1e9,
+  nanoseconds: 1e9,
 };
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -36,8 +40,10 @@ const BYTES: Readonly<Record<string, number>> = {
 
 /** Undefined for a unit that is no time, and for none: nobody knows what `time 12` means. */
 export function secondsIn(value: number, unit: string): number | undefined {
+  const parts = lookUp(OF_A_SECOND, unit);
+  if (parts !== undefined) return value / parts;
   const factor = lookUp(SECONDS, unit);
-  return factor === undefined ? undefined : roundTo15(value * factor);
+  return factor === undefined ? undefined : value * factor;
 }
 
 /** Memory as torch's tools print it: `MB` and `GB` are powers of 1024 (torchvision, DeepSpeed and Megatron divide by them). */
@@ -51,7 +57,7 @@ function lookUp(table: Readonly<Record<string, number>>, unit: string): number |
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** `858.6 * 1e-3` is 0.8586, not 0.8586000000000001: fifteen digits are what a double holds for sure. */
+/** Fifteen digits are what a double holds for sure: the mean of 0.12 and 0.11 is 0.115, not 0.11499999999999999. */
 export function roundTo15(value: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(15)) : value;
 }

@@ -48,10 +48,10 @@ export class ThinCurve {
     while (this.#buckets.length > (this.#width === 1 ? MOST_POINTS : MOST_WIDE_BUCKETS)) this.#widen();
   }
 
-  /** Forgets what stands at or after a step: the run was resumed before it. */
-  cutFrom(step: number): void {
-    const isBefore = (kept: Kept | undefined): boolean => kept?.point.step !== undefined && kept.point.step < step;
-    if (this.#last?.point.step === undefined || isBefore(this.#last)) return;
+  /** Forgets what stands at or after a step (an epoch, for curves that have no steps): the run was resumed before it. */
+  cutFrom(place: number, of: 'step' | 'epoch'): void {
+    const isBefore = (kept: Kept | undefined): boolean => (kept?.point[of] ?? Infinity) < place;
+    if (this.#last?.point[of] === undefined || isBefore(this.#last)) return;
     for (let bucket = this.#buckets.at(-1); bucket; bucket = this.#buckets.at(-1)) {
       const stays = keptOf(bucket).filter(isBefore);
       this.#last = stays.at(-1);

@@ -45,7 +45,9 @@ describe('a curve', () => {
   it('forgets what a resumed run does again, thinned or not', () => {
     for (const count of [100, 50_000]) {
       const curve = curveOf(Array.from({ length: count }, (_, step) => step));
-      curve.cutFrom(count / 2);
+      curve.cutFrom(3, 'epoch');
+      expect(curve.total).toBe(count);
+      curve.cutFrom(count / 2, 'step');
       curve.add({ step: count / 2, seconds: undefined, value: -1 });
       const points = curve.points();
       expect(points[0]).toMatchObject({ step: 0 });

@@ -174,6 +174,8 @@ describe('the Trainer of Hugging Face, version 4', () => {
     const reading = read([line, line.replace('1.95', '1.5'), ...end]);
     expect(reading.report).toMatchObject({ format: 'transformers', throughput: { value: 26.11, unit: 'samples/s' } });
     expect(codesOf(reading)).toEqual(['LOG-03']);
+    const loss = reading.report?.curves.find(({ name }) => name === 'loss');
+    expect(loss?.points.map(({ epoch }) => epoch)).toEqual([1.5]);
   });
 
   it('is no other dict', () => {
