@@ -1,4 +1,5 @@
 import { EventKind, type Timeline } from '../trace/timeline.js';
+import { createHostNames, lastStarted } from './name-by-host.js';
 import { readGroupRanks } from './read-groups.js';
 
 /** Collectives of one rank on its device, in the order of time, a row each. */
@@ -33,6 +34,7 @@ export function listCollectives(timeline: Timeline): CollectiveColumns {
   const groupRanks = readGroupRanks(timeline.scanned.metadata);
   const signatures = new Map<string, number>();
   const stepOf = createStepFinder(timeline);
+  const nameByHost = createHostNames(timeline);
   const columns = {
     start: new Float64Array(MOST_COLLECTIVES),
     end: new Float64Array(MOST_COLLECTIVES),
@@ -44,7 +46,8 @@ export function listCollectives(timeline: Timeline): CollectiveColumns {
   let leftOut = 0;
   for (const [index, row] of device.entries()) {
     if (kind[row] !== EventKind.Collective) continue;
-    const { what, group } = describeCollective(timeline, row);
+    const launch = timeline.launch[index] ?? -1;
+    const { what, group } = describeCollective(timeline, row, () => nameByHost(launch));
     if (!SYMMETRIC.test(what)) continue;
     const key = `${group}|${groupRanks.get(group) ?? ''}`;
     if (count === MOST_COLLECTIVES || (groups.size >= MOST_GROUPS && !groups.has(key))) {
@@ -58,7 +61,7 @@ export function listCollectives(timeline: Timeline): CollectiveColumns {
     columns.end[count] = start + (events.duration[row] as number);
     columns.group[count] = groups.get(key) ?? 0;
     columns.signature[count] = signatures.get(what) ?? 0;
-    columns.step[count] = stepOf(timeline.launch[index] ?? -1);
+    columns.step[count] = stepOf(launch);
     count += 1;
   }
   return {
@@ -74,36 +77,29 @@ export function listCollectives(timeline: Timeline): CollectiveColumns {
   };
 }
 
-/** Name and type where the trace says them, else the kernel up to its arguments; and the group, '' where it does not. */
-function describeCollective({ events }: Timeline, row: number): { readonly what: string; readonly group: string } {
+/** Name and type where the trace says them, else what the host calls it, else the kernel; and the group, '' where it does not. */
+function describeCollective(
+  { events }: Timeline,
+  row: number,
+  nameByHost: () => string,
+): { readonly what: string; readonly group: string } {
   const { details, names } = events;
   const detail = events.detail[row] as number;
   const textAt = (column: Int32Array): string => (detail < 0 ? '' : (details.texts[column[detail] as number] ?? ''));
   const label = textAt(details.label);
+  const group = textAt(details.processGroup);
+  if (label !== '') return { what: `${label} ${textAt(details.dataType)}`, group };
   const kernel = (names[events.name[row] as number] ?? '').split('(', 1)[0] ?? '';
-  const what = label === '' ? kernel : `${label} ${textAt(details.dataType)}`;
-  return { what, group: textAt(details.processGroup) };
+  return { what: nameByHost() || kernel, group };
 }
 
-/** The step within which a launch stands on the host. */
+/** The number of the step within which a launch stands on the host. */
 function createStepFinder({ events, steps }: Timeline): (launch: number) => number {
-  const starts = Float64Array.from(steps, (row) => events.start[row] as number);
-  const numbers = Array.from(steps, (row) =>
-    Number(/#(\d{1,9})/.exec(events.names[events.name[row] as number] ?? '')?.[1] ?? -1),
-  );
   return (launch) => {
-    if (launch < 0) return -1;
-    const time = events.start[launch] as number;
-    let low = 0;
-    let high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) <= time) low = middle + 1;
-      else high = middle;
-    }
-    const row = steps[low - 1];
+    const time = launch < 0 ? Number.NaN : (events.start[launch] as number);
+    const row = launch < 0 ? undefined : lastStarted(steps, events.start, time);
     if (row === undefined || time > (events.start[row] as number) + (events.duration[row] as number)) return -1;
-    return numbers[low - 1] ?? -1;
+    return Number(/#(\d{1,9})/.exec(events.names[events.name[row] as number] ?? '')?.[1] ?? -1);
   };
 }
 

@@ -85,10 +85,11 @@ describe('two ranks of a real training', () => {
   });
 });
 
-it('finds in a trace without arguments what the kernels are called', () => {
+it('finds in a trace without arguments what the host calls the collectives', () => {
   const { collectives } = reportRank('rank3.json', scan(realTrace('hta-a100-8rank-control-rank3.json.gz'))).summary;
-  // 18 all-reduces; the 42 of send and receive may be of two ranks only.
-  expect(collectives.count).toBe(18);
+  // 18 all-reduces, and 42 kernels of send and receive that are all-to-alls.
+  expect(collectives.count).toBe(60);
+  expect(new Set(collectives.signature).size).toBe(2);
   expect(collectives.groups).toEqual(['|']);
   expect([...new Set(collectives.step)]).toEqual([1009, 1010, 1011, 1012, 1013, 1014]);
 });
