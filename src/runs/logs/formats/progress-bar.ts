@@ -1,19 +1,26 @@
 import type { LogBook } from '../log-book.js';
 import type { LogFormat } from '../log-format.js';
+import type { LogValue } from '../log-record.js';
 import { type Bar, readBar } from '../read-bar.js';
 import { readFields } from '../read-fields.js';
 
 /** All bars of one title and one total: those of each epoch are one group. */
 interface BarGroup {
   readonly title: string;
-  readonly states: Bar[];
+  readonly states: BarState[];
   /** Iterations and seconds of the bars before the one that runs. */
   iterations: number;
   seconds: number;
-  latest: Bar;
+  latest: BarState;
+}
+
+/** What is kept of a bar: numbers and names, for a piece of its line would keep the text around it in memory. */
+interface BarState extends Pick<Bar, 'done' | 'total' | 'elapsedSeconds' | 'stepSeconds'> {
+  readonly values: readonly LogValue[];
 }
 
 const MOST_GROUPS = 64;
+const MOST_NAMES = 256;
 /** States of a group that are remembered; a bar draws itself at most ten times a second. */
 const MOST_STATES = 100_000;
 const NO_TRAINING = /eval|valid|\bval\b|test|predict|download|load|map|filter|token|generat|writing|shard|scan|cach/i;
@@ -29,6 +36,7 @@ export const progressBarFormat: LogFormat = {
   isLoose: true,
   open(book) {
     const groups = new Map<string, BarGroup>();
+    const names = new Map<string, string>();
     return {
       read(line) {
         const bar = readBar(line);
@@ -36,9 +44,11 @@ export const progressBarFormat: LogFormat = {
         const title = bar.title.replace(/\d{1,15}/g, '#').slice(-60);
         const key = `${title}|${bar.total ?? ''}`;
         const group = groups.get(key);
-        if (group) follow(group, bar);
-        else if (groups.size < MOST_GROUPS)
-          groups.set(key, { title, states: [bar], iterations: 0, seconds: 0, latest: bar });
+        const state = stateOf(bar, names);
+        if (group) follow(group, state);
+        else if (groups.size < MOST_GROUPS) {
+          groups.set(key, { title, states: [state], iterations: 0, seconds: 0, latest: state });
+        }
         return true;
       },
       finish() {
@@ -49,7 +59,18 @@ export const progressBarFormat: LogFormat = {
   },
 };
 
-function follow(group: BarGroup, bar: Bar): void {
+/** Each name is kept once. */
+function stateOf({ done, total, elapsedSeconds, stepSeconds, rest }: Bar, names: Map<string, string>): BarState {
+  const fields = rest === '' ? [] : readFields(rest, { assign: '=' });
+  const values = fields.flatMap(({ name, value }) => {
+    if (name === 'v_num' || (names.size >= MOST_NAMES && !names.has(name))) return [];
+    if (!names.has(name)) names.set(name, name);
+    return [{ name: names.get(name) ?? '', value }];
+  });
+  return { done, total, elapsedSeconds, stepSeconds, values };
+}
+
+function follow(group: BarGroup, bar: BarState): void {
   if (bar.done < group.latest.done) {
     group.iterations += group.latest.done;
     group.seconds += group.latest.elapsedSeconds ?? 0;
@@ -94,12 +115,11 @@ function report(book: LogBook, group: BarGroup): void {
             of: isWhole ? 'mean' : 'running-average',
             isFirst: state.done <= 1,
           } as const);
-    const values = readFields(state.rest, { assign: '=' }).filter(({ name }) => name !== 'v_num');
     book.add({
       phase: 'train',
       step: before + state.done,
       seconds: undefined,
-      values: values.map(({ name, value }) => ({ name, value })),
+      values: state.values,
       timing,
     });
     if (state.done === state.total) before += state.done;
