@@ -12,6 +12,7 @@ import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS, type WordKey, word } fro
 import type { CommandContext } from '../command.js';
 import { readableWidth } from '../help/columns.js';
 import { RUN_SENTENCES, type RunSentences } from './sentences.js';
+import { showMemory } from './show-memory.js';
 
 export interface ShowOptions {
   readonly language: Language;
@@ -51,6 +52,7 @@ export function showRun(report: RunReport, { language, top }: ShowOptions, { hos
     ...report.ranks.slice(0, 1).map((rank) => showRank(rank, report.ranks.length, language, width, colors)),
     showAcross(report, says, colors),
     ...report.logs.map((log) => showLog(log, says, width, colors)),
+    ...report.memory.map((memory) => showMemory(memory, language, top, width, colors)),
     showAdvice(report.advice, says, width, colors),
     ...report.ranks.slice(0, 1).map((rank) => showKernels(rank, says, top, width, colors)),
     showModules(report, says, language, top, width, colors),
