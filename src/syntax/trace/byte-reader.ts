@@ -34,6 +34,10 @@ export const DELIMITER = new Uint8Array(256);
 for (const code of [TAB, 0x0a, 0x0d, SPACE, COMMA, COLON, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE])
   DELIMITER[code] = 1;
 
+/** What says something of the shape of a nested value: the rest of it are numbers and spaces. */
+const STRUCTURE = new Uint8Array(256);
+for (const code of [QUOTE, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) STRUCTURE[code] = 1;
+
 const NO_END_OF_TEXT = 0;
 const END_OF_TEXT = 1;
 
@@ -93,7 +97,11 @@ export class ByteReader {
     let isKey = false;
     let at = first;
     while (at < end) {
-      const code = bytes[at] as number;
+      let code = bytes[at] as number;
+      while (STRUCTURE[code] === 0 && at + 1 < end) {
+        at += 1;
+        code = bytes[at] as number;
+      }
       at += 1;
       if (code === QUOTE) {
         const inObject = isKey ? AS_KEY : AS_MEMBER;
@@ -136,7 +144,13 @@ export class ByteReader {
       if (at >= end) return INCOMPLETE;
       if (code === BACKSLASH) at += 2;
       else if (code === QUOTE) {
-        const ends = this.endsText(at + 1, position);
+        // What nearly all texts are followed by needs no further look.
+        const next = bytes[at + 1];
+        const isPlain =
+          position === AS_KEY
+            ? next === COLON
+            : position === AS_MEMBER && next === COMMA && bytes[at + 2] === SPACE && bytes[at + 3] === QUOTE;
+        const ends = isPlain && at + 3 < end ? END_OF_TEXT : this.endsText(at + 1, position);
         if (ends === INCOMPLETE) return INCOMPLETE;
         if (ends === END_OF_TEXT) {
           this.textEnd = at;

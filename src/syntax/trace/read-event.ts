@@ -20,24 +20,32 @@ const CLOSE_OBJECT = 0x7d;
  */
 export class EventReader extends ByteReader {
   /** Of each key with a number; NaN when it has none. Of `Start` and `Duration` whole microseconds. */
-  readonly numbers = new Float64Array(KEY_COUNT);
+  readonly numbers = new Float64Array(KEY_COUNT).fill(Number.NaN);
   /** Nanoseconds beyond whole microseconds, with the sign of the number: of `Start` and `Duration`. */
   startFraction = 0;
   durationFraction = 0;
   /** Range of a text without its quotes, or of a number as written; -1 when the event does not have the key. */
-  readonly from = new Int32Array(KEY_COUNT);
+  readonly from = new Int32Array(KEY_COUNT).fill(-1);
   readonly to = new Int32Array(KEY_COUNT);
   /** Whether it has `args` that say something of a device, of memory or of a collective. */
   hasDetails = false;
 
+  /** Keys of the event that is read: only these are forgotten before the next one. */
+  private readonly said = new Uint8Array(KEY_COUNT);
+  private saidCount = 0;
   private whole = 0;
   private fraction = 0;
   private value = 0;
 
   /** `at` is the opening brace of an event. The position after it, `INCOMPLETE` or `BROKEN`. */
   readEvent(at: number): number {
-    this.numbers.fill(Number.NaN);
-    this.from.fill(-1);
+    const { numbers, from, said } = this;
+    for (let index = 0; index < this.saidCount; index += 1) {
+      const key = said[index] as number;
+      numbers[key] = Number.NaN;
+      from[key] = -1;
+    }
+    this.saidCount = 0;
     this.hasDetails = false;
     return this.readMembers(at + 1, eventKeys);
   }
@@ -82,8 +90,7 @@ export class EventReader extends ByteReader {
   private readTextValue(at: number, key: Key): number {
     const next = this.readText(at + 1, AS_MEMBER);
     if (next < 0) return next;
-    this.from[key] = at + 1;
-    this.to[key] = this.textEnd;
+    this.keepRange(key, at + 1, this.textEnd);
     if (key >= Key.Device && key <= Key.ProcessGroup) this.hasDetails = true;
     if (key >= Key.Start && key <= Key.Elements) this.readQuotedNumber(at + 1, key);
     return next;
@@ -105,14 +112,22 @@ export class EventReader extends ByteReader {
     if ((code >= ZERO && code <= NINE) || code === MINUS) {
       const next = this.readNumber(at, AS_MEMBER);
       if (next < 0) return next;
-      this.from[key] = at;
-      this.to[key] = next;
+      this.keepRange(key, at, next);
       this.keepNumber(key);
       return next;
     }
     const next = this.skipWord(at);
     if (next >= 0 && key !== Key.Arguments && !this.isNull(at)) this.note('no-number', at);
     return next;
+  }
+
+  private keepRange(key: Key, from: number, to: number): void {
+    if ((this.from[key] as number) < 0) {
+      this.said[this.saidCount] = key;
+      this.saidCount += 1;
+    }
+    this.from[key] = from;
+    this.to[key] = to;
   }
 
   private isNull(at: number): boolean {
@@ -146,6 +161,7 @@ export class EventReader extends ByteReader {
         current = Number.NaN;
       }
     }
+    this.keepRange(key, at, after);
     this.numbers[key] = product;
     this.hasDetails = true;
     return after;
