@@ -72,7 +72,12 @@ async function buildInto(folder) {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
-    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'drawing-worker': 'src/drawing/worker.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      'drawing-worker': 'src/drawing/worker.ts',
+      'run-helper': 'src/workflows/studio/run-helper.ts',
+    },
     outdir: folder,
     bundle: true,
     splitting: true,

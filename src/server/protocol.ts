@@ -1,12 +1,16 @@
 import type { Place } from '../base/text.js';
 import type { Finding } from '../findings/finding.js';
 import type { Diagram, DiagramFact, DiagramNodeKind, Direction, Language } from '../views/diagram.js';
+import type { RunEvent, RunPanel, RunProgress, RunWindow } from '../workflows/studio/run-answers.js';
+
+export type { RunEvent, RunLane, RunPanel, RunProgress, RunRect, RunWindow } from '../workflows/studio/run-answers.js';
 
 /**
  * What the studio's server and page say to each other. The page imports these as types only.
  *
  * `GET /api/state` → `StudioState`, `GET /api/diagram` → `DiagramReply`, `GET /api/source` → `SourceExcerpt`,
- * `GET /events` → a stream of `RevisionEvent`s, one at once and one after each change of what was read.
+ * `GET /api/run` → `RunReply`, `GET /api/run-progress` → `RunProgressReply`, `GET /api/run-window` → `RunWindowReply`,
+ * `GET /api/run-event` → `RunEventReply`, `GET /events` → a stream of `RevisionEvent`s, one at once and one after each change of what was read.
  */
 export interface StudioState {
   readonly schema: 'studio/1';
@@ -99,4 +103,30 @@ export interface DiagramQuery {
   readonly direction?: Direction;
   /** One of the subjects of the view; the first when absent, or not there any more. */
   readonly subject?: string;
+}
+
+/** `?subject=…&language=…`: what stands beside the picture of a run. Opens the run, and waits until it is read. */
+export interface RunReply {
+  readonly schema: 'studio-run/1';
+  /** Absent when the run cannot be read. */
+  readonly panel?: RunPanel;
+  /** Why it cannot. */
+  readonly problem?: string;
+}
+
+/** `?subject=…`: how far the reading has come; opens nothing. */
+export interface RunProgressReply {
+  readonly schema: 'studio-run-progress/1';
+  /** Absent when nothing is being read. */
+  readonly progress?: RunProgress;
+}
+
+/** `?subject=…&rank=…&from=…&to=…&width=…&open=0,3`: a part of the timeline of one trace of the run that is open. */
+export interface RunWindowReply extends RunWindow {
+  readonly schema: 'studio-run-window/1';
+}
+
+/** `?subject=…&rank=…&row=…`: all that is known of one event. */
+export interface RunEventReply extends RunEvent {
+  readonly schema: 'studio-run-event/1';
 }

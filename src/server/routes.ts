@@ -4,6 +4,7 @@ import { answerDiagram, answerSource, answerState } from './answers.js';
 import type { Assets } from './assets.js';
 import { FRAME_HEADERS, PAGE_HEADERS } from './headers.js';
 import type { LiveFolder } from './live-folder.js';
+import { answerRun, answerRunEvent, answerRunProgress, answerRunWindow } from './run-answers.js';
 
 /** What the routes answer from. */
 export interface Studio {
@@ -39,6 +40,16 @@ const ROUTES: readonly Route[] = [
       return excerpt ? replyJson(excerpt) : refuse(404, 'That file is not among those that were read.');
     },
   },
+  { path: /^\/api\/run()$/, answer: async ({ folder }, _, query) => replyFound(await answerRun(folder, query)) },
+  { path: /^\/api\/run-progress()$/, answer: ({ folder }, _, query) => replyJson(answerRunProgress(folder, query)) },
+  {
+    path: /^\/api\/run-window()$/,
+    answer: async ({ folder }, _, query) => replyFound(await answerRunWindow(folder, query)),
+  },
+  {
+    path: /^\/api\/run-event()$/,
+    answer: async ({ folder }, _, query) => replyFound(await answerRunEvent(folder, query)),
+  },
   { path: /^\/events()$/, answer: () => ({ kind: 'revisions', headers: EVENT_HEADERS }) },
 ];
 
@@ -72,6 +83,10 @@ function replyAsset(assets: Assets, path: string, headers = PAGE_HEADERS): Reply
     headers: { ...headers, 'Content-Type': asset.contentType },
     content: asset.content,
   };
+}
+
+function replyFound(value: unknown): Reply {
+  return value === undefined ? refuse(404, 'That run is not open.') : replyJson(value);
 }
 
 function replyJson(value: unknown): Reply {

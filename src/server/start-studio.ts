@@ -16,6 +16,8 @@ export interface StudioRequest {
   readonly assetsDirectory: string;
   readonly offer: StudioOffer;
   readonly read: () => Promise<StudioReading>;
+  /** Ends what the readings hold on to. */
+  readonly onStop?: () => void;
 }
 
 export interface RunningStudio {
@@ -46,6 +48,7 @@ export async function startStudio(host: Host, request: StudioRequest): Promise<R
     ...(watchProblem === undefined ? {} : { watchProblem }),
     stop: async () => {
       folder.stop();
+      request.onStop?.();
       await server.stop();
     },
   };

@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js';
 import { READERS } from '../readers/table.js';
 import type { Diagram } from '../views/diagram.js';
 import { createDiagramBuilder } from '../views/diagram-builder.js';
-import { MODEL_VIEW, PIPELINE_VIEW, VIEWS } from '../views/table.js';
+import { MODEL_VIEW, PIPELINE_VIEW, RUN_VIEW, VIEWS } from '../views/table.js';
 import type { ViewOptions } from '../views/view.js';
 import { mermaidNames } from '../writers/mermaid/mermaid-names.js';
 import { writeMermaid } from '../writers/mermaid/write-mermaid.js';
@@ -18,6 +18,8 @@ import { drawPipelineView } from './draw-pipeline.js';
 import { listModels } from './model/list-models.js';
 import { collectGraph } from './sources/collect.js';
 import { findLinks, type StudioLink } from './studio/find-links.js';
+import { openRuns, type StudioRuns } from './studio/open-runs.js';
+import type { RunDesk } from './studio/run-desk.js';
 import { findEntryPoints } from './training/find-entry-points.js';
 import { type FoundTraining, findTrainings, trainingId, trainingStamp } from './training/find-trainings.js';
 import { withPipelines } from './training/with-pipelines.js';
@@ -26,7 +28,7 @@ import { withPipelines } from './training/with-pipelines.js';
 export interface StudioReading {
   readonly sources: readonly SourceText[];
   readonly findings: readonly Finding[];
-  /** What a view can be asked to show one of: models, for the view of models; scripts that train, for that of pipelines. */
+  /** What a view can be asked to show one of: models, scripts that train, runs that left something behind. */
   readonly subjects: Readonly<Record<string, readonly StudioSubject[]>>;
   /** Differs when files differ that are read only when something is drawn. */
   readonly stamp: string;
@@ -34,6 +36,8 @@ export interface StudioReading {
   findText(path: string): SourceText | undefined;
   /** Undefined when the folder holds nothing that this view shows. Without a subject the first is shown. */
   draw(view: string, options: ViewOptions, subject?: string): Promise<StudioDrawing | undefined>;
+  /** What is told of runs beside their picture; absent where nobody opens runs. */
+  readonly runs?: StudioRuns;
 }
 
 /** One of several things that a view can show. */
@@ -61,14 +65,17 @@ export interface StudioOffer {
 
 export function offerStudio(): StudioOffer {
   return {
-    views: [...VIEWS, PIPELINE_VIEW, MODEL_VIEW].map(({ name, summary }) => ({ name, summary })),
+    views: [...VIEWS, PIPELINE_VIEW, MODEL_VIEW, RUN_VIEW].map(({ name, summary }) => ({ name, summary })),
     // A command line given with `--run` is no file of a folder.
     reads: READERS.filter(({ kind }) => kind !== 'run-line').map(({ title, files }) => ({ title, files })),
   };
 }
 
-/** From a folder to everything that can be asked about it: folder → graph, models, trainings, findings; view → diagram → Mermaid. */
-export async function readForStudio(host: Host, folder: string): Promise<StudioReading> {
+/**
+ * From a folder to everything that can be asked about it: folder → graph, models, trainings, runs, findings; view → diagram →
+ * Mermaid. Without a desk runs are not shown.
+ */
+export async function readForStudio(host: Host, folder: string, desk?: RunDesk): Promise<StudioReading> {
   const collected = await withPipelines(host, await collectGraph(host, { paths: [folder], base: folder }));
   const ruled = await runRules(collected.index);
   const sifted = await siftFindings(collected.sources, [...collected.findings, ...ruled.findings]);
@@ -77,9 +84,12 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
   const inside: Host = { ...host, workingDirectory: root };
   const { models, sources, stamp } = listModels(inside, '.');
   const trainings = findTrainings(inside, root, root, findEntryPoints(host, collected.root, collected.index));
+  const offeredModels = models.map(({ path, name }) => ({ id: `${path}:${name}`, label: name, file: path }));
+  const runs = desk && (await openRuns(inside, desk, { trainings, models: offeredModels }));
   const subjects: StudioReading['subjects'] = {
     [PIPELINE_VIEW.name]: trainings.map(describeTraining),
-    [MODEL_VIEW.name]: models.map(({ path, name }) => ({ id: `${path}:${name}`, label: name, file: path })),
+    [MODEL_VIEW.name]: offeredModels,
+    [RUN_VIEW.name]: runs?.subjects ?? [],
   };
   const texts = new Map([...sources, ...collected.sources].map((source) => [source.path, source]));
   const drawOne = async (
@@ -93,9 +103,11 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
     if (!subject) return undefined;
     const training = trainings.find((one) => trainingId(one) === subject.id);
     const drawn: Drawn =
-      view === PIPELINE_VIEW.name
-        ? await drawPipelineView(inside, { target: subject.file, arguments: training?.arguments ?? [] }, options)
-        : await drawModelView(inside, { target: subject.id }, options);
+      runs && view === RUN_VIEW.name
+        ? await runs.draw(subject.id, options)
+        : view === PIPELINE_VIEW.name
+          ? await drawPipelineView(inside, { target: subject.file, arguments: training?.arguments ?? [] }, options)
+          : await drawModelView(inside, { target: subject.id }, options);
     for (const source of drawn.sources) texts.set(source.path, source);
     return drawn.kind === 'drawn' ? drawn.diagram : drawRefusal(view, subject, drawn.findings, options);
   };
@@ -103,7 +115,7 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
     sources: collected.sources,
     findings: sifted.findings,
     subjects,
-    stamp: `${stamp} ${trainingStamp(trainings)}`,
+    stamp: [stamp, trainingStamp(trainings), runs?.stamp ?? ''].join(' '),
     findText: (path) => texts.get(path),
     draw: async (view, options, subject) => {
       const diagram =
@@ -111,6 +123,7 @@ export async function readForStudio(host: Host, folder: string): Promise<StudioR
       const links = diagram && findLinks(diagram, subjects);
       return diagram && links && { diagram, mermaid: writeMermaid(diagram), names: mermaidNames(diagram), links };
     },
+    ...(runs === undefined ? {} : { runs }),
   };
 }
 

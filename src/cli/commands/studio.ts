@@ -3,6 +3,7 @@ import { joinPath } from '../../base/paths.js';
 import type { Host } from '../../host/host.js';
 import { HostError } from '../../host/host.js';
 import { startStudio } from '../../server/start-studio.js';
+import { createRunDesk } from '../../workflows/studio/run-desk.js';
 import { offerStudio, readForStudio } from '../../workflows/studio.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../command.js';
@@ -33,13 +34,15 @@ export const studio: Command = {
     const folder = chooseFolder(host, typeof directory === 'string' ? directory : '.');
     const port = wholeNumberOption(options, 'port') ?? 0;
     if (port > 65_535) throw new UsageError(`option '--port' wants at most 65535, not '${port}'`);
+    const desk = createRunDesk(host);
     const running = await startStudio(host, {
       folder,
       port,
       isWatched: options['watch'] !== false,
       assetsDirectory: fileURLToPath(new URL('./ui/', import.meta.url)),
       offer: offerStudio(),
-      read: () => readForStudio(host, folder),
+      read: () => readForStudio(host, folder, desk),
+      onStop: () => desk.close(),
     });
     if (port !== 0 && running.port !== port) say(`Port ${port} is taken; using ${running.port}.`);
     if (running.watchProblem !== undefined) say(`Changes are not followed: ${running.watchProblem}`);

@@ -13,8 +13,8 @@ export function identifyRank(path: string, timeline: Timeline): Identity {
   const { metadata } = timeline.scanned;
   const info = recordOf(metadata.get('distributedInfo'));
   const said = wholeNumber(info?.['rank']);
-  const named = RANK_IN_NAME.exec(baseNameOf(path))?.[1];
-  const rank = said ?? (named === undefined ? undefined : Number(named));
+  const named = rankOfName(path);
+  const rank = said ?? named;
   const worldSize = wholeNumber(info?.['world_size']);
   const backend = textOf(info?.['backend']);
   const hostName = textOf(metadata.get('host_name'));
@@ -26,6 +26,12 @@ export function identifyRank(path: string, timeline: Timeline): Identity {
     ...(hostName === undefined ? {} : { hostName }),
     device: findDevice(timeline),
   };
+}
+
+/** The rank that a file is named for. */
+export function rankOfName(path: string): number | undefined {
+  const named = RANK_IN_NAME.exec(baseNameOf(path))?.[1];
+  return named === undefined ? undefined : Number(named);
 }
 
 /** The device that most of the work ran on; a host with eight GPUs lists them all in every trace. */
