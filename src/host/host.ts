@@ -138,6 +138,8 @@ export interface Host {
   /** Makes a folder and those above it; no error when it is there. */
   makeDirectory(path: string): void;
   readStandardInput(): Promise<Uint8Array>;
+  /** The same piece by piece, of any size. */
+  streamStandardInput(): AsyncIterable<Uint8Array>;
   /** One line that a person types; undefined where nobody sits at the input, or when it ends without an answer. */
   ask(question: string): Promise<string | undefined>;
   /** Who runs this; undefined where the system has no such numbers. */

@@ -44,6 +44,7 @@ export function createMemoryHost(
     // A folder is there when a file is in it.
     makeDirectory: () => undefined,
     readStandardInput: async () => new Uint8Array(),
+    streamStandardInput: async function* () {},
     ask: async () => undefined,
     user: { uid: 1000, gid: 1000, homeDirectory: '/home/person' },
     // The same bytes each time: what is random in the world is known in a test.

@@ -29,6 +29,7 @@ export function createNodeHost(): Host {
     writeFile: (path, content) => guarded(path, () => writeWhole(path, content)),
     makeDirectory: (path) => guarded(path, () => makeFolder(path)),
     readStandardInput,
+    streamStandardInput,
     ask: askPerson,
     user: readUser(),
     machine: readMachine(),
@@ -109,18 +110,22 @@ function statOrNothing(path: string): Stats | undefined {
 }
 
 async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
+  for await (const chunk of streamStandardInput()) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes > LARGEST_READ_BYTES) throw tooLarge('standard input');
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* streamStandardInput(): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const chunk of process.stdin) {
-      chunks.push(chunk as Buffer);
-      sizeBytes += (chunk as Buffer).length;
-      if (sizeBytes > LARGEST_READ_BYTES) throw tooLarge('standard input');
-    }
+    for await (const chunk of process.stdin) yield chunk as Buffer;
   } catch (error) {
     throw asHostError('standard input', error);
   }
-  return Buffer.concat(chunks);
 }
 
 function readUser(): HostUser | undefined {

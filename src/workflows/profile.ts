@@ -1,7 +1,8 @@
 import type { SourceText } from '../base/text.js';
+import { sourceFindings } from '../findings/catalog/source.js';
 import { traceFindings } from '../findings/catalog/trace.js';
 import type { Finding } from '../findings/finding.js';
-import type { Host } from '../host/host.js';
+import { type Host, HostError } from '../host/host.js';
 import { compareRuns, type RunComparison } from '../runs/compare/compare-runs.js';
 import { mergeRanks } from '../runs/ranks/merge-ranks.js';
 import type { RunReport } from '../runs/report.js';
@@ -48,6 +49,9 @@ export type ProfileResult =
       readonly findings: readonly Finding[];
     }
   | Refused;
+
+/** As profilers call their files. */
+const TRACE_NAME = /\.pt\.trace\.json(?:\.gz)?$|\.json\.gz$/u;
 
 interface ReadRun {
   readonly kind: 'report';
@@ -96,9 +100,12 @@ async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): 
       readBytes += bytes;
       onProgress?.({ path, file: index + 1, files: found.files.length, readBytes, totalBytes });
     };
-    const file = await readRunFile(host, { path, full, pattern, onRead });
-    // A folder holds other things too: what says nothing there is passed over.
-    if (isNamed || saysSomething(file)) findings.push(...file.findings);
+    const file = await readRunFile(host, { path, full, pattern, onRead }).catch((error: unknown) => {
+      if (isNamed || !(error instanceof HostError)) throw error;
+      return unreadable(path, error);
+    });
+    // A folder holds other things too: what says nothing there, and is not called a trace, is passed over.
+    if (isNamed || saysSomething(file) || TRACE_NAME.test(path)) findings.push(...file.findings);
     if (saysSomething(file)) read.push(file);
   }
   // 3. Nothing is an error, never an empty report.
@@ -106,6 +113,11 @@ async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): 
   const empty =
     findings.length > 0 ? [] : paths.map((path) => traceFindings.nothingInFolder({ path, files: found.files.length }));
   return { kind: 'refused', findings: [...findings, ...empty], sources: [] };
+}
+
+function unreadable(path: string, { message }: HostError): RunFile {
+  const findings = [sourceFindings.unreadable({ path, reason: message })];
+  return { path, logs: [], memory: [], health: [], findings };
 }
 
 function saysSomething({ rank, logs, memory }: RunFile): boolean {

@@ -63,14 +63,14 @@ export const traceFindings = {
       good: 'gzip -t rank0.pt.trace.json.gz',
     },
   }),
-  bomb: defineFinding<{ packedBytes: number; unpackedBytes: number }>({
+  bomb: defineFinding<{ path: string; packedBytes: number; unpackedBytes: number }>({
     code: 'TRC-05',
     severity: 'error',
     title: 'A packed file grows without end',
-    message: ({ packedBytes, unpackedBytes }) =>
-      `${formatBytes(packedBytes)} unpack to more than ${formatBytes(unpackedBytes)}: no trace is packed so tightly, it was not read further`,
+    message: ({ path, packedBytes, unpackedBytes }) =>
+      `${path} was not read to its end: ${formatBytes(packedBytes)} of it unpack to ${formatBytes(unpackedBytes)}, and no trace is packed so tightly`,
     page: {
-      why: 'Traces shrink to a tenth or a thirtieth when packed. A file that grows four hundredfold was made to fill memory or time, so reading stops there.',
+      why: 'Traces shrink to a tenth or a thirtieth when packed. A file that grows two hundredfold was made to fill memory or time, so reading stops there.',
       bad: 'dd if=/dev/zero bs=1M count=10000 | gzip > trace.json.gz',
       good: 'prof.export_chrome_trace("trace.json.gz")',
     },
@@ -130,11 +130,10 @@ export const traceFindings = {
     code: 'TRC-10',
     severity: 'warning',
     title: 'A trace has more events than are read',
-    message: ({ kept, left }) =>
-      `the first ${formatCount(kept, 'event')} were read, ${formatCount(left, 'more')} were not`,
+    message: ({ kept, left }) => `the first ${formatCount(kept, 'event')} were read, ${left} more were not`,
     hint: () => 'Profile fewer steps: schedule(wait=1, warmup=1, active=3).',
     page: {
-      why: 'Memory is bounded: some twenty million events are kept. A trace of a few steps has far fewer, and tells the same.',
+      why: 'Memory is bounded: the first ten million events are kept, some three gigabytes of text. A trace of a few steps has far fewer, and tells the same.',
       bad: 'with profile() as prof:   # the whole training',
       good: 'with profile(schedule=schedule(wait=1, warmup=1, active=3)) as prof:',
       sources: [PROFILER],
@@ -245,6 +244,19 @@ export const traceFindings = {
       bad: 'schedule(active=100000)',
       good: 'schedule(wait=1, warmup=1, active=5)',
       sources: [PROFILER],
+    },
+  }),
+  toldTogether: defineFinding<{ count: number; what: 'names' | 'threads' }>({
+    code: 'TRC-19',
+    severity: 'warning',
+    title: 'A trace has more names or threads than are told apart',
+    message: ({ count, what }) =>
+      `${formatCount(count, 'event')} ${count === 1 ? 'is' : 'are'} of more ${what} than are told apart: they count as of one`,
+    hint: () => 'Give record_function names that do not change from step to step.',
+    page: {
+      why: 'Memory is bounded: 262,144 names and 65,535 threads are told apart, many times what a profiler writes. The times of the device and of steps are right all the same; lists by name, and what rests on which call lies within which, are not for those events.',
+      bad: "record_function(f'batch {index}')",
+      good: "record_function('batch')",
     },
   }),
 };

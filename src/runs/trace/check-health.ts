@@ -16,6 +16,7 @@ const BAD_TIMES: Partial<Record<ScanNoteKind, string>> = {
   'no-time': 'events without a time, left out',
   'negative-duration': 'events with a negative duration, taken as 0',
   'clock-jump': 'events more than a hundred days from the others, left out',
+  'long-duration': 'events of more than a hundred days, taken as 0',
 };
 
 /** Flows, counters of the profiler and metadata are known, and not needed. */
@@ -45,6 +46,10 @@ function describe({ kind, count, firstByte }: ScanNote, { events }: ScannedTrace
       return traceFindings.noNumbers({ count, firstByte });
     case 'too-many-events':
       return traceFindings.tooManyEvents({ kept: events.count, left: count });
+    case 'too-many-names':
+      return traceFindings.toldTogether({ count, what: 'names' });
+    case 'too-many-threads':
+      return traceFindings.toldTogether({ count, what: 'threads' });
     case 'unreadable-metadata':
       return traceFindings.unreadableMetadata({ count, firstByte });
     default: {

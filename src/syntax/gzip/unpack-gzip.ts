@@ -2,9 +2,11 @@ import { createGunzip } from 'node:zlib';
 
 /** Large pieces: with the usual 16 KB unpacking is three times slower. */
 const PIECE_BYTES = 2 ** 20;
-/** What is packed more tightly than this is no text that a program wrote; deflate can reach 1032. */
-const MOST_RATIO = 400;
-const RATIO_FROM_BYTES = 256 * 2 ** 20;
+/** Packed bytes at a time: at most a thousand times as many are unpacked and wait, and at an error those are lost. */
+const PACKED_PIECE_BYTES = 2 ** 14;
+/** What is packed more tightly than this is no text that a program wrote; traces reach 50, deflate can reach 1032. */
+const MOST_RATIO = 200;
+const RATIO_FROM_BYTES = 64 * 2 ** 20;
 /** Unpacked and not asked for yet. */
 const PIECES_AHEAD = 4;
 
@@ -25,8 +27,11 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** Bytes in order, that are there or still to come. */
+export type Packed = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /** Unpacks piece by piece, in a thread of its own beside the caller; never more than a few pieces are held. */
-export function unpackGzip(packed: Iterable<Uint8Array>): Unpacking {
+export function unpackGzip(packed: Packed): Unpacking {
   let end: GzipEnd = { kind: 'whole' };
   async function* unpack(): AsyncIterable<Uint8Array> {
     const gunzip = startGunzip(packed);
@@ -59,9 +64,9 @@ interface RunningGunzip {
 }
 
 /** The stream's own reading would throw away, at an error, the pieces that were unpacked well before it. */
-function startGunzip(packed: Iterable<Uint8Array>): RunningGunzip {
+function startGunzip(packed: Packed): RunningGunzip {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
-  const input = packed[Symbol.iterator]();
+  const input = inPieces(packed);
   const ready: Uint8Array[] = [];
   let packedBytes = 0;
   let reason: string | undefined;
@@ -73,17 +78,20 @@ function startGunzip(packed: Iterable<Uint8Array>): RunningGunzip {
     state.isOver = true;
     wake();
   };
-  const write = (): void => {
-    if (state.isWriting || state.isOver || ready.length >= PIECES_AHEAD) return;
-    const chunk = nextChunk(input, finish);
-    if (!chunk) return;
-    if (chunk.done === true) return void gunzip.end();
-    packedBytes += chunk.value.length;
-    state.isWriting = true;
-    gunzip.write(chunk.value, () => {
+  const take = (next: IteratorResult<Uint8Array>): void => {
+    if (state.isOver) return;
+    if (next.done === true) return void gunzip.end();
+    packedBytes += next.value.length;
+    gunzip.write(next.value, () => {
       state.isWriting = false;
       write();
     });
+  };
+  const write = (): void => {
+    if (state.isWriting || state.isOver || ready.length >= PIECES_AHEAD) return;
+    state.isWriting = true;
+    // Reading the file may fail, as any reading may: that ends the unpacking.
+    input.next().then(take).catch(finish);
   };
   gunzip.on('data', (piece: Uint8Array) => {
     ready.push(piece);
@@ -101,19 +109,14 @@ function startGunzip(packed: Iterable<Uint8Array>): RunningGunzip {
     },
     packedBytes: () => packedBytes,
     failure: () => reason,
-    stop: () => gunzip.destroy(),
+    stop: () => {
+      gunzip.destroy();
+      void input.return(undefined).catch(() => undefined);
+    },
   };
 }
 
-/** Reading the file may fail, as any reading may: that ends the unpacking. */
-function nextChunk(
-  input: Iterator<Uint8Array>,
-  fail: (error: unknown) => void,
-): IteratorResult<Uint8Array> | undefined {
-  try {
-    return input.next();
-  } catch (error) {
-    fail(error);
-    return undefined;
-  }
+async function* inPieces(packed: Packed): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of packed)
+    for (let at = 0; at < chunk.length; at += PACKED_PIECE_BYTES) yield chunk.subarray(at, at + PACKED_PIECE_BYTES);
 }

@@ -119,6 +119,8 @@ export type ScanNoteKind =
   | 'negative-duration'
   /** More than 100 days from the others; left out. */
   | 'clock-jump'
+  /** More than 100 days; taken as 0. */
+  | 'long-duration'
   /** Control characters within a text. */
   | 'control-character'
   /** Bytes that are not UTF-8; shown as U+FFFD. */
@@ -132,7 +134,11 @@ export type ScanNoteKind =
   /** The value of a key beside the events is no JSON, or too long to be kept. */
   | 'unreadable-metadata'
   /** More events than are kept; the rest was left out. */
-  | 'too-many-events';
+  | 'too-many-events'
+  /** Events whose names are beyond those that are kept; they have the name ''. */
+  | 'too-many-names'
+  /** Events of more processes and threads than are told apart. */
+  | 'too-many-threads';
 
 export interface ScanNote {
   readonly kind: ScanNoteKind;

@@ -1,7 +1,9 @@
 /** Texts by their bytes, each kept once and told by a number: `find` costs one pass over the bytes and makes no string. */
 export interface Interner {
   readonly count: number;
-  /** The number of a text, a new one if it was not seen; `FULL` once `mostBytes` of different texts are kept. */
+  /** Different texts that were too many to be kept, each time they came. */
+  readonly leftOut: number;
+  /** The number of a text, a new one if it was not seen; `FULL` once so many, or so many bytes of them, are kept. */
   find(bytes: Uint8Array, start: number, end: number): number;
   /** Bytes of a text as they were given. */
   bytesOf(id: number): Uint8Array;
@@ -10,12 +12,13 @@ export interface Interner {
 export const FULL = 0;
 
 /** Number 0 is the text that stands for all that are too many, '' otherwise. */
-export function createInterner(mostBytes: number): Interner {
+export function createInterner(mostBytes: number, mostTexts: number): Interner {
   let table = new Int32Array(1 << 12);
   let hashes = new Int32Array(1 << 10);
   let offsets = new Uint32Array((1 << 10) + 1);
   let blob = new Uint8Array(1 << 16);
   let count = 1;
+  let leftOut = 0;
 
   const grow = (): void => {
     hashes = widened(hashes, new Int32Array(hashes.length * 2));
@@ -33,7 +36,10 @@ export function createInterner(mostBytes: number): Interner {
   const add = (bytes: Uint8Array, start: number, end: number, hash: number, slot: number): number => {
     const from = offsets[count] as number;
     const to = from + end - start;
-    if (to > mostBytes) return FULL;
+    if (to > mostBytes || count > mostTexts) {
+      leftOut += 1;
+      return FULL;
+    }
     if (to > blob.length) blob = widened(blob, new Uint8Array(Math.max(to, blob.length * 2)));
     blob.set(bytes.subarray(start, end), from);
     const id = count;
@@ -48,6 +54,9 @@ export function createInterner(mostBytes: number): Interner {
   return {
     get count() {
       return count;
+    },
+    get leftOut() {
+      return leftOut;
     },
     find: (bytes, start, end) => {
       if (start === end) return 0;

@@ -5,9 +5,12 @@ import { createInterner, type Interner } from './intern.js';
 import { Key } from './keys.js';
 import type { EventReader } from './read-event.js';
 
-/** Of names alone; beyond it a name is shown as ''. */
-const MOST_NAME_BYTES = 128 * 2 ** 20;
-const MOST_TEXT_BYTES = 64 * 2 ** 20;
+/** Of names alone; a real trace of a gigabyte has some ten thousand. What is beyond it has the name ''. */
+const MOST_NAME_BYTES = 64 * 2 ** 20;
+const MOST_NAMES = 2 ** 18;
+const MOST_TEXT_BYTES = 32 * 2 ** 20;
+/** Threads and streams are made by dozens. */
+const MOST_THREADS = 2 ** 16 - 1;
 const MOST_GIVEN_NAMES = 2 ** 16;
 /** A hundred days in microseconds: with it any difference in nanoseconds is exact in a float. */
 const FURTHEST_MICROSECONDS = 8.64e12;
@@ -24,20 +27,21 @@ export class EventKeeper {
   readonly notKept = new Map<string, number>();
   private readonly columns = new GrowingColumns(makeEventColumns);
   private readonly details = new GrowingColumns(makeDetailColumns);
-  private readonly names = createInterner(MOST_NAME_BYTES);
-  private readonly categories = createInterner(2 ** 16);
-  private readonly processes = createInterner(2 ** 20);
-  private readonly threadTexts = createInterner(2 ** 22);
-  private readonly texts = createInterner(MOST_TEXT_BYTES);
+  private readonly names = createInterner(MOST_NAME_BYTES, MOST_NAMES);
+  private readonly categories = createInterner(2 ** 16, 2 ** 12);
+  private readonly processes = createInterner(2 ** 20, MOST_THREADS);
+  private readonly threadTexts = createInterner(2 ** 22, MOST_THREADS);
+  private readonly texts = createInterner(MOST_TEXT_BYTES, MOST_NAMES);
   private readonly threads: { readonly process: number; readonly text: number }[] = [];
   private readonly threadOf = new Map<number, number>();
   private base = Number.NaN;
   /** Rows at the beginning that are left out: their clock was another. */
   private dropped = 0;
   private jumps = 0;
+  private threadsLeftOut = 0;
 
   constructor(
-    private readonly note: (kind: ScanNoteKind, at: number) => void,
+    private readonly note: (kind: ScanNoteKind, at: number, times?: number) => void,
     private readonly mostEvents: number,
   ) {}
 
@@ -57,6 +61,7 @@ export class EventKeeper {
   }
 
   finish(): TraceEvents {
+    this.noteLeftOut();
     const decode = (among: Interner): string[] =>
       Array.from({ length: among.count }, (_, id) => decodeText(among.bytesOf(id), () => this.note('not-utf8', 0)));
     const tids = decode(this.threadTexts);
@@ -70,6 +75,14 @@ export class EventKeeper {
       ...this.columns.finish(this.dropped),
       details: { count: this.details.count, texts: decode(this.texts), ...this.details.finish() },
     };
+  }
+
+  /** What was too many to be told apart. */
+  private noteLeftOut(): void {
+    const { leftOut } = this.names;
+    if (leftOut > 0) this.note('too-many-names', 0, leftOut);
+    const threads = Math.max(this.threadsLeftOut, this.processes.leftOut, this.threadTexts.leftOut);
+    if (threads > 0) this.note('too-many-threads', 0, threads);
   }
 
   private passOver(phase: number, reader: EventReader): void {
@@ -114,7 +127,7 @@ export class EventKeeper {
     const duration = micros * 1000 + reader.durationFraction;
     if (Number.isNaN(duration)) return 0;
     if (duration >= 0 && micros <= FURTHEST_MICROSECONDS) return duration;
-    this.note(duration < 0 ? 'negative-duration' : 'clock-jump', at);
+    this.note(duration < 0 ? 'negative-duration' : 'long-duration', at);
     return 0;
   }
 
@@ -168,6 +181,10 @@ export class EventKeeper {
     const pair = process * 2 ** 22 + text;
     const known = this.threadOf.get(pair);
     if (known !== undefined) return known;
+    if (this.threads.length >= MOST_THREADS) {
+      this.threadsLeftOut += 1;
+      return MOST_THREADS - 1;
+    }
     this.threads.push({ process, text });
     this.threadOf.set(pair, this.threads.length - 1);
     return this.threads.length - 1;

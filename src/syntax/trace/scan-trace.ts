@@ -9,8 +9,10 @@ const MOST_EVENT_BYTES = 16 * 2 ** 20;
 /** Values beside the list of events that are larger are skipped. */
 const MOST_METADATA_BYTES = 4 * 2 ** 20;
 const MOST_METADATA_KEYS = 1000;
-/** About a gigabyte of columns. */
-const MOST_EVENTS = 20_000_000;
+/** Bytes of anything that are kept until more of it comes. */
+const MOST_WAITING_BYTES = 2 * MOST_EVENT_BYTES;
+/** Half a gigabyte of columns; of real events some three gigabytes of text. */
+const MOST_EVENTS = 10_000_000;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -63,7 +65,7 @@ class Scanner implements TraceScanner {
   private isComplete = false;
 
   constructor(mostEvents: number) {
-    this.keeper = new EventKeeper((kind, at) => this.note(kind, at), mostEvents);
+    this.keeper = new EventKeeper((kind, at, times) => this.note(kind, at, times), mostEvents);
   }
 
   get eventCount(): number {
@@ -76,7 +78,7 @@ class Scanner implements TraceScanner {
 
   push(chunk: Uint8Array): void {
     this.total += chunk.length;
-    if (this.state === 'done' || this.state === 'hopeless') return;
+    if (this.isOver()) return;
     this.pending.push(chunk);
     this.pendingBytes += chunk.length;
     if (this.pendingBytes >= this.wanted) this.advance(false);
@@ -98,10 +100,10 @@ class Scanner implements TraceScanner {
     };
   }
 
-  private note(kind: ScanNoteKind, at: number): void {
+  private note(kind: ScanNoteKind, at: number, times = 1): void {
     const known = this.notes.get(kind);
-    if (known) known.count += 1;
-    else this.notes.set(kind, { count: 1, firstByte: at });
+    if (known) known.count += times;
+    else this.notes.set(kind, { count: times, firstByte: at });
   }
 
   /** Reads what there is; what is left over waits. */
@@ -112,18 +114,36 @@ class Scanner implements TraceScanner {
     this.reader.isLast = isLast;
     let at = 0;
     for (;;) {
+      at = this.skipBlank(at);
       const next = at >= bytes.length ? INCOMPLETE : this.step(at);
-      if (next === INCOMPLETE) break;
-      at = next;
+      if (next !== INCOMPLETE) at = next;
+      else if (bytes.length - at <= MOST_WAITING_BYTES || this.isOver()) break;
+      else at = this.passOver(at);
     }
     const left = bytes.subarray(at);
     this.offset += at;
     // A rest that was not enough is read again only when there is twice as much: the cost stays linear.
     this.wanted = left.length * 2 + 1;
-    this.pending =
-      left.length > 0 && !isLast && this.state !== 'done' && this.state !== 'hopeless' ? [left.slice()] : [];
+    this.pending = left.length > 0 && !isLast && !this.isOver() ? [left.slice()] : [];
     this.pendingBytes = this.pending[0]?.length ?? 0;
     this.reader.bytes = new Uint8Array(0);
+  }
+
+  /** Blanks between values are gone at once: a file of nothing else would be kept as a whole. */
+  private skipBlank(at: number): number {
+    const isBetween = this.state === 'start' || this.state === 'members' || this.state === 'events';
+    return isBetween ? this.reader.skipSpace(at) : at;
+  }
+
+  private isOver(): boolean {
+    return this.state === 'done' || this.state === 'hopeless';
+  }
+
+  /** Nothing that a profiler writes is so long: what waits for its end waits no more. */
+  private passOver(at: number): number {
+    if (this.state === 'events') return this.leaveOut(at, at + 1);
+    if (this.state !== 'resync') this.giveUp();
+    return at + 1;
   }
 
   private step(at: number): number {

@@ -3,6 +3,7 @@ import { traceFindings } from '../../findings/catalog/trace.js';
 import type { Finding } from '../../findings/finding.js';
 import { type Host, HostError } from '../../host/host.js';
 import { findFiles } from '../sources/find-files.js';
+import { STANDARD_INPUT } from './read-chunks.js';
 
 export interface FoundRunFile {
   /** As the user would name it. */
@@ -30,6 +31,10 @@ export function findRunFiles(host: Host, paths: readonly string[]): FoundRunFile
   const files = new Map<string, FoundRunFile>();
   const findings: Finding[] = [];
   for (const path of paths) {
+    if (path === STANDARD_INPUT) {
+      files.set(path, { path, full: path, sizeBytes: 0, isNamed: true });
+      continue;
+    }
     const full = joinPath(host.workingDirectory, path);
     const status = host.status(full);
     if (!status) throw new HostError(full, 'ENOENT', `${path} does not exist`);

@@ -32,11 +32,22 @@ export interface RunFileRequest {
   readonly onRead: (bytes: number) => void;
 }
 
+/** What a log says that is no text; its advice is about sources. */
+const NO_TEXT = 'SRC-02';
+
 /** Looked at to know what a file is. */
 const HEAD_BYTES = 64 * 2 ** 10;
 /** A trace says so within its first bytes, in whatever order its keys come. */
 const TRACE_HEAD =
   /"(?:traceEvents|schemaVersion|deviceProperties|distributedInfo|baseTimeNanoseconds)"\s*:|"ph"\s*:\s*"/u;
+
+/** Whether the beginning of a file says that it is a trace. */
+export function isTraceHead(text: string): boolean {
+  return TRACE_HEAD.test(text);
+}
+
+/** A value of JSON, as against a line that begins with a bracket. */
+const JSON_HEAD = /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[[{\]]|$))/u;
 
 /** Takes the bytes of one file and says at the end what they are. */
 interface FileReader {
@@ -65,8 +76,10 @@ export async function readRunFile(host: Host, { path, full, pattern, onRead }: R
     reader.push(head);
   }
   const said = reader.finish();
-  const ended = describeEnd(path, end());
-  return { path, ...said, health: [...said.health, ...ended.health], findings: [...said.findings, ...ended.findings] };
+  return {
+    path,
+    ...withEnd(path, end(), head.length === 0 && !isLogName(path) ? sayNothing(path, 'it is empty') : said),
+  };
 }
 
 function openReader(path: string, head: Uint8Array, pattern: string | undefined): FileReader {
@@ -74,9 +87,10 @@ function openReader(path: string, head: Uint8Array, pattern: string | undefined)
   // Some scripts print the table of nvidia-smi into their own log: it is both.
   if (kind === 'nvidia-smi-table') return bothReaders(metricsReader(path, kind), logReader(path, pattern));
   if (kind !== undefined) return metricsReader(path, kind);
-  return TRACE_HEAD.test(new TextDecoder().decode(head.subarray(0, HEAD_BYTES)))
-    ? traceReader(path)
-    : logReader(path, pattern);
+  const text = new TextDecoder().decode(head.subarray(0, HEAD_BYTES));
+  if (isTraceHead(text)) return traceReader(path);
+  // What stands before the events of a trace may be longer than what is looked at.
+  return JSON_HEAD.test(text) ? jsonReader(path, pattern) : logReader(path, pattern);
 }
 
 function metricsReader(path: string, kind: MetricsKind): FileReader {
@@ -119,22 +133,28 @@ function traceReader(path: string): FileReader {
     },
     finish: () => {
       const scanned = scanner.finish();
-      if (scanned.form === 'none')
-        return {
-          logs: [],
-          memory: [],
-          health: [],
-          findings: [traceFindings.notKnown({ path, looksLike: 'JSON without a list of events' })],
-        };
-      if (scanned.events.count === 0)
-        return {
-          logs: [],
-          memory: [],
-          health: [],
-          findings: [traceFindings.notKnown({ path, looksLike: 'a trace without events' })],
-        };
+      if (scanned.form === 'none') return sayNothing(path, 'JSON without a list of events');
+      if (scanned.events.count === 0) return sayNothing(path, 'a trace without events');
       const { report, summary, health } = reportRank(path, scanned);
       return { rank: report, summary, logs: [], memory: [], health, findings: [] };
+    },
+  };
+}
+
+/** A trace or a log, whichever says something. */
+function jsonReader(path: string, pattern: string | undefined): FileReader {
+  const [trace, log] = [traceReader(path), logReader(path, pattern)];
+  return {
+    push: (bytes) => {
+      if (!trace.isDone) trace.push(bytes);
+      log.push(bytes);
+    },
+    isDone: false,
+    finish: () => {
+      const asTrace = trace.finish();
+      if (asTrace.rank !== undefined) return asTrace;
+      const asLog = log.finish();
+      return asLog.logs.length > 0 || pattern !== undefined ? asLog : asTrace;
     },
   };
 }
@@ -147,21 +167,34 @@ function logReader(path: string, pattern: string | undefined): FileReader {
     finish: () => {
       const { report, findings } = log.finish();
       // Beside a report a finding is a note on the file; alone it is why there is none.
-      if (report === undefined) return { logs: [], memory: [], health: [], findings };
+      if (report === undefined)
+        return findings.some(({ code }) => code === NO_TEXT)
+          ? sayNothing(path, 'bytes that are no text')
+          : { logs: [], memory: [], health: [], findings };
       const health = findings.map(({ code, message }): HealthNote => ({ code, message, count: 1, file: path }));
       return { logs: [report], memory: [], health, findings: [] };
     },
   };
 }
 
-function describeEnd(
-  path: string,
-  end: GzipEnd,
-): { readonly health: readonly HealthNote[]; readonly findings: readonly Finding[] } {
-  if (end.kind === 'whole') return { health: [], findings: [] };
-  if (end.kind === 'bomb') return { health: [], findings: [traceFindings.bomb(end)] };
+function sayNothing(path: string, looksLike: string): Omit<RunFile, 'path'> {
+  return { logs: [], memory: [], health: [], findings: [traceFindings.notKnown({ path, looksLike })] };
+}
+
+/** An empty log has a reason of its own. */
+function isLogName(path: string): boolean {
+  return /\.(?:log|out|txt)$/u.test(path);
+}
+
+/** How unpacking ended is part of what a file says, or the reason why it says nothing. */
+function withEnd(path: string, end: GzipEnd, said: Omit<RunFile, 'path'>): Omit<RunFile, 'path'> {
+  if (end.kind === 'whole') return said;
+  const isEmpty = said.rank === undefined && said.logs.length === 0 && said.memory.length === 0;
+  if (end.kind === 'bomb')
+    return { ...said, findings: [...(isEmpty ? [] : said.findings), traceFindings.bomb({ path, ...end })] };
+  if (isEmpty) return sayNothing(path, `gzip data that cannot be unpacked (${end.reason})`);
   const { code, message } = traceFindings.brokenPacking({ reason: end.reason });
-  return { health: [{ code, message, count: 1, file: path }], findings: [] };
+  return { ...said, health: [...said.health, { code, message, count: 1, file: path }] };
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
