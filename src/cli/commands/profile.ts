@@ -3,13 +3,14 @@ import { toFindingRecord } from '../../findings/render/json.js';
 import type { RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { type ProfileResult, profile as profileRuns } from '../../workflows/profile.js';
-import { type Command, type CommandContext, EXIT, type ExitStatus } from '../command.js';
+import { type Command, type CommandContext, EXIT, type ExitStatus, type OptionValues } from '../command.js';
 import { hasFlag, listOption, textOption, wholeNumberOption } from '../options.js';
 import { toRunDocument } from '../profile/run-document.js';
 import { showComparison } from '../profile/show-comparison.js';
 import { startProgress } from '../profile/show-progress.js';
 import { showRun } from '../profile/show-run.js';
 import { printFindings } from '../show-findings.js';
+import { UsageError } from '../usage-error.js';
 
 const USUAL_ROWS = 8;
 
@@ -18,7 +19,7 @@ export const profile: Command = {
   summary: 'Say from traces and logs what slows a training',
   description:
     'Reads what a run left behind: traces of the PyTorch profiler (.json, .json.gz, of any size and age), logs, TensorBoard event files, CSV of nvidia-smi, or a folder of these, such as the traces of all ranks. Says where the time of a step goes, what limits it, and what to change, with the numbers and what it can bring at most. Files are told apart by what they contain; nothing is executed.',
-  arguments: [{ name: '<path...>', description: 'Traces, logs, event files, or folders of them' }],
+  arguments: [{ name: '[path...]', description: 'Traces, logs, event files, or folders of them' }],
   options: [
     {
       flags: '--pattern <pattern>',
@@ -43,6 +44,11 @@ export const profile: Command = {
     { flags: '-o, --output <file>', description: 'Write the report as one HTML page instead' },
     { flags: '--charts <folder>', description: 'Write its pictures as SVG into a folder, for Markdown' },
     { flags: '--json', description: 'Print one document run/1' },
+    {
+      flags: '--snippet',
+      description: 'Print the lines of Python that make a good trace; with --script, where they go in it',
+    },
+    { flags: '--wrapper', description: 'Print a Python file that runs a script with the profiler, unchanged' },
   ],
   examples: [
     { command: 'torchdock profile log/rank0.pt.trace.json.gz', says: 'One trace.' },
@@ -53,11 +59,24 @@ export const profile: Command = {
       says: 'What a change brought, and which line is next.',
     },
     { command: 'torchdock profile train.log gpu.csv', says: 'A log and what nvidia-smi measured beside it.' },
+    { command: 'torchdock profile --snippet --script train.py', says: 'How to make a trace of train.py.' },
+    {
+      command: 'torchdock profile --wrapper > profiled.py && python3 profiled.py train.py',
+      says: 'Make one without a change of train.py.',
+    },
   ],
-  run: async (paths, options, context) => {
+  run: async (given, options, context) => {
+    const paths = given.flatMap((path) => path ?? []);
+    const prints = hasFlag(options, 'snippet') || hasFlag(options, 'wrapper');
+    if (prints) return printPython(paths, options, context);
+    if (paths.length === 0)
+      throw new UsageError(
+        'there is nothing to read',
+        'Name a trace, a log or a folder; torchdock profile --snippet says how to make a trace.',
+      );
     const progress = startProgress(context);
     const result = await profileRuns(context.host, {
-      paths: paths.flatMap((path) => path ?? []),
+      paths,
       pattern: textOption(options, 'pattern'),
       script: textOption(options, 'script'),
       against: listOption(options, 'against'),
@@ -76,6 +95,21 @@ export const profile: Command = {
     );
   },
 };
+
+/** What makes a trace, instead of a report on one. */
+async function printPython(
+  paths: readonly string[],
+  options: OptionValues,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const isSnippet = hasFlag(options, 'snippet');
+  if (isSnippet && hasFlag(options, 'wrapper'))
+    throw new UsageError("'--snippet' and '--wrapper' are two ways to the same; choose one");
+  if (paths.length > 0)
+    throw new UsageError(`'--${isSnippet ? 'snippet' : 'wrapper'}' reads no run`, 'A script is named by --script.');
+  const { printSnippet, printWrapper } = await import('../profile/print-snippet.js');
+  return isSnippet ? printSnippet(textOption(options, 'script'), context) : printWrapper(context);
+}
 
 interface Shown {
   readonly isJson: boolean;
