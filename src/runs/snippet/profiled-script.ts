@@ -5,6 +5,7 @@ const HEAD = `"""Runs a Python script as it is, records a few of its steps with 
 
     python3 profiled.py train.py --epochs 1        python3 profiled.py -m package.train --epochs 1
     torchrun --nproc-per-node=2 profiled.py train.py
+    python3 profiled.py --steps 2 --no-memory train.py             a smaller trace
 
 A step is what happens from one call of the optimizer's step() to the next. The model is the outermost module that was
 called and has the parameters of that optimizer. Each process leaves its trace in the folder traces beside this file.
@@ -22,7 +23,7 @@ import sys
  */
 const TAIL = `
 
-def watch(folder):
+def watch(folder, active, memory):
     """Finds the model by the optimizer that steps first, and ends the script when steps of that one are recorded."""
     called = {}
     state = {"optimizer": None, "steps": 0, "inside": False}
@@ -48,11 +49,11 @@ def watch(folder):
             state["optimizer"] = optimizer
             calls.remove()
             called.clear()
-            start_profiler(model, wait=1, warmup=2, active=4, folder=folder)
+            start_profiler(model, wait=1, warmup=2, active=active, folder=folder, memory=memory)
         elif optimizer is state["optimizer"]:
             state["steps"] += 1
             prof.step()
-            if state["steps"] == 7:
+            if state["steps"] == 3 + active:
                 raise SystemExit(0)
 
     def watched(step):
@@ -83,7 +84,7 @@ def watch(folder):
     torch.optim.Optimizer.__init__ = made
 
     def tell():
-        recorded = max(0, state["steps"] - 3)
+        recorded = min(active, max(0, state["steps"] - 3))
         note = "no optimizer of PyTorch made a step in this process" if state["optimizer"] is None else None
         if note is None and recorded == 0:
             note = "the script ended after %d steps, and the first 4 are not recorded" % (state["steps"] + 1)
@@ -94,11 +95,19 @@ def watch(folder):
 
 def main():
     words = sys.argv[1:]
+    active, memory = 4, True
+    while words[:1] in (["--steps"], ["--no-memory"]):
+        if words[0] == "--no-memory":
+            memory, words = False, words[1:]
+        elif words[1:] and words[1].isdigit() and int(words[1]) > 0:
+            active, words = int(words[1]), words[2:]
+        else:
+            raise SystemExit("--steps takes a number")
     is_module = words[:1] == ["-m"]
     sys.argv = words[1:] if is_module else words
     if not sys.argv:
-        raise SystemExit("usage: profiled.py SCRIPT [ARGUMENT...] | -m MODULE [ARGUMENT...]")
-    watch(os.path.join(os.path.dirname(os.path.abspath(__file__)), "traces"))
+        raise SystemExit("usage: profiled.py [--steps N] [--no-memory] SCRIPT [ARGUMENT...] | -m MODULE [ARGUMENT...]")
+    watch(os.path.join(os.path.dirname(os.path.abspath(__file__)), "traces"), active, memory)
     if is_module:
         sys.path[0] = os.getcwd()
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

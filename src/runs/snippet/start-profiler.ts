@@ -12,7 +12,7 @@ import torch
 from torch.profiler import ProfilerActivity, profile, record_function, schedule
 
 
-def start_profiler(model, wait=2, warmup=2, active=4, folder="traces"):
+def start_profiler(model, wait=2, warmup=2, active=4, folder="traces", memory=True):
     """Records a few steps after the first ones; every module says its path. prof.step() ends a step."""
     global prof
     rank = os.environ.get("RANK", os.environ.get("SLURM_PROCID", "0"))
@@ -50,7 +50,7 @@ def start_profiler(model, wait=2, warmup=2, active=4, folder="traces"):
         schedule=schedule(wait=wait, warmup=warmup, active=active, repeat=1),
         on_trace_ready=save,
         record_shapes=True,
-        profile_memory=True,
+        profile_memory=memory,
     )
     prof.start()
     atexit.register(prof.stop)  # a script that ends early leaves what there is
