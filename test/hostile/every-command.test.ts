@@ -13,6 +13,7 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['pipeline', 'broken', '--depth', '3', '--', '--lr', 'nan'],
   ],
   model: [['.'], ['broken', '--json'], ['special/pipe']],
+  profile: [['.'], ['broken', '--json'], ['special/pipe'], ['names', 'many', '--lang', 'zh']],
   render: [['pages'], ['names/0/n0/Dockerfile']],
   // It serves until it is interrupted; see `process.test.ts`.
   studio: [['special/pipe']],
