@@ -146,6 +146,8 @@ export interface Host {
   readonly user: HostUser | undefined;
   /** What this machine has to give, where containers run on it directly and not in a virtual machine. */
   readonly machine?: { readonly memoryBytes: number; readonly cpus: number } | undefined;
+  /** Gives back memory that is not used any more; between large inputs, not within one. */
+  releaseMemory(): void;
   randomBytes(count: number): Uint8Array;
   /** Like `writeFile`, readable by its owner alone (0600), its folder too where that is made (0700). */
   writePrivateFile(path: string, content: string, owner?: { readonly uid: number; readonly gid: number }): void;

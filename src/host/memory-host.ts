@@ -47,6 +47,7 @@ export function createMemoryHost(
     streamStandardInput: async function* () {},
     ask: async () => undefined,
     user: { uid: 1000, gid: 1000, homeDirectory: '/home/person' },
+    releaseMemory: () => {},
     // The same bytes each time: what is random in the world is known in a test.
     randomBytes: (count) => Uint8Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256),
     writePrivateFile: (path, content) => put(path, content),

@@ -12,6 +12,7 @@ import { nodeNetwork } from './network.js';
 import { openRangeFile } from './open-range.js';
 import { handOverTerminal, runProgram, streamProgram } from './programs.js';
 import { LARGEST_READ_BYTES, readRegularFile, tooLarge } from './read-regular-file.js';
+import { releaseMemory } from './release-memory.js';
 import { startService } from './service-process.js';
 import { createPrivate, makeFolder, writePrivate, writeWhole } from './write-whole.js';
 
@@ -33,6 +34,7 @@ export function createNodeHost(): Host {
     ask: askPerson,
     user: readUser(),
     machine: readMachine(),
+    releaseMemory,
     randomBytes: (count) => randomBytes(count),
     writePrivateFile: (path, content, owner) => guarded(path, () => writePrivate(path, content, owner)),
     createPrivateFile: (path, content, owner) => guarded(path, () => createPrivate(path, content, owner)),

@@ -53,6 +53,9 @@ export type ProfileResult =
 /** As profilers call their files. */
 const TRACE_NAME = /\.pt\.trace\.json(?:\.gz)?$|\.json\.gz$/u;
 
+/** What a file of this size needs is worth giving back before the next one. */
+const LARGE_BYTES = 2 ** 20;
+
 interface ReadRun {
   readonly kind: 'report';
   readonly report: RunReport;
@@ -95,7 +98,7 @@ async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): 
   const read: RunFile[] = [];
   const findings: Finding[] = [...found.findings];
   let readBytes = 0;
-  for (const [index, { path, full, isNamed }] of found.files.entries()) {
+  for (const [index, { path, full, sizeBytes, isNamed }] of found.files.entries()) {
     const onRead = (bytes: number): void => {
       readBytes += bytes;
       onProgress?.({ path, file: index + 1, files: found.files.length, readBytes, totalBytes });
@@ -104,6 +107,7 @@ async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): 
       if (isNamed || !(error instanceof HostError)) throw error;
       return unreadable(path, error);
     });
+    if (sizeBytes > LARGE_BYTES) host.releaseMemory();
     // A folder holds other things too: what says nothing there, and is not called a trace, is passed over.
     if (isNamed || saysSomething(file) || TRACE_NAME.test(path)) findings.push(...file.findings);
     if (saysSomething(file)) read.push(file);
