@@ -19,7 +19,7 @@ export const profile: Command = {
   summary: 'Say from traces and logs what slows a training',
   description:
     'Reads what a run left behind: traces of the PyTorch profiler (.json, .json.gz, of any size and age), logs, TensorBoard event files, CSV of nvidia-smi, or a folder of these, such as the traces of all ranks. Says where the time of a step goes, what limits it, and what to change, with the numbers and what it can bring at most. Files are told apart by what they contain; nothing is executed.',
-  arguments: [{ name: '[path...]', description: 'Traces, logs, event files, or folders of them' }],
+  arguments: [{ name: '[path...]', description: 'Traces, logs, event files, or folders of them; - is standard input' }],
   options: [
     {
       flags: '--pattern <pattern>',

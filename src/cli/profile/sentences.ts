@@ -7,6 +7,12 @@ import type { Language } from '../../views/diagram.js';
 
 /** The sentences of `profile` in one language. */
 export interface RunSentences {
+  /** A file as it was named. */
+  file(path: string): string;
+  /** Said beside, in brackets. */
+  aside(words: string): string;
+  /** Where a code is told about. */
+  explain(command: string): string;
   where(rank: RankReport, ranks: number): string;
   idle(percent: string, idle: string, span: string): string;
   across(ranks: number, collectives: number): string;
@@ -35,9 +41,15 @@ export interface RunSentences {
 }
 
 const ENGLISH: RunSentences = {
+  file: (path) => (path === '-' ? 'standard input' : visibleText(path)),
+  aside: (words) => ` (${words})`,
+  explain: (command) => `${command} says why.`,
   where: (rank, ranks) => {
     const { steps, stepAnatomy, device, file } = rank;
-    const who = ranks > 1 ? `rank ${rank.rank ?? '?'} of ${ranks}` : visibleText(baseNameOf(file));
+    const who =
+      ranks > 1 && rank.rank !== undefined
+        ? `rank ${rank.rank} (one of ${ranks} traces)`
+        : ENGLISH.file(baseNameOf(file));
     const on = device ? ` on ${visibleText(device.name)}` : ', no GPU work in it';
     return steps.length > 0
       ? `Where a step goes: ${who}, ${formatCount(steps.length, 'step')} of ${showDuration(stepAnatomy.totalNs)} in the mean${on}`
@@ -73,9 +85,15 @@ const ENGLISH: RunSentences = {
 };
 
 const CHINESE: RunSentences = {
+  file: (path) => (path === '-' ? '标准输入' : visibleText(path)),
+  aside: (words) => `（${words}）`,
+  explain: (command) => `${command} 说明原因。`,
   where: (rank, ranks) => {
     const { steps, stepAnatomy, device, file } = rank;
-    const who = ranks > 1 ? `rank ${rank.rank ?? '?'}（共 ${ranks} 个）` : visibleText(baseNameOf(file));
+    const who =
+      ranks > 1 && rank.rank !== undefined
+        ? `rank ${rank.rank}（${ranks} 份 trace 之一）`
+        : CHINESE.file(baseNameOf(file));
     const on = device ? `，${visibleText(device.name)}` : '，其中没有 GPU 工作';
     return steps.length > 0
       ? `单步时间去向：${who}，${steps.length} 步，平均 ${showDuration(stepAnatomy.totalNs)}${on}`

@@ -44,5 +44,7 @@ export function describeProgress(
   const leftSeconds = share > 0 ? Math.ceil((elapsedMs / share - elapsedMs) / 1000) : undefined;
   const of = files > 1 ? ` (${file} of ${files})` : '';
   const left = leftSeconds === undefined ? '' : `, ${leftSeconds} s left`;
+  // Of what is piped in nobody knows how much there is.
+  if (totalBytes === 0) return `reading: ${formatBytes(readBytes)}`;
   return `reading ${visibleText(baseNameOf(path))}${of}: ${formatBytes(readBytes)} of ${formatBytes(totalBytes)}, ${Math.floor(share * 100)} %${left}`;
 }

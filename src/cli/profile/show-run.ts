@@ -73,9 +73,20 @@ function showVerdict({ verdict }: RunReport, language: Language, width: number, 
     ({ name, value, unit }) => `${visibleText(evidenceWord(name, language))} ${showValue(value, unit)}`,
   );
   return [
-    `${bold(VERDICT_WORDS[verdict.kind][language])} (${CONFIDENCE_WORDS[verdict.confidence][language]})`,
-    ...wrapText(evidence.join(' · '), width - 2).map((line) => dim(`  ${line}`)),
+    `${bold(VERDICT_WORDS[verdict.kind][language])}${RUN_SENTENCES[language].aside(CONFIDENCE_WORDS[verdict.confidence][language])}`,
+    ...joinInLines(evidence, width - 2).map((line) => dim(`  ${line}`)),
   ];
+}
+
+/** As many in a line as fit; none is parted that fits into one. */
+function joinInLines(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const joined = lines.length === 0 ? item : `${lines.at(-1)} · ${item}`;
+    if (cellWidth(joined) <= width) lines.splice(-1, 1, joined);
+    else lines.push(...wrapText(item, width));
+  }
+  return lines;
 }
 
 function showValue(value: number, unit: '%' | 'ns' | 'bytes' | 'count' | 's'): string {
@@ -172,7 +183,9 @@ function showLog(log: RunReport['logs'][number], says: RunSentences, width: numb
       : undefined,
   ].filter((fact): fact is string => typeof fact === 'string');
   return [
-    bold(says.log(visibleText(log.file), log.format, log.lines.understood, log.lines.read)),
+    ...wrapText(says.log(says.file(log.file), log.format, log.lines.understood, log.lines.read), width).map((line) =>
+      bold(line),
+    ),
     ...facts.flatMap((fact) => wrapText(fact, width - 2).map((line) => `  ${line}`)),
   ];
 }
@@ -197,6 +210,7 @@ function showAdvice(
         ...wrapText(visibleText(check), width - 4).map((text) => dim(`    ${text}`)),
       ];
     }),
+    dim(`  ${says.explain(`torchdock explain ${advice[0]?.code}`)}`),
   ];
 }
 
@@ -245,17 +259,20 @@ function showModules(
   ];
 }
 
-function showHealth({ health }: RunReport, says: RunSentences, width: number, { bold, dim }: Colors): string[] {
+function showHealth({ health, source }: RunReport, says: RunSentences, width: number, { bold, dim }: Colors): string[] {
   if (health.length === 0) return [];
+  const isNamed = ({ message, file }: RunReport['health'][number]): boolean =>
+    file === undefined || source.files.length === 1 || message.includes(file);
   const more = health.length - MOST_NOTES;
   return [
     bold(says.health),
     ...health
       .slice(0, MOST_NOTES)
-      .flatMap(({ code, message, file }) =>
-        wrapText(`${code} ${file ? `${visibleText(file)}: ` : ''}${visibleText(message)}`, width - 2).map((line) =>
-          dim(`  ${line}`),
-        ),
+      .flatMap((note) =>
+        wrapText(
+          `${note.code} ${isNamed(note) ? '' : `${says.file(note.file ?? '')}: `}${visibleText(note.message)}`,
+          width - 2,
+        ).map((line, index) => dim(index === 0 ? `  ${line}` : `    ${line}`)),
       ),
     ...(more > 0 ? [dim(`  ${formatCount(more, 'more note', 'more notes')} (--json)`)] : []),
   ];
