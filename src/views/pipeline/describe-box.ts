@@ -1,5 +1,5 @@
 import { shortNumber, signOf } from '../../models/show-numbers.js';
-import type { Element, Option, Part, Pipeline } from '../../training/pipeline.js';
+import type { Element, Option, Part, Pipeline, SettingValue } from '../../training/pipeline.js';
 import type { DiagramFact, DiagramNodeKind, Language } from '../diagram.js';
 import { label, sentence } from '../labels.js';
 import type { PlannedBox } from './plan-boxes.js';
@@ -84,16 +84,21 @@ function modelLines({ elements }: PlannedBox, language: Language): readonly stri
   });
 }
 
+function isNone(value: SettingValue): boolean {
+  return value.kind === 'known' && value.value === null;
+}
+
 function fileLines({ elements }: PlannedBox, language: Language): readonly string[] {
   const lines = elements.flatMap(({ file }) => {
     if (!file) return [];
     const more = file.isWhole ? '' : ' …';
     return [
-      cutText(showSettingValue(file.path), 48),
+      // Nobody names one, and the condition says what it hangs on.
+      isNone(file.path) ? '' : cutText(showSettingValue(file.path), 48),
       file.contents.length === 0 ? '' : sentence.holds(language, file.contents.slice(0, 5).join(', ') + more),
     ];
   });
-  return [...new Set(lines)].slice(0, 5);
+  return [...new Set(lines)].filter((line) => line !== '').slice(0, 5);
 }
 
 /** `RandomResizedCrop 224`; parts beyond the fifth are counted. */
