@@ -235,6 +235,17 @@ describe('an environment of PyTorch, Jupyter and SSH, from nothing to nothing', 
     expect((await torchdock(lab, 'exec', '--', 'sh', '-c', 'exit 7')).status).toBe(7);
   });
 
+  it('trains with a profiler in between, and the trace names the modules', async () => {
+    const words = '--epochs 1 --image-size 32 --made-up-size 80 --batch-size 8 --classes 10'.split(' ');
+    await done(lab, 'up', '--profile', '--', 'python3', 'train.py', ...words);
+    expect(identify(container)).toBe(before);
+    expect(readdirSync(join(lab.folder, '.torchdock', 'traces'))).toEqual(['trace-rank0.json.gz']);
+    const paths = ['profile', '.torchdock/traces', '--script', 'train.py'];
+    const run = await json<{ ranks: readonly { modules: readonly { path: string }[] }[] }>(lab, ...paths);
+    expect(run.ranks[0]?.modules.map(({ path }) => path)).toContain('layer4.2.conv3');
+    expect((await torchdock(lab, 'exec', '--', 'sh', '-c', 'ls /tmp')).stdout).not.toContain('torchdock-profile');
+  });
+
   it('gives a secret to those inside, and shows it to nobody else', async () => {
     const inside = await lab.run(['exec', '--', 'cat', '/run/secrets/LAB_TOKEN']);
     expect(inside.stdout).toBe(CANARY);

@@ -252,4 +252,38 @@ export const lifeFindings = {
       good: 'torchdock down ../lab-2 --image\ntorchdock down --image',
     },
   }),
+  noTrainingCommand: defineFinding<{ name: string; reason: 'none' | 'several' | 'no-script' | 'ended' }>({
+    code: 'UPD-20',
+    severity: 'error',
+    title: 'There is no command to profile',
+    message: ({ name, reason }) =>
+      ({
+        none: `No file of ${name} says how its training is started`,
+        several: `The files of ${name} start several scripts that train`,
+        'no-script': 'The command starts no Python script that can be told from its words',
+        ended: `${name} ran its command and ended: nothing can be run in it`,
+      })[reason],
+    hint: ({ reason }) =>
+      reason === 'ended'
+        ? 'Give torchdock.yaml jupyter or ssh, so that the container stays.'
+        : 'Name it: torchdock up --profile -- python train.py --epochs 1',
+    page: {
+      why: 'The profiler stands between Python and the script: it needs a command whose words are python or a launcher, and a script or -m and a module. Words in one string for a shell are not taken apart.',
+      bad: 'torchdock up --profile -- sh -c "python train.py"',
+      good: 'torchdock up --profile -- python train.py --epochs 1',
+    },
+  }),
+  noTrace: defineFinding<{ status: number }>({
+    code: 'UPD-21',
+    severity: 'error',
+    title: 'The training left no trace',
+    message: ({ status }) => `The training ended with status ${status} and left no trace`,
+    hint: () =>
+      'What it said last tells why: too few steps (the first four are not recorded), processes that the script starts itself, or an optimizer that is not of PyTorch.',
+    page: {
+      why: 'A step is what happens between two calls of step() of a PyTorch optimizer, in the process that runs the script. The first step finds the model, three more are waited for, and then it is recorded.',
+      bad: 'torchdock up --profile -- python train.py --max-steps 3',
+      good: 'torchdock up --profile -- python train.py --max-steps 20',
+    },
+  }),
 };

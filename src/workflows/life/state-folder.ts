@@ -20,6 +20,9 @@ export function statePath(root: string, file: StateFile): string {
 
 /** Variables that the spec names as secrets, one file each. */
 const SECRETS_FOLDER = 'secrets';
+/** What `up --profile` left, one file a process; a link in it would be written through. */
+export const TRACES_FOLDER = 'traces';
+const FOLDERS: readonly string[] = [SECRETS_FOLDER, TRACES_FOLDER];
 
 /**
  * A repository may bring a `.torchdock` of its own. As a link it would lead what is written here elsewhere (into `~/.ssh`),
@@ -28,11 +31,10 @@ const SECRETS_FOLDER = 'secrets';
  */
 export function judgeStateFolder(host: Host, root: string): Finding | undefined {
   const state = joinPath(root, STATE_FOLDER);
-  const secrets = joinPath(state, SECRETS_FOLDER);
   const found =
     listEntries(host, root).find(({ name, kind }) => name === STATE_FOLDER && kind !== 'directory') ??
-    listEntries(host, state).find(({ name, kind }) => kind !== (name === SECRETS_FOLDER ? 'directory' : 'file')) ??
-    listEntries(host, secrets).find(({ kind }) => kind !== 'file');
+    listEntries(host, state).find(({ name, kind }) => kind !== (FOLDERS.includes(name) ? 'directory' : 'file')) ??
+    FOLDERS.flatMap((name) => listEntries(host, joinPath(state, name))).find(({ kind }) => kind !== 'file');
   return found && lifeFindings.foreignStateFolder({ path: found.path, isLink: found.kind === 'link' });
 }
 

@@ -1,4 +1,3 @@
-import type { ContainerState } from '../../engines/engine.js';
 import { INSIDE, OWN_SECRETS } from '../../environment/plan/places-inside.js';
 
 /** What the start script does for what it starts, for one command: its own words follow as they are. */
@@ -8,7 +7,10 @@ const EXPORT_SECRETS = `while [ "$1" != -- ]; do [ -r "${INSIDE.secrets}/$1" ] &
  * The command with the secrets of the container as its variables, as everything has them that the container started. Only
  * their names are in the words; their values are read inside.
  */
-export function withSecrets({ mounts }: ContainerState, argv: readonly string[]): readonly string[] {
+export function withSecrets(
+  { mounts }: { readonly mounts: readonly { readonly target: string }[] },
+  argv: readonly string[],
+): readonly string[] {
   const own: readonly string[] = Object.values(OWN_SECRETS);
   const names = mounts
     .filter(({ target }) => target.startsWith(`${INSIDE.secrets}/`))

@@ -12,6 +12,8 @@ export interface EntryPoint {
   readonly file: string;
   /** What the command says after the script. */
   readonly arguments: readonly string[];
+  /** The whole command, where it is known word by word. */
+  readonly argv?: readonly string[];
   /** `python`, `torchrun`, `accelerate`, …; for an installed command its name. */
   readonly launcher: string;
   /** How many processes it starts; absent for a command that nobody here knows as a launcher. */
@@ -56,6 +58,7 @@ function entryPoint(script: ScriptNode, service: ServiceNode, { file, isAssumed 
     file,
     isAssumed,
     arguments: argumentsOf(script, service),
+    argv: service.facts.argv,
     launcher: service.facts.launcher?.name ?? service.facts.program,
     ...(service.facts.launcher ? { launched: service.facts.launcher } : {}),
     place: service.origins[0] ?? script.origins[0] ?? fileStart(file),
