@@ -9,6 +9,8 @@ import { createSourcePanel } from './panels/source-panel.js';
 import { createStatusLine } from './panels/status-line.js';
 import { createTopBar } from './panels/top-bar.js';
 import { keepPreferences, readPreferences } from './preferences.js';
+import { createRunPanel } from './run/run-panel.js';
+import { createSplitter } from './run/splitter.js';
 import { createStore } from './store.js';
 import { runStudioPage } from './studio-page.js';
 
@@ -18,15 +20,18 @@ const store = createStore<PageState>({
   connection: 'starting',
   studio: undefined,
   picture: { kind: 'waiting' },
+  run: { kind: 'none' },
   selection: undefined,
   source: undefined,
 });
 const actions = runStudioPage(store);
 const announcer = createAnnouncer();
+const canvas = createCanvas(store, actions);
+const runPanel = createRunPanel(store, actions);
 document.body.append(
   createTopBar(store, actions, announcer.announce),
   createConnectionBanner(store),
-  createCanvas(store, actions),
+  element('div', { class: 'workbench' }, canvas, createSplitter(store, canvas, runPanel), runPanel),
   element(
     'aside',
     { class: 'inspector' },

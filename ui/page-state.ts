@@ -1,6 +1,13 @@
 import type { Place } from '../src/base/text.js';
 import type { Finding } from '../src/findings/finding.js';
-import type { BoxLink, DrawnDiagram, SourceExcerpt, StudioState } from '../src/server/protocol.js';
+import type {
+  BoxLink,
+  DrawnDiagram,
+  RunPanel,
+  RunProgress,
+  SourceExcerpt,
+  StudioState,
+} from '../src/server/protocol.js';
 import type { Direction, Language } from '../src/views/diagram.js';
 import type { FramedDrawing } from './drawing/frame-protocol.js';
 import type { Store } from './store.js';
@@ -12,14 +19,23 @@ export type Connection = 'starting' | 'live' | 'lost' | 'refused';
 export type Selection =
   | { readonly kind: 'node'; readonly id: string }
   | { readonly kind: 'finding'; readonly key: string }
+  /** A line that an advice names. */
+  | { readonly kind: 'place'; readonly place: Place; readonly title: string; readonly code: string }
   | { readonly kind: 'file'; readonly file: string };
 
 /** What the canvas shows. */
 export type Picture =
   | { readonly kind: 'waiting' }
+  /** What a run left behind is being read; how far, once that is known. */
+  | { readonly kind: 'reading'; readonly progress?: RunProgress }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly diagram: DrawnDiagram; readonly reason: string }
   | { readonly kind: 'drawn'; readonly diagram: DrawnDiagram; readonly drawing: FramedDrawing };
+
+/** What stands beside the picture of a run. */
+export type ShownRun =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'read'; readonly subject: string; readonly panel: RunPanel };
 
 /** The lines that the source panel shows, and those of them that are marked. */
 export interface ShownSource {
@@ -38,6 +54,7 @@ export interface PageState {
   readonly subject: string | undefined;
   readonly studio: StudioState | undefined;
   readonly picture: Picture;
+  readonly run: ShownRun;
   readonly selection: Selection | undefined;
   readonly source: ShownSource | undefined;
 }

@@ -1,4 +1,15 @@
-import type { DiagramQuery, DiagramReply, RevisionEvent, SourceExcerpt, StudioState } from '../src/server/protocol.js';
+import type {
+  DiagramQuery,
+  DiagramReply,
+  RevisionEvent,
+  RunEventReply,
+  RunProgressReply,
+  RunReply,
+  RunWindowReply,
+  SourceExcerpt,
+  StudioState,
+} from '../src/server/protocol.js';
+import type { Language } from '../src/views/diagram.js';
 
 /** The server answered, but not with what was asked for. */
 export class RefusedError extends Error {
@@ -29,6 +40,43 @@ export async function fetchSource(file: string, line: number): Promise<SourceExc
     if (error instanceof RefusedError && error.status === 404) return undefined;
     throw error;
   }
+}
+
+export function fetchRun(subject: string, language: Language): Promise<RunReply> {
+  return fetchJson<RunReply>('/api/run', { subject, language });
+}
+
+export function fetchRunProgress(subject: string): Promise<RunProgressReply> {
+  return fetchJson<RunProgressReply>('/api/run-progress', { subject });
+}
+
+interface AskedTrace {
+  readonly subject: string;
+  readonly rank: number;
+}
+
+export function fetchRunWindow(
+  { subject, rank }: AskedTrace,
+  asked: {
+    readonly fromNs?: number;
+    readonly toNs?: number;
+    readonly width: number;
+    readonly open?: readonly number[];
+  },
+): Promise<RunWindowReply> {
+  const { fromNs, toNs, width, open } = asked;
+  return fetchJson<RunWindowReply>('/api/run-window', {
+    subject,
+    rank: String(rank),
+    width: String(width),
+    ...(fromNs === undefined ? {} : { from: String(fromNs) }),
+    ...(toNs === undefined ? {} : { to: String(toNs) }),
+    ...(open === undefined ? {} : { open: open.join(',') }),
+  });
+}
+
+export function fetchRunEvent({ subject, rank }: AskedTrace, row: number): Promise<RunEventReply> {
+  return fetchJson<RunEventReply>('/api/run-event', { subject, rank: String(rank), row: String(row) });
 }
 
 export interface RevisionListener {

@@ -6,15 +6,18 @@ import {
   type PageState,
   type PageStore,
   type Picture,
+  type ShownRun,
   shownSubject,
   shownView,
 } from './page-state.js';
-import { fetchDiagram, fetchSource, fetchState, followRevisions, RefusedError } from './server-client.js';
+import { watchReading } from './run/watch-reading.js';
+import { fetchDiagram, fetchRun, fetchSource, fetchState, followRevisions, RefusedError } from './server-client.js';
 
 /**
  * What happens on the page:
  *
  *     revision → state (views, findings, files) → diagram of the chosen view → Mermaid in its frame → picture
+ *                                               → what stands beside a run
  *                                               → lines of what is selected → source
  *
  * Each step may be overtaken by a newer one; what arrives late is dropped.
@@ -81,14 +84,20 @@ function createDrawer(store: PageStore): () => Promise<void> {
   return async () => {
     lastTurn += 1;
     const turn = lastTurn;
-    const picture = await drawPicture(store.get(), (address) => (frame ??= openDrawingFrame(address)));
-    if (turn !== lastTurn) return;
+    const isLast = (): boolean => turn === lastTurn;
+    const stopWatching = watchReading(store, isLast);
+    const picture = await drawPicture(store.get(), (address) => (frame ??= openDrawingFrame(address))).finally(
+      stopWatching,
+    );
+    if (!isLast()) return;
+    const run = await readRun(store.get(), picture);
+    if (!isLast()) return;
     const { selection } = store.get();
     const isGone =
       selection?.kind === 'node' &&
       picture.kind === 'drawn' &&
       !picture.diagram.nodes.some(({ id }) => id === selection.id);
-    store.update({ picture, ...(isGone ? { selection: undefined, source: undefined } : {}) });
+    store.update({ picture, run, ...(isGone ? { selection: undefined, source: undefined } : {}) });
   };
 }
 
@@ -112,6 +121,14 @@ async function drawPicture(state: PageState, open: (address: string) => DrawingF
   }
 }
 
+async function readRun(state: PageState, picture: Picture): Promise<ShownRun> {
+  const subject = shownSubject(state);
+  if (shownView(state) !== 'run' || subject === undefined || picture.kind === 'nothing') return { kind: 'none' };
+  const { panel } = await fetchRun(subject, state.language);
+  // Where it could not be read, the picture says so.
+  return panel === undefined ? { kind: 'none' } : { kind: 'read', subject, panel };
+}
+
 function createSourceFinder(store: PageStore): () => Promise<void> {
   let lastTurn = 0;
   return async () => {
@@ -129,6 +146,7 @@ function createSourceFinder(store: PageStore): () => Promise<void> {
 function selectedPlace({ selection, picture, studio }: PageState): Place | undefined {
   if (selection?.kind === 'finding')
     return studio?.findings.find((finding) => findingKey(finding) === selection.key)?.place;
+  if (selection?.kind === 'place') return selection.place;
   if (selection?.kind !== 'node' || picture.kind !== 'drawn') return undefined;
   return picture.diagram.nodes.find(({ id }) => id === selection.id)?.origin;
 }

@@ -19,6 +19,8 @@ import { createViewport, type Viewport } from './viewport.js';
 
 /** A pointer that moved further than this between press and release has dragged, not clicked. */
 const CLICK_SLACK = 5;
+/** As the view of runs marks the worst box. */
+const WORST_MARK = '▲';
 
 /** The left of the page: the picture, its notes, the buttons that zoom, and what stands there when there is no picture. */
 export function createCanvas(store: PageStore, actions: PageActions): HTMLElement {
@@ -106,6 +108,7 @@ function showDrawing(
   markFindings(boxes, severitiesOfNodes(store.get().studio?.findings ?? [], diagram.nodes));
   if (isSamePicture) markNew(boxes, new Set(shown.boxes.keys()));
   keepPlace(viewport, frame, boxes, anchor);
+  if (!isSamePicture) showWorst(viewport, frame, svg, { nodes: diagram.nodes, size: drawing, boxes });
   if (hadFocus !== undefined) boxes.get(hadFocus)?.focus();
   Object.assign(shown, { boxes, nodes: diagram.nodes, key });
   canvas.dataset['drawings'] = String(Number(canvas.dataset['drawings'] ?? 0) + 1);
@@ -139,6 +142,26 @@ function keepPlace(viewport: Viewport, frame: HTMLElement, boxes: Boxes, anchor:
   const rect = box.getBoundingClientRect();
   const now = { x: rect.x + rect.width / 2 - room.x, y: rect.y + rect.height / 2 - room.y };
   return viewport.place(viewport.toDrawing(now), anchor);
+}
+
+/** A picture that measures is opened at the box to look at first. */
+function showWorst(
+  viewport: Viewport,
+  frame: HTMLElement,
+  svg: SVGSVGElement,
+  { nodes, size, boxes }: { nodes: readonly DrawnNode[]; size: { width: number; height: number }; boxes: Boxes },
+): void {
+  const worst = nodes.find(({ label }) => label.includes(WORST_MARK));
+  const box = worst && boxes.get(worst.id);
+  if (!box) return;
+  // By shares of the drawing: how it is moved and scaled now is told to the page only at its next frame.
+  const [whole, part] = [svg.getBoundingClientRect(), box.getBoundingClientRect()];
+  const inside = {
+    x: ((part.x + part.width / 2 - whole.x) / whole.width) * size.width,
+    y: ((part.y + part.height / 2 - whole.y) / whole.height) * size.height,
+  };
+  const room = frame.getBoundingClientRect();
+  viewport.place(inside, { x: room.width / 2, y: room.height / 2 });
 }
 
 function selectedNodes({ selection, studio }: PageState, nodes: readonly DrawnNode[]): ReadonlySet<string> {

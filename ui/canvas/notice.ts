@@ -1,6 +1,7 @@
+import type { RunProgress } from '../../src/server/protocol.js';
 import { element } from '../element.js';
 import type { PageState, PageStore } from '../page-state.js';
-import { WORDS } from '../words/words.js';
+import { WORDS, type Words } from '../words/words.js';
 
 /** What stands in the canvas when there is no picture: that it starts, that there is nothing, or what went wrong. */
 export function createNotice(store: PageStore): HTMLElement {
@@ -24,6 +25,8 @@ function describe({ picture, studio, language }: PageState): readonly HTMLElemen
       return undefined;
     case 'waiting':
       return [element('p', { class: 'notice-waiting' }, words.starting)];
+    case 'reading':
+      return [element('p', { class: 'notice-waiting' }, describeReading(picture.progress, words))];
     case 'failed':
       return [title(words.failedTitle), pre(picture.reason)];
     case 'nothing': {
@@ -40,6 +43,13 @@ function describe({ picture, studio, language }: PageState): readonly HTMLElemen
     default:
       return picture satisfies never;
   }
+}
+
+function describeReading(progress: RunProgress | undefined, words: Words): string {
+  if (!progress) return words.run.reading;
+  const { path, file, files, readBytes, totalBytes } = progress;
+  const percent = totalBytes > 0 ? Math.min(100, Math.round((100 * readBytes) / totalBytes)) : 0;
+  return [words.run.readingFile(path), `${percent} %`, files > 1 ? `${file}/${files}` : ''].filter(Boolean).join(' · ');
 }
 
 function title(text: string): HTMLElement {

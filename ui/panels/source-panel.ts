@@ -44,6 +44,11 @@ function describeSelection(state: PageState, actions: PageActions): readonly HTM
       return [];
     case 'file':
       return [heading(close, element('h2', {}, selection.file))];
+    case 'place':
+      return [
+        heading(close, element('p', { class: 'eyebrow' }, selection.code), element('h2', {}, selection.title)),
+        placeLine(placeLabel(selection.place)),
+      ];
     case 'finding':
       return [...describeFinding(state, selection.key, close)];
     case 'node':

@@ -10,7 +10,7 @@ export interface EventFacts {
   readonly what: number;
   readonly startNs: number;
   readonly durationNs: number;
-  /** The call that launched it. */
+  /** The call that launched it, and how long after the beginning of that call it began. */
   readonly launch?: { readonly row: number; readonly name: string; readonly startNs: number; readonly delayNs: number };
   /** What it launched, if it is a call. */
   readonly launched?: { readonly row: number; readonly name: string; readonly startNs: number };
@@ -67,8 +67,7 @@ function describeLaunch(
   startNs: number,
 ): NonNullable<EventFacts['launch']> {
   const begun = (timeline.events.start[launch] as number) - originNs;
-  const end = begun + (timeline.events.duration[launch] as number);
-  return { row: launch, name: nameOf(timeline, launch), startNs: begun, delayNs: startNs - end };
+  return { row: launch, name: nameOf(timeline, launch), startNs: begun, delayNs: startNs - begun };
 }
 
 function nameOf({ events }: Timeline, row: number): string {

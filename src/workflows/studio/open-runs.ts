@@ -6,8 +6,9 @@ import type { Drawn } from '../draw/drawn.js';
 import type { StudioSubject } from '../studio.js';
 import type { FoundTraining } from '../training/find-trainings.js';
 import { type FoundRun, findRuns, type RunHeads } from './find-runs.js';
-import type { RunEvent, RunPanel, RunProgress, RunTarget, RunWindow, RunWindowQuery } from './run-answers.js';
+import type { RunEvent, RunPanel, RunProgress, RunWindow, RunWindowQuery } from './run-answers.js';
 import type { RunDesk } from './run-desk.js';
+import type { RunTarget } from './run-questions.js';
 
 /** The runs of a folder: which there are, and what the desk answers of them. Only what was found can be asked for. */
 export interface StudioRuns {

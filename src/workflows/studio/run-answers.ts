@@ -1,25 +1,7 @@
-import type { Place, SourceText } from '../../base/text.js';
-import type { Finding, Severity } from '../../findings/finding.js';
+import type { Place } from '../../base/text.js';
+import type { Severity } from '../../findings/finding.js';
 import type { VerdictKind } from '../../runs/report.js';
 import type { LaneKind } from '../../runs/windows/lanes.js';
-import type { Diagram, Language } from '../../views/diagram.js';
-import type { ViewOptions } from '../../views/view.js';
-import type { StudioSubject } from '../studio.js';
-
-/** A run that can be opened: files of one folder that belong together, and what is known of what ran. */
-export interface RunTarget {
-  readonly id: string;
-  /** Differs when one of the files does. */
-  readonly stamp: string;
-  /** Absolute; all other paths are from here. */
-  readonly folder: string;
-  readonly paths: readonly string[];
-  /** The only script of the folder that trains, and its arguments where all commands give the same. */
-  readonly script?: string;
-  readonly arguments?: readonly string[];
-  /** Models that a box of the script may mean. */
-  readonly models: readonly StudioSubject[];
-}
 
 export interface RunProgress {
   /** The file that is read. */
@@ -28,32 +10,6 @@ export interface RunProgress {
   readonly files: number;
   readonly readBytes: number;
   readonly totalBytes: number;
-}
-
-/** What whoever holds a run is asked, and what it answers. */
-export interface RunConversation {
-  readonly open: { readonly asked: { readonly target: RunTarget }; readonly answered: true };
-  readonly picture: { readonly asked: { readonly options: ViewOptions }; readonly answered: RunPicture };
-  readonly panel: { readonly asked: { readonly language: Language }; readonly answered: RunPanel };
-  readonly window: {
-    readonly asked: { readonly rank: number; readonly query: RunWindowQuery };
-    readonly answered: RunWindow | undefined;
-  };
-  readonly event: {
-    readonly asked: { readonly rank: number; readonly row: number };
-    readonly answered: RunEvent | undefined;
-  };
-}
-
-export type RunQuestion = {
-  [Kind in keyof RunConversation]: { readonly kind: Kind } & RunConversation[Kind]['asked'];
-}[keyof RunConversation];
-
-/** The picture of a run with the texts its boxes point into; no picture, but why, when its files say nothing. */
-export interface RunPicture {
-  readonly diagram?: Diagram;
-  readonly findings: readonly Finding[];
-  readonly sources: readonly SourceText[];
 }
 
 /** What stands beside the picture: texts in one language. */
@@ -196,14 +152,3 @@ export interface RunEvent {
   readonly step?: string;
   readonly bytes?: number;
 }
-
-/** Between the studio and the process that holds a run. */
-export interface RunRequestMessage {
-  readonly id: number;
-  readonly question: RunQuestion;
-}
-
-export type RunReplyMessage =
-  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly id: number; readonly reason: string }
-  | { readonly kind: 'progress'; readonly progress: RunProgress };

@@ -1,12 +1,6 @@
 import type { HelperProcess, Host } from '../../host/host.js';
-import type {
-  RunConversation,
-  RunProgress,
-  RunQuestion,
-  RunReplyMessage,
-  RunRequestMessage,
-  RunTarget,
-} from './run-answers.js';
+import type { RunProgress } from './run-answers.js';
+import type { RunConversation, RunQuestion, RunReplyMessage, RunRequestMessage, RunTarget } from './run-questions.js';
 
 /** Where runs are opened: one at a time, in a process of its own that is ended for the next. */
 export interface RunDesk {

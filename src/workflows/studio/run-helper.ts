@@ -1,5 +1,5 @@
 import { createNodeHost } from '../../host/node-host.js';
-import type { RunReplyMessage, RunRequestMessage } from './run-answers.js';
+import type { RunReplyMessage, RunRequestMessage } from './run-questions.js';
 import { createRunRoom } from './run-room.js';
 
 /**

@@ -15,7 +15,8 @@ import { type ProfileResult, profile } from '../profile.js';
 import { describeRefusal, describeRun } from './describe-run.js';
 import { describeOneEvent, describeWindow } from './describe-window.js';
 import { findLinks } from './find-links.js';
-import type { RunPanel, RunPicture, RunProgress, RunQuestion, RunTarget } from './run-answers.js';
+import type { RunPanel, RunProgress } from './run-answers.js';
+import type { RunPicture, RunQuestion, RunTarget } from './run-questions.js';
 
 /** Holds one run and the timeline of one of its traces, and answers what is asked of them. */
 export interface RunRoom {

@@ -170,7 +170,7 @@ describe('one event', () => {
       what: EventKind.Kernel,
       startNs: 100_000,
       durationNs: 300_000,
-      launch: { row: 4, name: 'cudaLaunchKernel', startNs: 40_000, delayNs: 50_000 },
+      launch: { row: 4, name: 'cudaLaunchKernel', startNs: 40_000, delayNs: 60_000 },
       operator: 'aten::addmm',
       modules: ['Net_0'],
       step: 'ProfilerStep#1',
