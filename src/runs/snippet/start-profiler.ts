@@ -1,8 +1,8 @@
 /**
  * The function of Python that makes a trace which `profile` reads best, for PyTorch 1.8 and later: a few steps, not the
- * first ones; shapes and memory; no stacks, which make a step 2.6 times as long (measured: `docs/profiling.md`); the path of
- * each module, as a range that its forward hooks open and close. In code that is compiled, a hook would break the graph:
- * there it does nothing, and the time belongs to the module that was compiled.
+ * first ones; shapes and memory; no stacks, which cost more and name no path of a module (`docs/profiling.md`); that path
+ * instead, as a range which the forward hooks of each module open and close. In code that is compiled a hook would break the
+ * graph: there it does nothing, and the time belongs to the module that was compiled.
  */
 export const START_PROFILER = `import atexit
 import os
@@ -42,6 +42,7 @@ def start_profiler(model, wait=2, warmup=2, active=4, folder="traces", memory=Tr
         prof.export_chrome_trace(os.path.join(folder, "trace-rank" + rank + ".json.gz"))
         for hook in hooks:
             hook.remove()
+        atexit.unregister(prof.stop)
 
     if not torch.autograd.kineto_available():
         print("This PyTorch was built without Kineto: the trace has no GPU and links no backward to its forward.")
