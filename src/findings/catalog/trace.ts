@@ -133,7 +133,7 @@ export const traceFindings = {
     message: ({ kept, left }) => `the first ${formatCount(kept, 'event')} were read, ${left} more were not`,
     hint: () => 'Profile fewer steps: schedule(wait=1, warmup=1, active=3).',
     page: {
-      why: 'Memory is bounded: the first ten million events are kept, some three gigabytes of text. A trace of a few steps has far fewer, and tells the same.',
+      why: 'Memory is bounded: the first ten million events are kept, of work on a device three million: more than two gigabytes of text. A trace of a few steps has far fewer, and tells the same.',
       bad: 'with profile() as prof:   # the whole training',
       good: 'with profile(schedule=schedule(wait=1, warmup=1, active=3)) as prof:',
       sources: [PROFILER],

@@ -28,6 +28,9 @@ export function identifyRank(path: string, timeline: Timeline): Identity {
   };
 }
 
+/** A host has eight or sixteen; what says more of them is broken. */
+const MOST_DEVICES = 64;
+
 /** The rank that a file is named for. */
 export function rankOfName(path: string): number | undefined {
   const named = RANK_IN_NAME.exec(baseNameOf(path))?.[1];
@@ -41,7 +44,8 @@ function findDevice({ events, device, scanned }: Timeline): DeviceFacts | undefi
   for (const row of device) {
     const detail = events.detail[row] as number;
     const index = detail < 0 ? Number.NaN : (events.details.device[detail] as number);
-    if (!Number.isNaN(index)) busy.set(index, (busy.get(index) ?? 0) + 1);
+    if (busy.has(index) || (!Number.isNaN(index) && busy.size < MOST_DEVICES))
+      busy.set(index, (busy.get(index) ?? 0) + 1);
   }
   const [index] = [...busy].reduce((most, one) => (one[1] > most[1] ? one : most), [Number.NaN, 0]);
   return describeDevice(scanned, Number.isNaN(index) ? undefined : index);

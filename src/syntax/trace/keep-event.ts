@@ -12,6 +12,8 @@ const MOST_TEXT_BYTES = 32 * 2 ** 20;
 /** Threads and streams are made by dozens. */
 const MOST_THREADS = 2 ** 16 - 1;
 const MOST_GIVEN_NAMES = 2 ** 16;
+/** A row of details takes as much memory as so many events. */
+const DETAIL_WEIGHT = 2;
 /** A hundred days in microseconds: with it any difference in nanoseconds is exact in a float. */
 const FURTHEST_MICROSECONDS = 8.64e12;
 
@@ -54,7 +56,8 @@ export class EventKeeper {
     const phase =
       (reader.from[Key.Phase] as number) < 0 ? 0 : (reader.bytes[reader.from[Key.Phase] as number] as number);
     if (phase !== COMPLETE && phase !== INSTANT && phase !== OLD_INSTANT) return this.passOver(phase, reader);
-    if (this.columns.count >= this.mostEvents) return this.note('too-many-events', at);
+    if (this.columns.count + DETAIL_WEIGHT * this.details.count >= this.mostEvents)
+      return this.note('too-many-events', at);
     if ((reader.from[Key.Name] as number) < 0) this.note('no-name', at);
     const start = this.startOf(reader, at);
     if (!Number.isNaN(start)) this.keepRow(reader, phase, start, phase === COMPLETE ? this.durationOf(reader, at) : 0);

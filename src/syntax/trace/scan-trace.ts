@@ -11,7 +11,7 @@ const MOST_METADATA_BYTES = 4 * 2 ** 20;
 const MOST_METADATA_KEYS = 1000;
 /** Bytes of anything that are kept until more of it comes. */
 const MOST_WAITING_BYTES = 2 * MOST_EVENT_BYTES;
-/** Half a gigabyte of columns; of real events some three gigabytes of text. */
+/** Half a gigabyte of columns; of real events more than two gigabytes of text. Those with details count thrice. */
 const MOST_EVENTS = 10_000_000;
 
 const QUOTE = 0x22;
