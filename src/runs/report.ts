@@ -326,6 +326,14 @@ export interface TraceHints {
   readonly recomputedNs: number | undefined;
   readonly hasGraphs: boolean;
   readonly isCompiled: boolean;
+  /** Fills with zeros that `zero_grad` made within steps: their time on the host, and of what they did on the device. */
+  readonly zeroedGradients?: { readonly calls: number; readonly hostNs: number; readonly deviceNs: number };
+  /** `aten::select` within steps that no other operator called: `x[i]` in Python. */
+  readonly indexing?: { readonly calls: number; readonly hostNs: number };
+  /** `cudaMalloc`, `cudaFree` and their like within steps, and in how many steps there were any. */
+  readonly deviceAllocations?: { readonly calls: number; readonly ns: number; readonly steps: number };
+  /** Within steps: time that the profiler calls its own, and frames of Python that it recorded. */
+  readonly profiler?: { readonly overheadNs: number; readonly frames: number };
 }
 
 /** What only several ranks together tell. */
@@ -452,6 +460,8 @@ export interface Advice {
   readonly source?: string;
   /** What in a training script it is about, so that a pipeline can give the line. */
   readonly about?: AdviceSubject;
+  /** The time that the message tells, of what it tells it: of a mean step, or of the whole trace when it has no steps. */
+  readonly part?: { readonly ns: number; readonly ofNs: number; readonly of: 'step' | 'trace' };
 }
 
 export type AdviceSubject =

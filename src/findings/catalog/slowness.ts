@@ -304,4 +304,84 @@ export const slownessFindings = {
       sources: ['https://docs.nvidia.com/deploy/nvidia-smi/index.html'],
     },
   }),
+  zeroesGradients: defineFinding<PartOfStep & { calls: number }>({
+    code: 'SLW-20',
+    severity: 'info',
+    title: 'Gradients are filled with zeros instead of being dropped',
+    message: ({ calls, ...times }) =>
+      `zero_grad fills gradients with zeros ${often(formatCount(calls, 'time'), times)}, ${part(times)} on the host and the device together; the threshold is 1 %`,
+    hint: () =>
+      'optimizer.zero_grad(set_to_none=True), the default since PyTorch 2.0; only code that reads a .grad that nothing was added to must then expect None.',
+    page: {
+      why: 'A gradient that is None is written by the first backward instead of being read, added to and written; and nothing has to fill it with zeros. Measured is the time of the fills on the host and on the device; at most that can be won.',
+      bad: 'optimizer.zero_grad(set_to_none=False)',
+      good: 'optimizer.zero_grad(set_to_none=True)',
+      sources: [PATTERNS, TUNING],
+    },
+  }),
+  indexesInLoop: defineFinding<PartOfStep & { calls: number }>({
+    code: 'SLW-21',
+    severity: 'info',
+    title: 'Python picks elements of tensors one by one',
+    message: ({ calls, ...times }) =>
+      `Python takes single elements or rows of tensors (aten::select) ${often(formatCount(calls, 'time'), times)}; the threshold is 100. The picking alone takes the host ${part(times)}`,
+    hint: () =>
+      'One operation for all of them: x[:, idx], torch.where, gather, masks or torch.stack instead of x[i] in a loop.',
+    page: {
+      why: 'Each x[i] is a call of some microseconds, and most often one or more small kernels follow it. An operation on all elements costs one call. What can be won hangs on what the loop does with each element, so no bound is given.',
+      bad: 'for i in range(len(x)):\n    y[i] = x[i] * w[i]',
+      good: 'y = x * w',
+      sources: [PATTERNS],
+    },
+  }),
+  allocatesInSteps: defineFinding<PartOfStep & { calls: number; inSteps: number; steps: number }>({
+    code: 'SLW-22',
+    severity: 'warning',
+    title: 'Steps ask the device itself for memory',
+    message: ({ calls, inSteps, steps, ...times }) =>
+      `${formatCount(calls, 'call')} of cudaMalloc, cudaFree and the like in ${inSteps} of ${formatCount(steps, 'step')}, ${part(times)}; the threshold is 1 %, in half of the steps`,
+    hint: () =>
+      'Keep shapes the same (pad, drop_last=True), leave out torch.cuda.empty_cache() in the loop, make room if memory is nearly full, or set PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True.',
+    page: {
+      why: 'The caching allocator of PyTorch keeps memory that was freed, so that after some steps no step has to ask the device. Each cudaMalloc takes up to milliseconds, and cudaFree waits until the device has done all its work. In every second step or more that is no start: shapes change, the cache is emptied, or memory is full.',
+      bad: 'for x, y in loader:\n    step(x, y)\n    torch.cuda.empty_cache()',
+      good: 'for x, y in loader:\n    step(x, y)',
+      sources: ['https://docs.pytorch.org/docs/stable/notes/cuda.html#memory-management', TUNING],
+    },
+  }),
+  memoryToSpare: defineFinding<{
+    peakBytes: number;
+    capacityBytes: number;
+    device: string;
+    sign: 'launches' | 'multiprocessors';
+  }>({
+    code: 'SLW-23',
+    severity: 'info',
+    title: 'Half of the memory is free while the device has little to do',
+    message: ({ peakBytes, capacityBytes, device, sign }) =>
+      `${showBytes(peakBytes)} of the ${showBytes(capacityBytes)} of ${device} (${showPercent(peakBytes / capacityBytes)}) are taken at the peak, and ${sign === 'launches' ? 'the device waits for launches' : 'kernels fill only a part of it'}; the threshold is 50 %`,
+    hint: () =>
+      'A larger batch gives each kernel more to do: raise batch_size until some 80 % are taken, and adapt the learning rate.',
+    page: {
+      why: 'With a small batch kernels are short: the host cannot launch them fast enough, or they fill only a part of the device. Where memory is left over, more samples a step cost less than their share of time. It changes the training, too: learning rate and accuracy have to be looked at again.',
+      bad: 'batch_size = 8   # 6 of 80 GiB',
+      good: 'batch_size = 64',
+      sources: [PLUGIN, TUNING],
+    },
+  }),
+  profilerCosts: defineFinding<PartOfStep & { frames: number }>({
+    code: 'SLW-24',
+    severity: 'info',
+    title: 'The profiler itself takes time of the host',
+    message: ({ frames, ...times }) =>
+      `${times.ns > 0 ? `the profiler itself takes ${part(times)}; the threshold is 5 %` : `the profiler recorded ${often(formatCount(Math.round(frames), 'frame'), times)} of Python; the threshold is 1000 where the device waits for launches`}. So the share of the host is told too high: shares of the device are right`,
+    hint: () =>
+      'For times, profile with with_stack=False, record_shapes=False, profile_memory=False and a schedule with warmup; for lines, once more with them.',
+    page: {
+      why: 'Each event that is recorded costs the host part of a microsecond to some, and buffers have to be made. With stacks each call of Python is one. What runs on the device takes as long as ever, but it starts later: a run that looks host-bound may not be without the profiler.',
+      bad: 'profile(with_stack=True, record_shapes=True, profile_memory=True)',
+      good: 'profile(schedule=schedule(wait=1, warmup=2, active=3))',
+      sources: ['https://docs.pytorch.org/docs/stable/profiler.html', PLUGIN],
+    },
+  }),
 };

@@ -1,13 +1,7 @@
 import { showDuration } from '../../base/show-numbers.js';
 import { slownessFindings } from '../../findings/catalog/slowness.js';
 import type { AdviceRule, RunFacts } from './advice-rule.js';
-
-const UNEVEN_STEPS = 1.5;
-const MIN_STEPS = 10;
-const HELD_UP = 0.01;
-const DATA_PERCENT = 5;
-const IDLE_GPU_PERCENT = 50;
-const MEMORY = 0.9;
+import { THRESHOLDS } from './thresholds.js';
 
 /** Of several ranks together, and of logs. */
 export const OTHER_RULES: readonly AdviceRule[] = [
@@ -25,7 +19,7 @@ function straggler({ across, shares, ranks }: RunFacts) {
   const rows = (across?.rows ?? []).filter(({ rank }) => across?.stragglers.includes(rank));
   const totalNs = shares.totalNs / Math.max(1, ranks.length);
   const heldUpNs = Math.min(totalNs, Math.max(0, ...rows.map((row) => row.heldUpNs)));
-  if (rows.length === 0 || heldUpNs < HELD_UP * totalNs) return undefined;
+  if (rows.length === 0 || heldUpNs < THRESHOLDS['SLW-13'].share * totalNs) return undefined;
   return {
     finding: slownessFindings.straggler({ ranks: rows.map(({ rank }) => rank), heldUpNs, totalNs }),
     check: 'Profile all ranks again: each comes last about equally often.',
@@ -38,11 +32,11 @@ function unevenSteps({ ranks }: RunFacts) {
   const windows = ranks.flatMap(({ steps }) =>
     steps.filter(({ isCut }) => isCut !== true).map(({ windowNs }) => windowNs),
   );
-  if (windows.length < MIN_STEPS) return undefined;
+  if (windows.length < THRESHOLDS['SLW-14'].steps) return undefined;
   const sorted = windows.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] as number;
   const p90 = sorted[Math.floor(sorted.length * 0.9)] as number;
-  if (median <= 0 || p90 < UNEVEN_STEPS * median) return undefined;
+  if (median <= 0 || p90 < THRESHOLDS['SLW-14'].p90OfMedian * median) return undefined;
   return {
     finding: slownessFindings.jitter({
       median: showDuration(median),
@@ -56,7 +50,9 @@ function unevenSteps({ ranks }: RunFacts) {
 }
 
 function waitsForDataLog({ logs }: RunFacts) {
-  const found = logs.find(({ dataPercent }) => dataPercent !== undefined && dataPercent >= DATA_PERCENT);
+  const found = logs.find(
+    ({ dataPercent }) => dataPercent !== undefined && dataPercent >= THRESHOLDS['SLW-16'].percent,
+  );
   if (found?.dataPercent === undefined) return undefined;
   return {
     finding: slownessFindings.waitsForDataLog({ percent: found.dataPercent, format: found.format }),
@@ -69,9 +65,15 @@ function waitsForDataLog({ logs }: RunFacts) {
 function unevenLog({ logs }: RunFacts) {
   for (const { stepSeconds, stepSecondsOf } of logs) {
     // Means of several steps hide what is asked for here.
-    if (!stepSeconds || stepSecondsOf !== 'step' || stepSeconds.count < MIN_STEPS || stepSeconds.median <= 0) continue;
+    if (
+      !stepSeconds ||
+      stepSecondsOf !== 'step' ||
+      stepSeconds.count < THRESHOLDS['SLW-14'].steps ||
+      stepSeconds.median <= 0
+    )
+      continue;
     const ratio = stepSeconds.p90 / stepSeconds.median;
-    if (ratio < UNEVEN_STEPS) continue;
+    if (ratio < THRESHOLDS['SLW-14'].p90OfMedian) continue;
     return {
       finding: slownessFindings.jitter({
         median: showDuration(stepSeconds.median * 1e9),
@@ -87,7 +89,9 @@ function unevenLog({ logs }: RunFacts) {
 }
 
 function idleGpuLog({ logs }: RunFacts) {
-  const percent = logs.map(({ gpuPercent }) => gpuPercent).find((one) => one !== undefined && one < IDLE_GPU_PERCENT);
+  const percent = logs
+    .map(({ gpuPercent }) => gpuPercent)
+    .find((one) => one !== undefined && one < THRESHOLDS['SLW-19'].percentBelow);
   if (percent === undefined) return undefined;
   return {
     finding: slownessFindings.idleGpuLog({ percent }),
@@ -98,7 +102,11 @@ function idleGpuLog({ logs }: RunFacts) {
 
 function memoryLog({ logs }: RunFacts) {
   for (const { peakMemoryBytes, capacityBytes } of logs) {
-    if (peakMemoryBytes === undefined || capacityBytes === undefined || peakMemoryBytes < MEMORY * capacityBytes)
+    if (
+      peakMemoryBytes === undefined ||
+      capacityBytes === undefined ||
+      peakMemoryBytes < THRESHOLDS['SLW-09'].shareOfMemory * capacityBytes
+    )
       continue;
     return {
       finding: slownessFindings.memoryNearlyFull({ peakBytes: peakMemoryBytes, capacityBytes, device: 'the GPU' }),

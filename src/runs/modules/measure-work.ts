@@ -38,6 +38,6 @@ export function measureWork(timeline: Timeline): WorkReport {
     operators: listOperators(timeline, nest, shares),
     phases: shares.phases,
     syncs: listSyncs(timeline, nest),
-    hints: readHints(timeline, work, regions, shares),
+    hints: readHints(timeline, nest, work, regions, shares),
   };
 }

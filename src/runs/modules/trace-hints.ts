@@ -1,15 +1,23 @@
 import type { TraceHints } from '../report.js';
 import { usesTensorCores } from '../time/tensor-cores.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
+import { readCallHints } from './call-hints.js';
 import type { Work } from './list-work.js';
 import { Region } from './mark-regions.js';
+import type { HostNest } from './nest-host.js';
 import type { Shares } from './share-out.js';
 import { isWithinSteps } from './within-steps.js';
 
 /** Beyond this share of the backward it is no forward done again, but a gradient that is itself differentiated. */
 const MOST_RECOMPUTED = 0.6;
 
-export function readHints(timeline: Timeline, work: Work, regions: Uint8Array, shares: Shares): TraceHints {
+export function readHints(
+  timeline: Timeline,
+  nest: HostNest,
+  work: Work,
+  regions: Uint8Array,
+  shares: Shares,
+): TraceHints {
   const names = timeline.events.names;
   const kernels = countKernels(timeline, work, regions);
   return {
@@ -24,6 +32,7 @@ export function readHints(timeline: Timeline, work: Work, regions: Uint8Array, s
     recomputedNs: recomputed(shares, timeline, regions),
     hasGraphs: names.some((name) => /^(cuda|hip|cu)GraphLaunch/.test(name)),
     isCompiled: names.some((name) => COMPILED.test(name)),
+    ...readCallHints(timeline, nest, work, regions),
   };
 }
 

@@ -8,7 +8,7 @@ export const LEAST_LOSS = 0.1;
 export const COMPUTE_BOUND = 0.8;
 /** Of compute time in kernels limited by memory, from which on memory is what limits. */
 export const MEMORY_BOUND = 0.6;
-/** Steps that a confident verdict needs: the first ones of a window are often not like the others. */
+/** Steps of each rank that a confident verdict needs: the first ones of a window are often not like the others. */
 const SURE_STEPS = 3;
 /** How much more than the next part the first must be to be the one. */
 const CLEAR_LEAD = 1.5;
@@ -26,14 +26,23 @@ interface Loss {
 export function judgeTraces(ranks: readonly RankReport[], across?: AcrossRanks): Verdict {
   const shares = measureShares(ranks);
   if (shares.totalNs <= 0) return { kind: 'unclear', confidence: 'low', evidence: [] };
-  return shares.device === undefined ? judgeHost(shares) : judgeDevice(shares, shares.device, ranks, across);
+  const isSure = shares.steps >= SURE_STEPS * ranks.length;
+  return shares.device === undefined
+    ? judgeHost(shares, isSure)
+    : judgeDevice(shares, shares.device, { ranks, across, isSure });
+}
+
+interface Judged {
+  readonly ranks: readonly RankReport[];
+  readonly across: AcrossRanks | undefined;
+  /** There are steps enough. */
+  readonly isSure: boolean;
 }
 
 function judgeDevice(
   shares: RunShares,
   device: NonNullable<RunShares['device']>,
-  ranks: readonly RankReport[],
-  across: AcrossRanks | undefined,
+  { ranks, across, isSure }: Judged,
 ): Verdict {
   const { totalNs } = shares;
   const input = Math.max(shares.dataloaderNs, device.dataloaderNs) / totalNs;
@@ -51,12 +60,11 @@ function judgeDevice(
   const [first, second] = losses as [Loss, Loss, ...Loss[]];
   const compute = device.computeNs / totalNs;
   const evidence = evidenceOf(shares, device, across);
-  if (compute >= COMPUTE_BOUND || first.share < LEAST_LOSS) return judgeCompute(ranks, compute, evidence, shares.steps);
+  if (compute >= COMPUTE_BOUND || first.share < LEAST_LOSS) return judgeCompute(ranks, compute, evidence, isSure);
   const isClear = first.share >= second.share * CLEAR_LEAD;
   return {
     kind: first.kind,
-    confidence:
-      isClear && shares.steps >= SURE_STEPS ? 'high' : isClear || shares.steps >= SURE_STEPS ? 'medium' : 'low',
+    confidence: isClear && isSure ? 'high' : isClear || isSure ? 'medium' : 'low',
     evidence,
   };
 }
@@ -65,15 +73,14 @@ function judgeCompute(
   ranks: readonly RankReport[],
   compute: number,
   evidence: readonly Evidence[],
-  steps: number,
+  isSure: boolean,
 ): Verdict {
   const bandwidth = bandwidthShare(ranks.flatMap(({ kernels }) => kernels));
   const isMemory = bandwidth !== undefined && bandwidth >= MEMORY_BOUND;
   return {
     kind: isMemory ? 'memory-bound' : 'compute-bound',
     // What is limited by memory follows from the names of kernels alone.
-    confidence:
-      compute >= COMPUTE_BOUND && steps >= SURE_STEPS && !isMemory ? 'high' : steps >= SURE_STEPS ? 'medium' : 'low',
+    confidence: compute >= COMPUTE_BOUND && isSure && !isMemory ? 'high' : isSure ? 'medium' : 'low',
     evidence:
       bandwidth === undefined
         ? evidence
@@ -82,15 +89,14 @@ function judgeCompute(
 }
 
 /** Without a device only waiting for data stands out from the rest. */
-function judgeHost(shares: RunShares): Verdict {
+function judgeHost(shares: RunShares, isSure: boolean): Verdict {
   const input = shares.dataloaderNs / shares.totalNs;
   const operators = shares.cpuOpNs / shares.totalNs;
   const evidence: Evidence[] = [
     { name: 'dataloader', value: round(input), unit: '%' },
     { name: 'operators', value: round(operators), unit: '%' },
   ];
-  if (input >= LEAST_LOSS)
-    return { kind: 'input-bound', confidence: shares.steps >= SURE_STEPS ? 'medium' : 'low', evidence };
+  if (input >= LEAST_LOSS) return { kind: 'input-bound', confidence: isSure ? 'medium' : 'low', evidence };
   if (operators >= COMPUTE_BOUND) return { kind: 'compute-bound', confidence: 'low', evidence };
   return { kind: 'unclear', confidence: 'low', evidence };
 }

@@ -5,6 +5,7 @@ import {
   annotation,
   backwardOp,
   forwardOp,
+  frame,
   type HandEvent,
   kernel,
   launch,
@@ -116,3 +117,60 @@ test('of real runs', () => {
     isCompiled: false,
   });
 });
+
+/** Two steps of 100 µs, and what is between and after them. */
+const STEPS = [annotation('ProfilerStep#1', 0, 100), annotation('ProfilerStep#2', 150, 100)];
+
+test('fills of zero_grad, on the host and the device; others are none of it', () => {
+  const { zeroedGradients } = hintsOf([
+    ...STEPS,
+    annotation('Optimizer.zero_grad#SGD.zero_grad', 10, 20),
+    op('aten::zero_', 11, 4),
+    ...launch(12, 7, 1),
+    op('aten::_foreach_zero_', 20, 5),
+    ...launch(21, 2, 2),
+    op('aten::zero_', 40, 4),
+    ...launch(41, 9, 3),
+    annotation('Optimizer.zero_grad#SGD.zero_grad', 110, 20),
+    op('aten::zero_', 111, 4),
+    ...launch(112, 9, 4),
+  ]);
+  expect(zeroedGradients).toEqual({ calls: 2, hostNs: 9000, deviceNs: 9000 });
+});
+
+test('selects that Python calls, within steps and in no other operator', () => {
+  const { indexing } = hintsOf([
+    ...STEPS,
+    op('aten::select', 1, 3),
+    op('aten::lstm', 10, 20),
+    op('aten::select', 11, 3),
+    op('aten::select', 160, 2),
+    op('aten::select', 120, 2),
+  ]);
+  expect(indexing).toEqual({ calls: 2, hostNs: 5000 });
+});
+
+test.each(['cudaMalloc', 'cudaFree', 'hipMalloc', 'hipFree', 'cuMemAlloc_v2', 'cuMemMap', 'cuMemUnmap'])(
+  '%s within steps is memory that the device is asked for',
+  (name) => {
+    const events = [...STEPS, runtime(name, 1, 3), runtime(name, 5, 3), runtime(name, 160, 2), runtime(name, 120, 9)];
+    expect(hintsOf(events).deviceAllocations).toEqual({ calls: 3, ns: 8000, steps: 2 });
+  },
+);
+
+test.each(['cudaMallocAsync', 'cudaFreeAsync', 'cudaHostAlloc', 'cuMemcpyAsync', 'cudaMallocHost'])(
+  '%s is not',
+  (name) => expect(hintsOf([...STEPS, runtime(name, 1, 3)]).deviceAllocations).toBeUndefined(),
+);
+
+test('what the profiler calls its own within steps, and the frames that it recorded', () => {
+  const overhead = (ts: number): HandEvent => ({ cat: 'overhead', name: 'Activity Buffer Request', ts, dur: 4 });
+  const { profiler } = hintsOf([...STEPS, overhead(3), overhead(130), frame('train.py(3): step', 50, 9)]);
+  expect(profiler).toEqual({ overheadNs: 4000, frames: 1 });
+});
+
+test('a trace without steps is counted whole', () =>
+  expect(hintsOf([op('aten::select', 1, 3), runtime('cudaFree', 9, 2)])).toMatchObject({
+    indexing: { calls: 1, hostNs: 3000 },
+    deviceAllocations: { calls: 1, ns: 2000, steps: 0 },
+  }));
