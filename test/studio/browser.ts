@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { createNodeHost } from '../../src/host/node-host.js';
 import { type RunningStudio, type StudioRequest, startStudio } from '../../src/server/start-studio.js';
+import { createRunDesk } from '../../src/workflows/studio/run-desk.js';
 import { offerStudio, readForStudio } from '../../src/workflows/studio.js';
 import { CHROMIUM, chromiumPath, requireTool } from '../setup/tools.js';
 import { readSample, SAMPLE_OFFER } from './sample-reading.js';
@@ -48,7 +49,7 @@ export interface Bench {
   dispose(): Promise<void>;
 }
 
-type Reading = Pick<StudioRequest, 'offer' | 'read'>;
+type Reading = Pick<StudioRequest, 'offer' | 'read' | 'onStop'>;
 
 async function startBench(
   prepare: (folder: string) => void,
@@ -77,7 +78,12 @@ async function startBench(
 /** With the files that `prepare` puts there, read as `torchdock studio` reads them. */
 export async function openFolder(prepare: (folder: string) => void): Promise<Bench> {
   const host = createNodeHost();
-  return startBench(prepare, (folder) => ({ offer: offerStudio(), read: () => readForStudio(host, folder) }));
+  const desk = createRunDesk(host);
+  return startBench(prepare, (folder) => ({
+    offer: offerStudio(),
+    read: () => readForStudio(host, folder, desk),
+    onStop: () => desk.close(),
+  }));
 }
 
 /** With one file, in words that only these tests have. */
