@@ -4,6 +4,7 @@ import { formatCount } from '../../base/units.js';
 import { visibleText } from '../../findings/render/escape.js';
 import type { RankReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
+import { cutToCells } from './cut-to-cells.js';
 
 /** The sentences of `profile` in one language. */
 export interface RunSentences {
@@ -50,7 +51,7 @@ const ENGLISH: RunSentences = {
       ranks > 1 && rank.rank !== undefined
         ? `rank ${rank.rank} (one of ${ranks} traces)`
         : ENGLISH.file(baseNameOf(file));
-    const on = device ? ` on ${visibleText(device.name)}` : ', no GPU work in it';
+    const on = device ? ` on ${cutToCells(visibleText(device.name), 48)}` : ', no GPU work in it';
     return steps.length > 0
       ? `Where a step goes: ${who}, ${formatCount(steps.length, 'step')} of ${showDuration(stepAnatomy.totalNs)} in the mean${on}`
       : `Where the time goes: ${who}, ${showDuration(stepAnatomy.totalNs)} without steps${on}`;
@@ -94,7 +95,7 @@ const CHINESE: RunSentences = {
       ranks > 1 && rank.rank !== undefined
         ? `rank ${rank.rank}（${ranks} 份 trace 之一）`
         : CHINESE.file(baseNameOf(file));
-    const on = device ? `，${visibleText(device.name)}` : '，其中没有 GPU 工作';
+    const on = device ? `，${cutToCells(visibleText(device.name), 48)}` : '，其中没有 GPU 工作';
     return steps.length > 0
       ? `单步时间去向：${who}，${steps.length} 步，平均 ${showDuration(stepAnatomy.totalNs)}${on}`
       : `时间去向：${who}，共 ${showDuration(stepAnatomy.totalNs)}，没有标记步${on}`;

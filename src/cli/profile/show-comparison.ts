@@ -1,12 +1,14 @@
 import picocolors from 'picocolors';
 import { cellWidth } from '../../base/cells.js';
 import { showDuration } from '../../base/show-numbers.js';
+import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
 import type { RunComparison } from '../../runs/compare/compare-runs.js';
-import { cutMiddle, labelKernels } from '../../views/run/short-kernel.js';
+import { labelKernels } from '../../views/run/short-kernel.js';
 import { VERDICT_WORDS, word } from '../../views/run/words.js';
 import type { CommandContext } from '../command.js';
 import { readableWidth } from '../help/columns.js';
+import { cutToCells } from './cut-to-cells.js';
 import { RUN_SENTENCES } from './sentences.js';
 import { ANATOMY, type ShowOptions } from './show-run.js';
 
@@ -18,13 +20,17 @@ export function showComparison(
 ): void {
   const { bold, green, red } = picocolors.createColors(host.terminal.hasColor);
   const says = RUN_SENTENCES[language];
+  const width = readableWidth(host.terminal.columns);
   const { before, after, changePercent, parts, solved, appeared } = comparison;
   const percent = changePercent === undefined ? undefined : signedPercent(changePercent);
   const paint = (text: string, isBetter: boolean): string => (isBetter ? green(text) : red(text));
   print(
     [
       '',
-      bold(says.compared(VERDICT_WORDS[before.verdict][language], VERDICT_WORDS[after.verdict][language])),
+      ...wrapText(
+        says.compared(VERDICT_WORDS[before.verdict][language], VERDICT_WORDS[after.verdict][language]),
+        width,
+      ).map((line) => bold(line)),
       before.stepNs === undefined || after.stepNs === undefined
         ? `  ${says.noStep}`
         : `  ${paint(says.stepChange(showDuration(before.stepNs), showDuration(after.stepNs), percent), after.stepNs <= before.stepNs)}`,
@@ -35,11 +41,15 @@ export function showComparison(
           afterNs,
         })),
       ),
-      ...(solved.length > 0 ? [`  ${says.solved(solved)}`] : []),
-      ...(appeared.length > 0 ? [`  ${says.appeared(appeared)}`] : []),
-      ...changedKernels(comparison, top, readableWidth(host.terminal.columns), bold(says.changedKernels)),
+      ...(solved.length > 0 ? indented(says.solved(solved), width) : []),
+      ...(appeared.length > 0 ? indented(says.appeared(appeared), width) : []),
+      ...changedKernels(comparison, top, width, bold(says.changedKernels)),
     ].join('\n'),
   );
+}
+
+function indented(text: string, width: number): string[] {
+  return wrapText(text, width - 2).map((line) => `  ${line}`);
 }
 
 function changedKernels({ kernels }: RunComparison, top: number, width: number, title: string): string[] {
@@ -51,7 +61,7 @@ function changedKernels({ kernels }: RunComparison, top: number, width: number, 
     title,
     ...alignRows(
       shown.map(({ beforeNs, afterNs }, index) => ({
-        name: cutMiddle(visibleText(labels[index] ?? ''), Math.max(20, width - 42)),
+        name: cutToCells(visibleText(labels[index] ?? ''), Math.max(20, width - 42)),
         beforeNs,
         afterNs,
       })),

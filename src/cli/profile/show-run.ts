@@ -7,10 +7,11 @@ import { visibleText } from '../../findings/render/escape.js';
 import type { Advice, Anatomy, IdleByCause, RankReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseModules } from '../../views/run/choose-modules.js';
-import { cutMiddle, labelKernels } from '../../views/run/short-kernel.js';
+import { labelKernels } from '../../views/run/short-kernel.js';
 import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS, type WordKey, word } from '../../views/run/words.js';
 import type { CommandContext } from '../command.js';
 import { readableWidth } from '../help/columns.js';
+import { cutToCells } from './cut-to-cells.js';
 import { RUN_SENTENCES, type RunSentences } from './sentences.js';
 import { showMemory } from './show-memory.js';
 
@@ -230,7 +231,7 @@ function showKernels(
       .slice(0, top)
       .map(
         ({ totalNs, calls }, index) =>
-          `  ${showDuration(totalNs).padStart(10)} ${showPercent(totalNs / total).padStart(8)} ${`${calls}×`.padStart(8)}  ${cutMiddle(visibleText(labels[index] ?? ''), Math.max(20, width - 33))}`,
+          `  ${showDuration(totalNs).padStart(10)} ${showPercent(totalNs / total).padStart(8)} ${`${calls}×`.padStart(8)}  ${cutToCells(visibleText(labels[index] ?? ''), Math.max(20, width - 33))}`,
       ),
   ];
 }
@@ -251,7 +252,7 @@ function showModules(
       .toSorted((a, b) => b.share - a.share)
       .map(
         ({ row, forwardNs, backwardNs, share }) =>
-          `  ${showDuration(forwardNs + backwardNs).padStart(10)} ${showPercent(share).padStart(8)}  ${cutMiddle(visibleText(row.path), Math.max(20, width - 26))}`,
+          `  ${showDuration(forwardNs + backwardNs).padStart(10)} ${showPercent(share).padStart(8)}  ${cutToCells(visibleText(row.path), Math.max(20, width - 26))}`,
       ),
     ...(chosen.unattributedShare > 0
       ? [`  ${' '.repeat(10)} ${showPercent(chosen.unattributedShare).padStart(8)}  ${word('unattributed', language)}`]
@@ -271,7 +272,7 @@ function showHealth({ health, source }: RunReport, says: RunSentences, width: nu
       .flatMap((note) =>
         wrapText(
           `${note.code} ${isNamed(note) ? '' : `${says.file(note.file ?? '')}: `}${visibleText(note.message)}`,
-          width - 2,
+          width - 4,
         ).map((line, index) => dim(index === 0 ? `  ${line}` : `    ${line}`)),
       ),
     ...(more > 0 ? [dim(`  ${formatCount(more, 'more note', 'more notes')} (--json)`)] : []),
