@@ -25,7 +25,7 @@ export const up: Command = {
     'Builds the image when it is needed, makes the container and waits until its services answer. A second up changes nothing; after a change of torchdock.yaml it says what is different and makes the container anew, with the same volumes and, where they are free, the same ports. Ports are published on 127.0.0.1; one that is taken is replaced by the next free one. The token of Jupyter is made once and kept in .torchdock/jupyter-token, a file that only you can read; it is printed at a terminal, and in a log only with --show-token. Only what carries the labels of this folder is ever changed.',
   arguments: [DIRECTORY],
   passesOn: {
-    name: '<command...>',
+    name: '[command...]',
     description: 'With --profile: what trains (default: the command of the spec, or the one that the files start)',
   },
   options: [

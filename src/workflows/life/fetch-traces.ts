@@ -39,8 +39,9 @@ export async function fetchTraces(engine: Engine, wish: TracesWish, host: Host):
   if (found.length === 0 || found.length > MOST_FILES || total > MOST_BYTES) return [];
   const target = joinPath(root, STATE_FOLDER, TRACES_FOLDER);
   openStateFolder(host, root);
+  const before = host.status(target) ? host.readDirectory(target) : [];
+  for (const { name } of before) if (NAME.test(name)) host.removeFile(joinPath(target, name));
   host.makeDirectory(target);
-  for (const { name } of host.readDirectory(target)) if (NAME.test(name)) host.removeFile(joinPath(target, name));
   const written: string[] = [];
   for (const { name, sizeBytes } of found) {
     const bytes = await readInside(engine, container, joinPath(folder, name), sizeBytes);
