@@ -1,6 +1,7 @@
-import type { Place } from '../../base/text.js';
+import type { Place, SourceText } from '../../base/text.js';
 import type { Advice, AdviceSubject, RunReport } from '../../runs/report.js';
 import type { Element, Pipeline, Role, Setting } from '../../training/pipeline.js';
+import { findLocalLine } from './local-line.js';
 
 /** What of a script an advice is about: the first of these roles that it has; and the settings that say it. */
 const SUBJECTS: Readonly<
@@ -24,14 +25,24 @@ const SUBJECTS: Readonly<
   checkpointing: { roles: ['model'], settings: [] },
 };
 
-/** Gives each advice the line of the script that it is about. What the trace itself names stays: it was measured there. */
-export function placeAdvice(report: RunReport, pipeline: Pipeline): RunReport {
+/**
+ * Gives each advice the line of the script that it is about. What the trace itself names stays: it was measured there; where
+ * one of the texts that were read here is that file, its path here is told.
+ */
+export function placeAdvice(report: RunReport, pipeline: Pipeline, sources: readonly SourceText[] = []): RunReport {
   const optimizer = report.ranks.map(({ hints }) => hints.optimizer).find((name) => name !== undefined);
-  return { ...report, advice: report.advice.map((advice) => placeOne(advice, pipeline, optimizer)) };
+  return {
+    ...report,
+    advice: report.advice.map((advice) =>
+      advice.line === undefined
+        ? placeOne(advice, pipeline, optimizer)
+        : { ...advice, ...findLocalLine(advice.line, sources) },
+    ),
+  };
 }
 
 function placeOne(advice: Advice, pipeline: Pipeline, optimizer: string | undefined): Advice {
-  if (advice.line !== undefined || advice.about === undefined) return advice;
+  if (advice.about === undefined) return advice;
   const { roles, settings } = SUBJECTS[advice.about];
   const found = findElement(pipeline, roles);
   if (!found) return advice;

@@ -22,5 +22,5 @@ export function placeInScript(
     target: script,
     ...(words === undefined ? {} : { arguments: words }),
   });
-  return { report: placeAdvice(report, pipeline), pipeline, sources };
+  return { report: placeAdvice(report, pipeline, sources), pipeline, sources };
 }

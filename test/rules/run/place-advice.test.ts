@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createSourceText } from '../../../src/base/text.js';
+import { findLocalLine } from '../../../src/rules/run/local-line.js';
 import { placeAdvice } from '../../../src/rules/run/place-advice.js';
 import type { Advice } from '../../../src/runs/report.js';
 import { reportOf } from '../../runs/real-runs.js';
@@ -45,3 +47,55 @@ test('an optimizer that is not the one that ran gets none', () =>
 
 test('a script without a loader gives advice no line', () =>
   expect(placed('import torch\n')['SLW-01']?.line).toBeUndefined());
+
+describe('a line that the trace names, of the machine that ran it', () => {
+  const file = (path: string, text = 'def train():\n    total += loss.item()\n\n    # done\n') =>
+    createSourceText(path, text);
+  const line = (rest: object = {}) => ({ file: '/home/x/proj/train.py', line: 2, function: 'train', ...rest });
+  const found = (...paths: readonly string[]) =>
+    findLocalLine(
+      line(),
+      paths.map((path) => file(path)),
+    )?.line.file;
+
+  test('is told with the file here, and what stands there', () =>
+    expect(findLocalLine(line(), [file('train.py')])).toEqual({
+      line: { file: 'train.py', line: 2, function: 'train' },
+      source: 'total += loss.item()',
+    }));
+
+  test('also of Windows', () =>
+    expect(findLocalLine(line({ file: 'C:\\me\\train.py' }), [file('src/train.py')])?.line.file).toBe('src/train.py'));
+
+  test('by the longest path that both have, and by none if two are as long', () => {
+    expect(found('a/train.py', 'proj/train.py')).toBe('proj/train.py');
+    expect(found('a/train.py', 'b/train.py')).toBeUndefined();
+    expect(found('other.py')).toBeUndefined();
+  });
+
+  test.each([{ line: 3 }, { line: 4 }, { line: 99 }, { line: 0 }, { function: 'evaluate' }])(
+    'is none here where it cannot be: %j',
+    (rest) => expect(findLocalLine(line(rest), [file('train.py')])).toBeUndefined(),
+  );
+
+  test('of the top of a script has no function to be found', () =>
+    expect(findLocalLine(line({ function: '<module>' }), [file('train.py')])).toBeDefined());
+
+  test('goes into the report', () => {
+    const synced: Advice = {
+      code: 'SLW-03',
+      severity: 'warning',
+      message: '',
+      hint: '',
+      check: '',
+      gainAtMostPercent: 1,
+      line: line(),
+      about: 'step',
+    };
+    const sources = [file('train.py')];
+    const [advice] = placeAdvice({ ...report, advice: [synced] }, readScript(SCRIPT), sources).advice;
+    expect(advice).toMatchObject({ line: { file: 'train.py', line: 2 }, source: 'total += loss.item()' });
+    const [kept] = placeAdvice({ ...report, advice: [synced] }, readScript(SCRIPT)).advice;
+    expect(kept).toEqual(synced);
+  });
+});
