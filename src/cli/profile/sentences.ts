@@ -17,7 +17,10 @@ export interface RunSentences {
   where(rank: RankReport, ranks: number): string;
   idle(percent: string, idle: string, span: string): string;
   across(ranks: number, collectives: number): string;
-  rankRow(row: Readonly<Record<'rank' | 'compute' | 'exposed' | 'waiting' | 'last', string>>): string;
+  /** Above the numbers of each rank. */
+  readonly rankColumns: readonly string[];
+  /** In place of what is too much for a terminal. */
+  more(count: number): string;
   readonly straggler: string;
   log(file: string, format: string, understood: number, read: number): string;
   stepTime(median: string, p90: string): string;
@@ -58,9 +61,9 @@ const ENGLISH: RunSentences = {
   },
   idle: (percent, idle, span) => `The GPU is idle ${percent} of the time, ${idle} of ${span}`,
   across: (ranks, collectives) => `${formatCount(ranks, 'rank')} compared by ${formatCount(collectives, 'collective')}`,
-  rankRow: ({ rank, compute, exposed, waiting, last }) =>
-    `rank ${rank}: compute ${compute}, exposed communication ${exposed}, waiting ${waiting}, last ${last}×`,
-  straggler: 'others wait for it',
+  rankColumns: ['rank', 'compute', 'exposed communication', 'waiting', 'came last'],
+  more: (count) => `${count} more (--json)`,
+  straggler: 'others wait',
   log: (file, format, understood, read) =>
     `${file}: ${format}, ${understood} of ${formatCount(read, 'line')} understood`,
   stepTime: (median, p90) => `a step takes ${median} in the median, one of ten ${p90} or more`,
@@ -102,9 +105,9 @@ const CHINESE: RunSentences = {
   },
   idle: (percent, idle, span) => `GPU 空闲 ${percent}，${span} 中的 ${idle}`,
   across: (ranks, collectives) => `比较 ${ranks} 个 rank，对齐 ${collectives} 次集合通信`,
-  rankRow: ({ rank, compute, exposed, waiting, last }) =>
-    `rank ${rank}：计算 ${compute}，未被掩盖的通信 ${exposed}，等待 ${waiting}，最后到达 ${last} 次`,
-  straggler: '其他 rank 在等它',
+  rankColumns: ['rank', '计算', '未被掩盖的通信', '等待', '最后到达'],
+  more: (count) => `另有 ${count} 项（--json）`,
+  straggler: '其他在等它',
   log: (file, format, understood, read) => `${file}：${format}，读懂 ${understood} 行，共 ${read} 行`,
   stepTime: (median, p90) => `单步中位数 ${median}，十步之一达到 ${p90} 或更久`,
   data: (percent) => `等待数据：占单步 ${percent}`,

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { cellWidth } from '../../base/cells.js';
 import { showDuration, showPercent } from '../../base/show-numbers.js';
-import { formatBytes, formatCount } from '../../base/units.js';
+import { formatBytes } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
 import type { Advice, Anatomy, IdleByCause, RankReport, RunReport } from '../../runs/report.js';
@@ -42,6 +42,8 @@ const IDLE: readonly (readonly [keyof IdleByCause, WordKey])[] = [
 
 /** Not more on a terminal; `--json` has all. */
 const MOST_NOTES = 12;
+const MOST_RANKS = 16;
+const MOST_LOGS = 12;
 
 /** The report for a person: the verdict first, then where the time goes, then what to change. */
 export function showRun(report: RunReport, { language, top }: ShowOptions, { host, print }: CommandContext): void {
@@ -52,7 +54,8 @@ export function showRun(report: RunReport, { language, top }: ShowOptions, { hos
     showVerdict(report, language, width, colors),
     ...report.ranks.slice(0, 1).map((rank) => showRank(rank, report.ranks.length, language, width, colors)),
     showAcross(report, says, colors),
-    ...report.logs.map((log) => showLog(log, says, width, colors)),
+    ...report.logs.slice(0, MOST_LOGS).map((log) => showLog(log, says, width, colors)),
+    report.logs.length > MOST_LOGS ? [colors.dim(says.more(report.logs.length - MOST_LOGS))] : [],
     ...report.memory.map((memory) => showMemory(memory, language, top, width, colors)),
     showAdvice(report.advice, says, width, colors),
     ...report.ranks.slice(0, 1).map((rank) => showKernels(rank, says, top, width, colors)),
@@ -146,21 +149,31 @@ function showBars(
   });
 }
 
-function showAcross({ acrossRanks: across }: RunReport, says: RunSentences, { bold }: Colors): string[] {
+function showAcross({ acrossRanks: across }: RunReport, says: RunSentences, { bold, dim }: Colors): string[] {
   if (!across) return [];
+  const isStraggler = ({ rank }: RankRow): boolean => across.stragglers.includes(rank);
+  const shown = [...across.rows.filter(isStraggler), ...across.rows.filter((row) => !isStraggler(row))]
+    .slice(0, MOST_RANKS)
+    .sort((a, b) => a.rank - b.rank);
+  const inColumns = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, index) => padLeft(cell, Math.max(10, cellWidth(says.rankColumns[index] ?? '')))).join('  ')}`;
   return [
     bold(says.across(across.ranks, across.collectives)),
-    ...across.rows.slice(0, 16).map(
-      ({ rank, computeNs, exposedCommunicationNs, waitingNs, last }) =>
-        `  ${says.rankRow({
-          rank: String(rank).padStart(5),
-          compute: showDuration(computeNs).padStart(10),
-          exposed: showDuration(exposedCommunicationNs).padStart(10),
-          waiting: (waitingNs === undefined ? '?' : showDuration(waitingNs)).padStart(10),
-          last: String(last).padStart(5),
-        })}${across.stragglers.includes(rank) ? `  ← ${says.straggler}` : ''}`,
-    ),
+    dim(inColumns(says.rankColumns)),
+    ...shown.map((row) => `${inColumns(rankCells(row))}${isStraggler(row) ? `  ← ${says.straggler}` : ''}`),
+    ...(across.rows.length > shown.length ? [dim(`  ${says.more(across.rows.length - shown.length)}`)] : []),
   ];
+}
+
+type RankRow = NonNullable<RunReport['acrossRanks']>['rows'][number];
+
+function rankCells({ rank, computeNs, exposedCommunicationNs, waitingNs, last }: RankRow): string[] {
+  const waiting = waitingNs === undefined ? '?' : showDuration(waitingNs);
+  return [String(rank), showDuration(computeNs), showDuration(exposedCommunicationNs), waiting, `${last}×`];
+}
+
+function padLeft(text: string, cells: number): string {
+  return `${' '.repeat(Math.max(0, cells - cellWidth(text)))}${text}`;
 }
 
 function showLog(log: RunReport['logs'][number], says: RunSentences, width: number, { bold }: Colors): string[] {
@@ -275,6 +288,6 @@ function showHealth({ health, source }: RunReport, says: RunSentences, width: nu
           width - 4,
         ).map((line, index) => dim(index === 0 ? `  ${line}` : `    ${line}`)),
       ),
-    ...(more > 0 ? [dim(`  ${formatCount(more, 'more note', 'more notes')} (--json)`)] : []),
+    ...(more > 0 ? [dim(`  ${says.more(more)}`)] : []),
   ];
 }
