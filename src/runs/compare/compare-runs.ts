@@ -7,7 +7,7 @@ export interface RunComparison {
   readonly after: RunSide;
   /** Negative: it became faster. Undefined where one of the two has no time of a step. */
   readonly changePercent: number | undefined;
-  /** By how much they changed, the most first. Empty where one of the two is of logs alone. */
+  /** By how much they changed, the most first. Like `kernels` empty where one of the two has no steps: a log, a whole trace. */
   readonly parts: readonly ChangedPart[];
   /** Kernels that changed most, with those that came and those that went. */
   readonly kernels: readonly ChangedKernel[];
@@ -60,8 +60,9 @@ export function compareRuns(before: RunReport, after: RunReport): RunComparison 
     before: a,
     after: b,
     changePercent: a.stepNs && b.stepNs ? 100 * (b.stepNs / a.stepNs - 1) : undefined,
-    parts: before.ranks.length > 0 && after.ranks.length > 0 ? compareParts(before, after) : [],
-    kernels: compareKernels(before, after).slice(0, MOST_KERNELS),
+    ...(hasSteps(before) && hasSteps(after)
+      ? { parts: compareParts(before, after), kernels: compareKernels(before, after).slice(0, MOST_KERNELS) }
+      : { parts: [], kernels: [] }),
     solved: codesOnlyIn(before, after),
     appeared: codesOnlyIn(after, before),
   };
@@ -76,15 +77,23 @@ function sideOf({ source, verdict, ranks, logs }: RunReport): RunSide {
 
 /** Whole traces without steps are of any length: they have no step to compare. */
 function stepOf(ranks: readonly RankReport[]): number | undefined {
-  const stepped = ranks.filter(({ steps }) => steps.length > 0);
-  return stepped.length === 0 ? undefined : meanOf(stepped, ({ stepAnatomy }) => stepAnatomy.totalNs);
+  const known = stepped(ranks);
+  return known.length === 0 ? undefined : meanOf(known, ({ stepAnatomy }) => stepAnatomy.totalNs);
+}
+
+function stepped(ranks: readonly RankReport[]): readonly RankReport[] {
+  return ranks.filter(({ steps }) => steps.length > 0);
+}
+
+function hasSteps({ ranks }: RunReport): boolean {
+  return stepped(ranks).length > 0;
 }
 
 function compareParts(before: RunReport, after: RunReport): readonly ChangedPart[] {
   return PARTS.map((part) => ({
     part,
-    beforeNs: meanOf(before.ranks, ({ stepAnatomy }) => stepAnatomy[part]),
-    afterNs: meanOf(after.ranks, ({ stepAnatomy }) => stepAnatomy[part]),
+    beforeNs: meanOf(stepped(before.ranks), ({ stepAnatomy }) => stepAnatomy[part]),
+    afterNs: meanOf(stepped(after.ranks), ({ stepAnatomy }) => stepAnatomy[part]),
   }))
     .filter(({ beforeNs, afterNs }) => beforeNs > 0 || afterNs > 0)
     .toSorted((a, b) => Math.abs(b.afterNs - b.beforeNs) - Math.abs(a.afterNs - a.beforeNs));
@@ -114,9 +123,11 @@ interface KernelPerStep {
 }
 
 function kernelsOf({ ranks }: RunReport): ReadonlyMap<string, KernelPerStep> {
-  const steps = Math.max(1, measureShares(ranks).steps);
+  const known = stepped(ranks);
+  // All of them: kernels are those of the whole trace, also of a step that the mean leaves out.
+  const steps = known.reduce((sum, rank) => sum + rank.steps.length, 0);
   const kernels = new Map<string, KernelPerStep>();
-  for (const rank of ranks)
+  for (const rank of known)
     for (const { name, class: kind, totalNs, calls } of rank.kernels) {
       const known = kernels.get(name) ?? { class: kind, ns: 0, calls: 0 };
       known.ns += totalNs / steps;
@@ -126,9 +137,12 @@ function kernelsOf({ ranks }: RunReport): ReadonlyMap<string, KernelPerStep> {
   return kernels;
 }
 
+/** A trace and a log say the same of waiting for data under codes of their own. */
+const SAME: Readonly<Record<string, string>> = { 'SLW-16': 'SLW-01' };
+
 function codesOnlyIn(one: RunReport, other: RunReport): readonly string[] {
-  const known = new Set(other.advice.map(({ code }) => code));
-  return one.advice.map(({ code }) => code).filter((code) => !known.has(code));
+  const known = new Set(other.advice.map(({ code }) => SAME[code] ?? code));
+  return one.advice.map(({ code }) => code).filter((code) => !known.has(SAME[code] ?? code));
 }
 
 function meanOf(ranks: readonly RankReport[], of: (rank: RankReport) => number): number {
