@@ -66,7 +66,9 @@ describe('torchdock studio', () => {
     try {
       const { page, complaints } = await openPage(browser, stdout().trim().slice('Studio: '.length), 'language=zh');
       await waitForDrawing(page);
-      const views = await page.locator('[role=tab]').evaluateAll((tabs) => tabs.map((tab) => tab.dataset['view']));
+      const views = await page
+        .locator('[role=tab][aria-disabled=false]')
+        .evaluateAll((tabs) => tabs.map((tab) => tab.dataset['view']));
       expect(views).toEqual(expect.arrayContaining(['deployment', 'image']));
       for (const [index, view] of views.entries()) {
         await page.click(`[data-view=${view}]`);

@@ -187,7 +187,7 @@ describe('a run in the studio', () => {
   });
 
   test('a run that is written while it is looked at is read again', async () => {
-    const line = (at: number): string => `iter ${at}: loss ${4 - at / 100}, time 300.00ms, mfu 1.00%\n`;
+    const line = (at: number, ms = 300): string => `iter ${at}: loss ${4 - at / 100}, time ${ms}.00ms, mfu 1.00%\n`;
     const { page } = await openRun(undefined, (folder) =>
       writeFileSync(join(folder, 'runs', 'train.log'), line(0) + line(1) + line(2)),
     );
@@ -197,7 +197,7 @@ describe('a run in the studio', () => {
     const before = await steps();
     writeFileSync(
       join(bench?.folder ?? '', 'runs', 'train.log'),
-      Array.from({ length: 400 }, (_, at) => line(at)).join(''),
+      Array.from({ length: 400 }, (_, at) => line(at, 900)).join(''),
     );
     await expect.poll(steps, PATIENCE).not.toBe(before);
   });

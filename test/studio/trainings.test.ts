@@ -50,10 +50,11 @@ describe('from the port on the host down to the layer', () => {
   test('the scripts that train are in a list, told apart by who starts them, and only they can be asked for', async () => {
     const { page } = await open('language=en&view=pipeline');
     await waitForDrawing(page);
-    expect(await page.locator('select.subject option').allInnerTexts()).toEqual([
-      'train.py · torchrun (compose.yaml:24)',
-      expect.stringMatching(/^train\.py · python \(README\.md:\d+\)$/),
-    ]);
+    const [first, ...others] = await page.locator('select.subject option').allInnerTexts();
+    expect(first).toBe('train.py · torchrun (compose.yaml:24)');
+    // Each command of the README that says other arguments.
+    expect(others.length).toBeGreaterThan(0);
+    for (const other of others) expect(other).toMatch(/^train\.py · python \(README\.md:\d+\)$/);
     const ask = <Reply>(path: string): Promise<Reply> =>
       page.evaluate<Reply>(`fetch(${JSON.stringify(path)}).then((answer) => answer.json())`);
     const { diagram } = await ask<DiagramReply>('/api/diagram?view=pipeline&subject=/etc/passwd');

@@ -52,7 +52,7 @@ interface RankChoice {
 
 /** Which of several traces the timeline shows. */
 function createRankChoice(store: PageStore, timeline: TimelinePart): RankChoice {
-  const choice = element('select', { class: 'subject rank-choice', hidden: true });
+  const choice = element('select', { class: 'rank-choice', hidden: true });
   let subject = '';
   choice.addEventListener('change', () => timeline.show({ subject, rank: Number(choice.value) }));
   return {
