@@ -4,6 +4,7 @@ import { lineText, type Place, type SourceText } from '../../base/text.js';
 import type { Finding } from '../../findings/finding.js';
 import type { Advice, CodeLine, RankReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
+import { wordAdvice } from '../../views/run/advice-words.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
 import { showEvidence } from '../../views/run/show-evidence.js';
 import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS } from '../../views/run/words.js';
@@ -20,7 +21,7 @@ export function describeRun(report: RunReport, texts: readonly SourceText[], lan
   return {
     files: report.source.files.map(clean),
     verdict: describeVerdict(report, language),
-    advice: report.advice.map((advice) => describeAdvice(advice, texts)),
+    advice: report.advice.map((advice) => describeAdvice(wordAdvice(advice, language), texts)),
     charts: drawCharts(report, { language }).map(splitChart),
     health: report.health.slice(0, MOST_HEALTH).map(({ code, message, count, file }) => ({
       code,
