@@ -7,6 +7,7 @@ import { compareRuns, type RunComparison } from '../runs/compare/compare-runs.js
 import { mergeRanks } from '../runs/ranks/merge-ranks.js';
 import type { RunReport } from '../runs/report.js';
 import { reportRun } from '../runs/report-run.js';
+import type { ScannedTrace } from '../syntax/trace/events.js';
 import type { Pipeline } from '../training/pipeline.js';
 import { findRunFiles } from './profile/find-run-files.js';
 import { placeInScript } from './profile/place-in-script.js';
@@ -25,6 +26,8 @@ export interface ProfileRequest {
   /** What another run left behind, to compare with. */
   readonly against?: readonly string[];
   readonly onProgress?: (progress: ProfileProgress) => void;
+  /** Is given the events of each trace as it is read; otherwise they are let go before the next one. */
+  readonly onTrace?: (scanned: ScannedTrace) => void;
 }
 
 export interface ProfileProgress {
@@ -68,8 +71,8 @@ interface ReadRun {
  *     paths → files → each by what it contains: trace → rank, log → log, recording → memory → all together → report
  */
 export async function profile(host: Host, request: ProfileRequest): Promise<ProfileResult> {
-  const { paths, against = [], pattern, script, onProgress } = request;
-  const after = await readRun(host, { paths, pattern, onProgress });
+  const { paths, against = [], pattern, script, onProgress, onTrace } = request;
+  const after = await readRun(host, { paths, pattern, onProgress, onTrace });
   if (after.kind === 'refused') return after;
   const placed =
     script === undefined ? { report: after.report } : placeInScript(host, after.report, script, request.arguments);
@@ -88,9 +91,10 @@ interface RunRequest {
   readonly paths: readonly string[];
   readonly pattern: string | undefined;
   readonly onProgress: ((progress: ProfileProgress) => void) | undefined;
+  readonly onTrace?: ProfileRequest['onTrace'] | undefined;
 }
 
-async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): Promise<ReadRun | Refused> {
+async function readRun(host: Host, { paths, pattern, onProgress, onTrace }: RunRequest): Promise<ReadRun | Refused> {
   // 1. The files, and how much there is to read.
   const found = findRunFiles(host, paths);
   const totalBytes = found.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -103,7 +107,7 @@ async function readRun(host: Host, { paths, pattern, onProgress }: RunRequest): 
       readBytes += bytes;
       onProgress?.({ path, file: index + 1, files: found.files.length, readBytes, totalBytes });
     };
-    const file = await readRunFile(host, { path, full, pattern, onRead }).catch((error: unknown) => {
+    const file = await readRunFile(host, { path, full, pattern, onRead, onTrace }).catch((error: unknown) => {
       if (isNamed || !(error instanceof HostError)) throw error;
       return unreadable(path, error);
     });

@@ -8,7 +8,8 @@ import type { TimeView } from './time-view.js';
 
 export interface TimelineBar {
   readonly element: HTMLElement;
-  tell(view: TimeView, window: RunWindow): void;
+  /** Undefined while nothing is there yet. */
+  tell(view: TimeView, window: RunWindow | undefined): void;
 }
 
 /** How much is seen, and the buttons that change it. */
@@ -42,8 +43,9 @@ export function createTimelineBar(store: PageStore, actions: { zoom(factor: numb
   );
   return {
     element: bar,
-    tell: ({ fromNs, toNs }, { spanNs }) => {
-      seen.textContent = WORDS[store.get().language].run.seen(showTime(toNs - fromNs), showTime(spanNs));
+    tell: ({ fromNs, toNs }, window) => {
+      const { run } = WORDS[store.get().language];
+      seen.textContent = window ? run.seen(showTime(toNs - fromNs), showTime(window.spanNs)) : run.reading;
     },
   };
 }

@@ -95,6 +95,7 @@ export function createTimeline(store: PageStore): TimelinePart {
 function paintAll(state: TimelineState, { canvas, ruler, bar }: Parts): void {
   const { window, view, layout, hovered, selected, marked } = state;
   const width = canvas.clientWidth;
+  bar.tell(view, window);
   if (!window || width === 0) return;
   paintTimeline(canvas, width, {
     window,
@@ -105,7 +106,6 @@ function paintAll(state: TimelineState, { canvas, ruler, bar }: Parts): void {
     marked,
   });
   paintRuler(ruler, width, RULER_HEIGHT, view);
-  bar.tell(view, window);
   canvas.dataset['from'] = String(view.fromNs);
   canvas.dataset['to'] = String(view.toNs);
 }

@@ -7,6 +7,7 @@ import type { RankSummary } from '../../runs/ranks/rank-summary.js';
 import type { HealthNote, LogReport, MemoryReport, RankReport } from '../../runs/report.js';
 import { reportRank } from '../../runs/report-rank.js';
 import type { GzipEnd } from '../../syntax/gzip/unpack-gzip.js';
+import type { ScannedTrace } from '../../syntax/trace/events.js';
 import { createTraceScanner } from '../../syntax/trace/scan-trace.js';
 import { readChunks } from './read-chunks.js';
 
@@ -30,6 +31,8 @@ export interface RunFileRequest {
   readonly full: string;
   readonly pattern: string | undefined;
   readonly onRead: (bytes: number) => void;
+  /** Is given the events of a trace, which are let go otherwise. */
+  readonly onTrace?: ((scanned: ScannedTrace) => void) | undefined;
 }
 
 /** What a log says that is no text; its advice is about sources. */
@@ -58,7 +61,8 @@ interface FileReader {
 }
 
 /** Reads a file of any size by what it contains, not by its name. */
-export async function readRunFile(host: Host, { path, full, pattern, onRead }: RunFileRequest): Promise<RunFile> {
+export async function readRunFile(host: Host, request: RunFileRequest): Promise<RunFile> {
+  const { path, full, pattern, onRead, onTrace } = request;
   const { chunks, end } = readChunks(host, full, onRead);
   let head: Uint8Array = new Uint8Array(0);
   let reader: FileReader | undefined;
@@ -66,13 +70,13 @@ export async function readRunFile(host: Host, { path, full, pattern, onRead }: R
     if (reader === undefined) {
       head = head.length === 0 ? chunk : concat(head, chunk);
       if (head.length < HEAD_BYTES) continue;
-      reader = openReader(path, head, pattern);
+      reader = openReader(path, head, pattern, onTrace);
       reader.push(head);
     } else reader.push(chunk);
     if (reader.isDone) break;
   }
   if (reader === undefined) {
-    reader = openReader(path, head, pattern);
+    reader = openReader(path, head, pattern, onTrace);
     reader.push(head);
   }
   const said = reader.finish();
@@ -82,15 +86,20 @@ export async function readRunFile(host: Host, { path, full, pattern, onRead }: R
   };
 }
 
-function openReader(path: string, head: Uint8Array, pattern: string | undefined): FileReader {
+function openReader(
+  path: string,
+  head: Uint8Array,
+  pattern: string | undefined,
+  onTrace: RunFileRequest['onTrace'],
+): FileReader {
   const kind = recogniseMetrics(head);
   // Some scripts print the table of nvidia-smi into their own log: it is both.
   if (kind === 'nvidia-smi-table') return bothReaders(metricsReader(path, kind), logReader(path, pattern));
   if (kind !== undefined) return metricsReader(path, kind);
   const text = new TextDecoder().decode(head.subarray(0, HEAD_BYTES));
-  if (isTraceHead(text)) return traceReader(path);
+  if (isTraceHead(text)) return traceReader(path, onTrace);
   // What stands before the events of a trace may be longer than what is looked at.
-  return JSON_HEAD.test(text) ? jsonReader(path, pattern) : logReader(path, pattern);
+  return JSON_HEAD.test(text) ? jsonReader(path, pattern, onTrace) : logReader(path, pattern);
 }
 
 function metricsReader(path: string, kind: MetricsKind): FileReader {
@@ -124,7 +133,7 @@ function bothReaders(first: FileReader, second: FileReader): FileReader {
   };
 }
 
-function traceReader(path: string): FileReader {
+function traceReader(path: string, onTrace: RunFileRequest['onTrace']): FileReader {
   const scanner = createTraceScanner();
   return {
     push: (bytes) => scanner.push(bytes),
@@ -136,14 +145,15 @@ function traceReader(path: string): FileReader {
       if (scanned.form === 'none') return sayNothing(path, 'JSON without a list of events');
       if (scanned.events.count === 0) return sayNothing(path, 'a trace without events');
       const { report, summary, health } = reportRank(path, scanned);
+      onTrace?.(scanned);
       return { rank: report, summary, logs: [], memory: [], health, findings: [] };
     },
   };
 }
 
 /** A trace or a log, whichever says something. */
-function jsonReader(path: string, pattern: string | undefined): FileReader {
-  const [trace, log] = [traceReader(path), logReader(path, pattern)];
+function jsonReader(path: string, pattern: string | undefined, onTrace: RunFileRequest['onTrace']): FileReader {
+  const [trace, log] = [traceReader(path, onTrace), logReader(path, pattern)];
   return {
     push: (bytes) => {
       if (!trace.isDone) trace.push(bytes);

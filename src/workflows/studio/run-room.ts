@@ -4,6 +4,7 @@ import type { Model } from '../../models/model.js';
 import { readTimeline } from '../../runs/trace/read-timeline.js';
 import type { TraceLanes } from '../../runs/windows/lanes.js';
 import { layLanes } from '../../runs/windows/lay-lanes.js';
+import type { ScannedTrace } from '../../syntax/trace/events.js';
 import { createTraceScanner } from '../../syntax/trace/scan-trace.js';
 import type { Pipeline } from '../../training/pipeline.js';
 import type { Diagram, Language } from '../../views/diagram.js';
@@ -29,6 +30,8 @@ interface OpenedRun {
   readonly target: RunTarget;
   readonly result: ProfileResult;
   readonly model: Model | undefined;
+  /** Of a run of one trace, its events: what is looked at next need not be read again. */
+  scanned: ScannedTrace | undefined;
   /** Of the script and of the model. */
   readonly sources: readonly SourceText[];
 }
@@ -42,12 +45,15 @@ export function createRunRoom(host: Host): RunRoom {
   };
   const laneOf = async (rank: number, onProgress: (progress: RunProgress) => void): Promise<TraceLanes | undefined> => {
     if (lanes?.rank === rank) return lanes.trace;
-    const { result, host: inside } = opened();
+    const known = opened();
+    const { result, host: inside } = known;
     const file = result.kind === 'report' ? result.report.ranks[rank]?.file : undefined;
     if (file === undefined) return undefined;
     // The one before is let go first: two would be twice the memory.
     lanes = undefined;
-    const trace = await readLanes(inside, file, onProgress);
+    const scanned = known.scanned ?? (await scanAgain(inside, file, onProgress));
+    known.scanned = undefined;
+    const trace = layLanes(readTimeline(scanned));
     lanes = { rank, trace };
     return trace;
   };
@@ -82,11 +88,14 @@ async function openRun(
   onProgress: (progress: RunProgress) => void,
 ): Promise<OpenedRun> {
   const host: Host = { ...outside, workingDirectory: target.folder };
+  let scanned: ScannedTrace | undefined;
+  const isAlone = target.paths.length === 1;
   const result = await profile(host, {
     paths: target.paths,
     script: target.script,
     ...(target.arguments === undefined ? {} : { arguments: target.arguments }),
     onProgress,
+    ...(isAlone ? { onTrace: (one: ScannedTrace) => void (scanned = one) } : {}),
   });
   const pipeline = pipelineOf(result);
   const read = pipeline && (await readModelOf(host, result, pipeline, target));
@@ -95,6 +104,7 @@ async function openRun(
     target,
     result,
     model: read?.model,
+    scanned,
     sources: [...(result.sources ?? []), ...(read?.sources ?? [])],
   };
 }
@@ -151,7 +161,7 @@ function describePanel({ result, sources, target }: OpenedRun, language: Languag
     : describeRun(result.report, sources, language);
 }
 
-async function readLanes(host: Host, path: string, onProgress: (progress: RunProgress) => void): Promise<TraceLanes> {
+async function scanAgain(host: Host, path: string, onProgress: (progress: RunProgress) => void): Promise<ScannedTrace> {
   const full = `${host.workingDirectory}/${path}`;
   const totalBytes = host.status(full)?.sizeBytes ?? 0;
   let readBytes = 0;
@@ -164,5 +174,5 @@ async function readLanes(host: Host, path: string, onProgress: (progress: RunPro
     scanner.push(chunk);
     if (scanner.isHopeless) break;
   }
-  return layLanes(readTimeline(scanner.finish()));
+  return scanner.finish();
 }
