@@ -6,6 +6,7 @@ import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
 import type { Advice, Anatomy, IdleByCause, RankReport, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
+import { wordAdvice } from '../../views/run/advice-words.js';
 import { chooseModules } from '../../views/run/choose-modules.js';
 import { labelKernels } from '../../views/run/short-kernel.js';
 import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS, type WordKey, word } from '../../views/run/words.js';
@@ -57,7 +58,12 @@ export function showRun(report: RunReport, { language, top }: ShowOptions, { hos
     ...report.logs.slice(0, MOST_LOGS).map((log) => showLog(log, says, width, colors)),
     report.logs.length > MOST_LOGS ? [colors.dim(says.more(report.logs.length - MOST_LOGS))] : [],
     ...report.memory.map((memory) => showMemory(memory, language, top, width, colors)),
-    showAdvice(report.advice, says, width, colors),
+    showAdvice(
+      report.advice.map((one) => wordAdvice(one, language)),
+      says,
+      width,
+      colors,
+    ),
     ...report.ranks.slice(0, 1).map((rank) => showKernels(rank, says, top, width, colors)),
     showModules(report, says, language, top, width, colors),
     showHealth(report, says, width, colors),

@@ -1,6 +1,7 @@
 import { showDuration, showPercent } from '../../base/show-numbers.js';
 import type { Advice, AdviceSubject, RunReport } from '../../runs/report.js';
 import type { DiagramFact, Emphasis, Language } from '../diagram.js';
+import { wordAdvice } from './advice-words.js';
 import { emphasisOf, findWorst } from './emphasis.js';
 import { cleanName, cutMiddle } from './short-kernel.js';
 import type { StepPart, StepParts } from './step-parts.js';
@@ -31,7 +32,9 @@ export function describePart(report: RunReport, parts: StepParts, part: StepPart
   const share = parts.shares.get(part) ?? 0;
   const worst = findWorst(report, parts);
   const mark = worst?.part !== part ? [] : [`▲ ${word(worst.isBlamed ? 'bottleneck' : 'largest', language)}`];
-  const advice = report.advice.filter(({ about }) => about !== undefined && SUBJECTS[about] === part);
+  const advice = report.advice
+    .filter(({ about }) => about !== undefined && SUBJECTS[about] === part)
+    .map((one) => wordAdvice(one, language));
   return {
     lines: [...mark, shareLine(parts, share, language), ...advice.slice(0, 2).map((one) => adviceLine(one, language))],
     emphasis: emphasisOf(share),

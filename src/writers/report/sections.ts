@@ -1,6 +1,7 @@
 import { showPercent } from '../../base/show-numbers.js';
 import type { Advice, Evidence, RunReport } from '../../runs/report.js';
 import type { Language } from '../../views/diagram.js';
+import { wordAdvice } from '../../views/run/advice-words.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
 import { showEvidence } from '../../views/run/show-evidence.js';
 import { CONFIDENCE_WORDS, evidenceWord, SUBJECT_WORDS, VERDICT_WORDS } from '../../views/run/words.js';
@@ -53,7 +54,7 @@ export function writeAdvice({ advice }: RunReport, language: Language): Markup {
 }
 
 function writeOneAdvice(advice: Advice, language: Language): Markup {
-  const { code, severity, message, hint, check, gainAtMostPercent: gain, line, about } = advice;
+  const { code, severity, message, hint, check, gainAtMostPercent: gain, line, about } = wordAdvice(advice, language);
   const gained =
     gain === undefined
       ? element('span', { class: 'quiet' }, say('gainUnknown', language))
