@@ -28,7 +28,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /** Bytes in order, that are there or still to come. */
-export type Packed = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+type Packed = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Unpacks piece by piece, in a thread of its own beside the caller; never more than a few pieces are held. */
 export function unpackGzip(packed: Packed): Unpacking {
