@@ -326,6 +326,8 @@ export interface TraceHints {
   readonly recomputedNs: number | undefined;
   readonly hasGraphs: boolean;
   readonly isCompiled: boolean;
+  /** Time of the host within `Optimizer.step#…`, within steps. */
+  readonly optimizerHostNs?: number;
   /** Fills with zeros that `zero_grad` made within steps: their time on the host, and of what they did on the device. */
   readonly zeroedGradients?: { readonly calls: number; readonly hostNs: number; readonly deviceNs: number };
   /** `aten::select` within steps that no other operator called: `x[i]` in Python. */

@@ -12,7 +12,7 @@ import type {
 } from '../../src/runs/report.js';
 import { anatomy, emptyRank, gpuTime, logOf, MS, stepOf } from '../views/run/sample-report.js';
 
-export { anatomy, curve, emptyRank, kernel, logOf, MS, stepOf } from '../views/run/sample-report.js';
+export { curve, emptyRank, kernel, MS } from '../views/run/sample-report.js';
 
 /** A step of 100 ms by hand, in milliseconds; what is not said is compute. */
 export interface HandStep {

@@ -138,7 +138,7 @@ function manyOptimizerKernels(facts: RunFacts) {
   if (kernels === undefined || optimizer === undefined || kernels < THRESHOLDS['SLW-07'].kernelsPerStep)
     return undefined;
   const device = partOfTraces(facts, ({ phases }) => phases.optimizerNs);
-  const host = partOfTraces(facts, ({ operators }) => optimizerHostNs(operators));
+  const host = partOfTraces(facts, ({ hints }) => hints.optimizerHostNs ?? 0);
   const times = device.ns > host.ns ? device : host;
   return {
     finding: slownessFindings.manyOptimizerKernels({ ...times, kernels, optimizer }),
@@ -146,14 +146,6 @@ function manyOptimizerKernels(facts: RunFacts) {
     times,
     about: 'optimizer',
   } as const;
-}
-
-/** Time of the host within `Optimizer.step#…`. */
-function optimizerHostNs(operators: RankReport['operators']): number {
-  return operators.reduce(
-    (sum, { name, hostSelfNs }) => (name.startsWith('Optimizer.step#') ? sum + hostSelfNs : sum),
-    0,
-  );
 }
 
 function pageableCopies(facts: RunFacts) {

@@ -5,10 +5,13 @@ import { Region } from './mark-regions.js';
 import { type HostNest, isOperator } from './nest-host.js';
 import { stepAt } from './within-steps.js';
 
-type CallHints = Pick<TraceHints, 'zeroedGradients' | 'indexing' | 'deviceAllocations' | 'profiler'>;
+type CallHints = Pick<
+  TraceHints,
+  'zeroedGradients' | 'indexing' | 'deviceAllocations' | 'profiler' | 'optimizerHostNs'
+>;
 
 /** What is counted; 0 is nothing. */
-const Call = { None: 0, Zero: 1, Select: 2, Allocation: 3, Overhead: 4, Frame: 5 } as const;
+const Call = { None: 0, Zero: 1, Select: 2, Allocation: 3, Overhead: 4, Frame: 5, Update: 6 } as const;
 type Call = (typeof Call)[keyof typeof Call];
 
 interface Tally {
@@ -20,7 +23,7 @@ interface Tally {
 export function readCallHints(timeline: Timeline, nest: HostNest, work: Work, regions: Uint8Array): CallHints {
   const { events, steps } = timeline;
   const callOf = tellCalls(timeline, nest, regions);
-  const tallies = Array.from({ length: 6 }, (): Tally => ({ calls: 0, ns: 0 }));
+  const tallies = Array.from({ length: 7 }, (): Tally => ({ calls: 0, ns: 0 }));
   const allocating = new Set<number>();
   for (let row = 0; row < events.count; row++) {
     const call = callOf(row);
@@ -32,13 +35,22 @@ export function readCallHints(timeline: Timeline, nest: HostNest, work: Work, re
     tally.ns += events.duration[row] as number;
     if (call === Call.Allocation && step >= 0) allocating.add(step);
   }
-  const [, zero, select, allocation, overhead, frame] = tallies as [Tally, Tally, Tally, Tally, Tally, Tally];
+  const [, zero, select, allocation, overhead, frame, update] = tallies as [
+    Tally,
+    Tally,
+    Tally,
+    Tally,
+    Tally,
+    Tally,
+    Tally,
+  ];
   return {
     ...(zero.calls > 0
       ? { zeroedGradients: { calls: zero.calls, hostNs: zero.ns, deviceNs: sumZeroed(timeline, work, regions) } }
       : {}),
     ...(select.calls > 0 ? { indexing: { calls: select.calls, hostNs: select.ns } } : {}),
     ...(allocation.calls > 0 ? { deviceAllocations: { ...allocation, steps: allocating.size } } : {}),
+    ...(update.calls > 0 ? { optimizerHostNs: update.ns } : {}),
     ...(overhead.ns > 0 || frame.calls > 0 ? { profiler: { overheadNs: overhead.ns, frames: frame.calls } } : {}),
   };
 }
@@ -59,6 +71,7 @@ function tellCalls({ events, kind }: Timeline, nest: HostNest, regions: Uint8Arr
     const what = kind[row] as EventKind;
     if (what === EventKind.Overhead) return Call.Overhead;
     if (what === EventKind.PythonFrame || what === EventKind.ModuleFrame) return Call.Frame;
+    if (what === EventKind.OptimizerStep) return isOutermostUpdate(nest, regions, row) ? Call.Update : Call.None;
     const call = named[events.name[row] as number] as Call;
     if (call === Call.None) return Call.None;
     if (call === Call.Allocation) return what === EventKind.Runtime ? call : Call.None;
@@ -66,6 +79,12 @@ function tellCalls({ events, kind }: Timeline, nest: HostNest, regions: Uint8Arr
     if (call === Call.Zero) return ((regions[row] as number) & Region.ZeroGrad) !== 0 ? call : Call.None;
     return isOfPython(nest, row) ? call : Call.None;
   };
+}
+
+/** One optimizer may wrap another. */
+function isOutermostUpdate({ parent }: HostNest, regions: Uint8Array, row: number): boolean {
+  const outer = parent[row] as number;
+  return outer < 0 || ((regions[outer] as number) & Region.OptimizerStep) === 0;
 }
 
 /** No operator is around it. */

@@ -3,11 +3,11 @@ import { bandwidthShare } from './kernel-families.js';
 import { measureShares, type RunShares } from './measure-shares.js';
 
 /** Below this no part of a step is called what limits it: nothing stands out. */
-export const LEAST_LOSS = 0.1;
+const LEAST_LOSS = 0.1;
 /** From here on the device computes so much of the time that nothing else can limit it. */
-export const COMPUTE_BOUND = 0.8;
+const COMPUTE_BOUND = 0.8;
 /** Of compute time in kernels limited by memory, from which on memory is what limits. */
-export const MEMORY_BOUND = 0.6;
+const MEMORY_BOUND = 0.6;
 /** Steps of each rank that a confident verdict needs: the first ones of a window are often not like the others. */
 const SURE_STEPS = 3;
 /** How much more than the next part the first must be to be the one. */

@@ -9,9 +9,9 @@ const BANDWIDTH =
 
 /** Kernels that multiply matrices or convolve. */
 const MATRIX =
-  /gemm|conv|wgrad|dgrad|cutlass|xmma|sm\d\d_|flash|attention|fmha|mma|matmul|winograd|cijk_|implicit_|triton_tem_|nvjet|bmm/iu;
+  /gemm|conv|[sh]cudnn|wgrad|dgrad|cutlass|xmma|sm\d\d_|flash|attention|fmha|mma|matmul|winograd|cijk_|implicit_|triton_tem_|nvjet|bmm/iu;
 
-export type KernelFamily = 'matrix' | 'bandwidth' | 'other';
+type KernelFamily = 'matrix' | 'bandwidth' | 'other';
 
 /** A name that is of both is of the first that does the work: `nchwToNhwc` in a convolution is a copy. */
 export function familyOfKernel(name: string): KernelFamily {

@@ -107,6 +107,15 @@ describe.each(EDGES)('$code', ({ code, below, at, says, gain }) => {
     expect(findAdvice(code, { ranks: [rankOf(below)] })).toBeUndefined());
 });
 
+test('device memory that is asked for in one step, or in fewer than half of them, is a start', () => {
+  const of = (steps: number, inSteps: number) =>
+    findAdvice('SLW-22', { ranks: [rankOf({ ...allocating(50, 50, inSteps), steps })] });
+  expect(of(2, 1)).toBeUndefined();
+  expect(of(2, 2)).toBeDefined();
+  expect(of(101, 50)).toBeUndefined();
+  expect(of(100, 50)).toBeDefined();
+});
+
 test('a larger batch is not advised to a run that waits for data', () =>
   expect(
     findAdvice('SLW-23', { ranks: [rankOf({ step: { launch: 10, data: 5 }, memory: memory(8) })] }),

@@ -190,6 +190,11 @@ test('the loader of the training process itself is told, and gets its own hint',
   expect(of('workers')?.hint).toContain('more workers');
 });
 
+test('an optimizer costs what it takes of the host where that is longer', () => {
+  const hints = { optimizer: 'Adam', optimizerKernels: 400, optimizerHostNs: 4 * 9 * MS };
+  expect(findAdvice('SLW-07', { ranks: [rankOf({ ...optimizer(400), hints })] })?.gainAtMostPercent).toBeCloseTo(9, 2);
+});
+
 test('what is compiled already is told of CUDA graphs only', () => {
   const hint = (isCompiled: boolean) =>
     findAdvice('SLW-02', { ranks: [rankOf({ step: { launch: 20 }, hints: { ...small, isCompiled } })] })?.hint;

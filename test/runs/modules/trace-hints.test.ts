@@ -138,6 +138,17 @@ test('fills of zero_grad, on the host and the device; others are none of it', ()
   expect(zeroedGradients).toEqual({ calls: 2, hostNs: 9000, deviceNs: 9000 });
 });
 
+test('time of the host in the step of the optimizer, of one that wraps another once', () => {
+  const { optimizerHostNs } = hintsOf([
+    ...STEPS,
+    annotation('Optimizer.step#Wrapper.step', 10, 20),
+    annotation('Optimizer.step#SGD.step', 11, 15),
+    annotation('Optimizer.step#SGD.step', 170, 5),
+    annotation('Optimizer.step#SGD.step', 120, 7),
+  ]);
+  expect(optimizerHostNs).toBe(25_000);
+});
+
 test('selects that Python calls, within steps and in no other operator', () => {
   const { indexing } = hintsOf([
     ...STEPS,
