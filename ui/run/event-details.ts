@@ -23,7 +23,11 @@ export function createEventDetails(store: PageStore, onGo: (row: number, startNs
   const hint: EventDetails['hint'] = (window, rect) => {
     lastTurn += 1;
     box.removeAttribute('data-row');
-    box.replaceChildren(...(window && rect ? describeRect(window, rect, words()) : []));
+    box.replaceChildren(
+      ...(window && rect
+        ? describeRect(window, rect, words())
+        : [element('p', { class: 'hint' }, words().run.timelineHelp)]),
+    );
   };
   const showRow: EventDetails['showRow'] = async (trace, row) => {
     lastTurn += 1;

@@ -18,19 +18,16 @@ export function createTimelineBar(store: PageStore, actions: { zoom(factor: numb
   const nearer = button({ class: 'zoom-button' }, () => actions.zoom(0.5), '+');
   const further = button({ class: 'zoom-button' }, () => actions.zoom(2), '−');
   const fit = button({ class: 'zoom-button' }, () => actions.fit(), icon('fit'));
-  const help = element('span', { class: 'timeline-help' });
   const bar = element(
     'div',
     { class: 'timeline-bar' },
     element('div', { class: 'tools', role: 'group' }, further, nearer, fit),
     seen,
-    help,
   );
   store.follow(
     ({ language }) => [language] as const,
     (language) => {
       const words = WORDS[language];
-      help.textContent = words.run.timelineHelp;
       for (const [target, label] of [
         [nearer, words.zoomIn],
         [further, words.zoomOut],

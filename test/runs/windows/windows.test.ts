@@ -121,14 +121,14 @@ describe('a window', () => {
 
   test('what is narrower than a pixel is put together, with how many and how long; the wide one stays by itself', () => {
     const small = Array.from({ length: 10 }, (_, at) => kernel('k', 1000 + at * 10, 5, at + 1));
-    const trace = lanesOf([...small, kernel('wide', 1100, 900, 99)]);
+    const trace = lanesOf([...small, kernel('wide', 1096, 904, 99)]);
     const { rects } = readWindow(trace, { fromNs: 0, toNs: 1_000_000, width: 10 });
     expect(rects).toEqual([
       { kind: 'several', lane: 0, track: 0, startNs: 0, durationNs: 95_000, count: 10, busyNs: 50_000 },
-      expect.objectContaining({ kind: 'event', startNs: 100_000, durationNs: 900_000 }),
+      expect.objectContaining({ kind: 'event', startNs: 96_000, durationNs: 904_000 }),
     ]);
     // Nearer, the same are ten.
-    const near = readWindow(trace, { fromNs: 0, toNs: 100_000, width: 1000 });
+    const near = readWindow(trace, { fromNs: 0, toNs: 96_000, width: 960 });
     expect(near.rects.map(({ kind }) => kind)).toEqual(Array(10).fill('event'));
   });
 
