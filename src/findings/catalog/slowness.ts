@@ -103,14 +103,16 @@ export const slownessFindings = {
       sources: [DDP],
     },
   }),
-  noTensorCores: defineFinding<PartOfStep & { device: string }>({
+  noTensorCores: defineFinding<PartOfStep & { device: string; isBeforeAmpere: boolean }>({
     code: 'SLW-06',
     severity: 'warning',
     title: 'Matrix work in float32 beside idle tensor cores',
     message: ({ device, ...times }) =>
       `matrix products and convolutions in float32 take ${part(times)}, and tensor cores of ${device} are not used; the threshold is 10 %`,
-    hint: () =>
-      "torch.autocast('cuda', dtype=torch.bfloat16) (float16 with a GradScaler before Ampere), or at least torch.set_float32_matmul_precision('high') for TF32.",
+    hint: ({ isBeforeAmpere }) =>
+      isBeforeAmpere
+        ? "torch.autocast('cuda', dtype=torch.float16) with torch.amp.GradScaler: this device multiplies neither bfloat16 nor TF32 on tensor cores."
+        : "torch.autocast('cuda', dtype=torch.bfloat16), or at least torch.set_float32_matmul_precision('high') for TF32.",
     page: {
       why: 'From Volta on tensor cores multiply matrices in half precision several times as fast as float32, from Ampere on in TF32, too. Convolutions and products in plain float32 leave them idle. Not more than the time of that work can be won.',
       bad: 'loss = criterion(model(x), y)',
@@ -311,7 +313,7 @@ export const slownessFindings = {
     message: ({ calls, ...times }) =>
       `zero_grad fills gradients with zeros ${often(formatCount(calls, 'time'), times)}, ${part(times)} on the host and the device together; the threshold is 1 %`,
     hint: () =>
-      'optimizer.zero_grad(set_to_none=True), the default since PyTorch 2.0; only code that reads a .grad that nothing was added to must then expect None.',
+      'optimizer.zero_grad(set_to_none=True), the default since PyTorch 2.0. Code that reads .grad must then expect None.',
     page: {
       why: 'A gradient that is None is written by the first backward instead of being read, added to and written; and nothing has to fill it with zeros. Measured is the time of the fills on the host and on the device; at most that can be won.',
       bad: 'optimizer.zero_grad(set_to_none=False)',

@@ -117,7 +117,11 @@ function noTensorCores(facts: RunFacts) {
   )
     return undefined;
   return {
-    finding: slownessFindings.noTensorCores({ ...times, device: first.device?.name ?? 'the GPU' }),
+    finding: slownessFindings.noTensorCores({
+      ...times,
+      device: first.device?.name ?? 'the GPU',
+      isBeforeAmpere: Number(first.device?.computeCapability) < 8,
+    }),
     check: 'Profile again: kernels of tensor cores appear (mma, s884, hmma), and the loss falls as before.',
     times,
     about: 'precision',

@@ -190,6 +190,14 @@ test('the loader of the training process itself is told, and gets its own hint',
   expect(of('workers')?.hint).toContain('more workers');
 });
 
+test('half precision is told as the device has it', () => {
+  const hint = (computeCapability: string) =>
+    findAdvice('SLW-06', { ranks: [rankOf({ ...float32(20), device: { ...GPU, computeCapability } })] })?.hint;
+  expect(hint('7.0')).toContain('float16) with torch.amp.GradScaler');
+  expect(hint('7.5')).not.toContain('torch.bfloat16');
+  expect(hint('8.0')).toContain('torch.bfloat16');
+});
+
 test('an optimizer costs what it takes of the host where that is longer', () => {
   const hints = { optimizer: 'Adam', optimizerKernels: 400, optimizerHostNs: 4 * 9 * MS };
   expect(findAdvice('SLW-07', { ranks: [rankOf({ ...optimizer(400), hints })] })?.gainAtMostPercent).toBeCloseTo(9, 2);
