@@ -12,7 +12,7 @@ const GROUP_TITLES: Readonly<Record<CommandGroup, string>> = {
 };
 
 const OPTIONS: readonly HelpRow[] = [
-  ['-h, --help', 'this page; after a command, the page of that command'],
+  ['-h, --help', 'this page; after a command, its page with examples'],
   ['-V, --version', 'the version'],
   ['--no-color', 'no colours (NO_COLOR=1 does the same)'],
 ];
@@ -31,7 +31,7 @@ export function renderTopHelp(commands: readonly CommandEntry[], terminal: Termi
     `${bold('Usage:')} torchdock [command] [options]`,
     '',
     ...wrapText(
-      'Makes a PyTorch repository runnable with one command, and draws it as Mermaid text that stays true. torchdock COMMAND --help shows examples.',
+      'Makes a PyTorch repository runnable with one command, and draws it truly.',
       width,
     ),
     ...groups,

@@ -11,8 +11,8 @@ const MOST_METADATA_BYTES = 4 * 2 ** 20;
 const MOST_METADATA_KEYS = 1000;
 /** Bytes of anything that are kept until more of it comes. */
 const MOST_WAITING_BYTES = 2 * MOST_EVENT_BYTES;
-/** Half a gigabyte of columns; of real events more than two gigabytes of text. Those with details count thrice. */
-const MOST_EVENTS = 10_000_000;
+/** Some gigabyte of columns; of real events more than five gigabytes of text. Those with details count thrice. */
+const MOST_EVENTS = 16_000_000;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -407,6 +407,17 @@ describe('what tutorials print', () => {
     expect(pointsOf(report, 'test/accuracy')).toEqual([[640, 98.27]]);
   });
 
+  it('reads names and numbers with only a blank between', () => {
+    const report = reportOf([
+      'epoch 0: loss 3.3783, accuracy 0.083, 7.5 s',
+      'epoch 1: loss 2.1559, accuracy 0.167, 7.1 s',
+      'epoch 2: loss 1.9495, accuracy 0.500, 8.4 s',
+    ]);
+    expect(report.lines).toEqual({ read: 3, understood: 3 });
+    expect(report.curves.map(({ name }) => name)).toEqual(['loss', 'accuracy']);
+    expect(pointsOf(report, 'loss').at(-1)).toEqual([2, 1.9495]);
+  });
+
   it('reads epochs alone, and prose about epochs not', () => {
     const report = reportOf(['Epoch 1/10 - loss: 0.5 - val_loss: 0.6', 'Epoch 2/10 - loss: 0.4 - val_loss: 0.5']);
     expect(pointsOf(report, 'loss')).toEqual([

@@ -14,6 +14,7 @@ const TEST_SET = /^Test set: Average loss: ([\d.]{1,20}), Accuracy: (\d{1,12})\/
  *     Epoch [1/5], Step [100/600], Loss: 0.2846
  *     Train Epoch: 1 [640/60000 (1%)]  Loss: 2.213470
  *     Epoch 3 | train loss: 0.41 | val_loss=0.52
+ *     epoch 0: loss 3.3783, accuracy 0.083, 7.5 s
  */
 export const epochLineFormat: LogFormat = {
   name: 'epoch-line',
@@ -51,11 +52,28 @@ function placeOf(line: string): { readonly epoch: number; readonly step: number;
 }
 
 function namedNumbers(line: string, from: number): Field[] {
-  const fields = [
+  const assigned = [
     ...readFields(line, { assign: ':', isSpaced: true }, from),
     ...readFields(line, { assign: '=' }, from),
   ];
+  const fields = assigned.length > 0 ? assigned : pairedNumbers(line, from);
   // A line that names its step as well is one of named numbers.
   if (fields.some(({ name }) => roleOf(name).kind === 'step')) return [];
   return fields.filter(({ name }) => !/^(eta|epoch)$/i.test(name));
+}
+
+/** `loss 3.3783, accuracy 0.083`: a name, a blank and a number between commas. */
+const PAIR = /^ ?([\p{L}_][\p{L}\p{N}_/@.-]{0,40}) (-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,3})?)$/iu;
+const LONGEST_PAIR = 80;
+const MOST_PAIRS = 100;
+
+function pairedNumbers(line: string, from: number): Field[] {
+  const parts = line
+    .slice(from, from + LONGEST_PAIR * MOST_PAIRS)
+    .replace(/^[:,|-]/, '')
+    .split(',', MOST_PAIRS);
+  return parts.flatMap((part) => {
+    const match = part.length <= LONGEST_PAIR ? PAIR.exec(part) : null;
+    return match ? [{ name: match[1] ?? '', value: Number(match[2]), unit: '', beside: undefined, end: 0 }] : [];
+  });
 }
