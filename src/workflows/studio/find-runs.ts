@@ -1,5 +1,5 @@
 import { digestText } from '../../base/digest.js';
-import { groupBy } from '../../base/order.js';
+import { compareText, groupBy } from '../../base/order.js';
 import { baseNameOf, directoryOf, joinPath } from '../../base/paths.js';
 import type { Host } from '../../host/host.js';
 import { startLog } from '../../runs/logs/read-log.js';
@@ -34,6 +34,8 @@ const HEAD_BYTES = 64 * 2 ** 10;
 /** A folder of data may hold a million tables: so many are looked into. */
 const MOST_LOOKED_INTO = 500;
 const AT_ONCE = 8;
+const LIKELY =
+  /(?:^|\/)(?:runs?|logs?|traces?|profil\w*|outputs?)\/|trace|tfevents|\.log$|metrics|trainer_state|smi|dcgm/iu;
 /** Where runs are kept, and most repositories have Git ignore them: these are looked into all the same. */
 const USUAL_FOLDERS: readonly string[] = [
   'runs',
@@ -60,7 +62,7 @@ export async function findRuns(host: Host, heads: RunHeads): Promise<readonly Fo
     (path) => host.status(joinPath(host.workingDirectory, path))?.kind === 'directory',
   );
   const { files } = findRunFiles(host, ['.', ...usual]);
-  for (const [at, file] of files.slice(0, MOST_LOOKED_INTO).entries()) {
+  for (const [at, file] of chooseFiles(files).entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const stamp = stampOf(host, file);
     const before = heads.get(file.full);
@@ -70,6 +72,13 @@ export async function findRuns(host: Host, heads: RunHeads): Promise<readonly Fo
   }
   const folders = groupBy(known, ({ file }) => directoryOf(file.path));
   return [...folders].flatMap(([folder, its]) => groupRanks(folder, its));
+}
+
+/** Where there are too many, first those whose path sounds like a run; in the order of their paths. */
+function chooseFiles(files: readonly FoundRunFile[]): readonly FoundRunFile[] {
+  const soundsLike = files.filter(({ path }) => LIKELY.test(path));
+  const others = files.filter(({ path }) => !LIKELY.test(path));
+  return [...soundsLike, ...others].slice(0, MOST_LOOKED_INTO).toSorted((a, b) => compareText(a.path, b.path));
 }
 
 interface HeadedFile {

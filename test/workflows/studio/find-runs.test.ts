@@ -9,7 +9,9 @@ const trace = (rank?: number): string =>
     traceEvents: [{ ph: 'X', cat: 'cpu_op', name: 'aten::mm', pid: 1, tid: 1, ts: 1, dur: 1 }],
   });
 
-const LOG = Array.from({ length: 6 }, (_, at) => `iter ${at}: loss ${4 - at / 10}, time 300.00ms, mfu 1.00%\n`).join('');
+const LOG = Array.from({ length: 6 }, (_, at) => `iter ${at}: loss ${4 - at / 10}, time 300.00ms, mfu 1.00%\n`).join(
+  '',
+);
 
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
   '/project/.gitignore': 'runs/\n',
@@ -54,4 +56,13 @@ test('a file is looked into once, as long as it stays the same', async () => {
   expect(before).toBe(7);
   expect(await findRuns(watched, heads)).toEqual(first);
   expect(looked.filter((path) => path.startsWith('/project/runs/')).length).toBe(before);
+});
+
+test('of very many tables it looks into five hundred, and into what sounds like a run first', async () => {
+  const tables = Array.from({ length: 900 }, (_, at) => [`/project/a/${at}.csv`, 'name,place\nx,y\n'] as const);
+  const full = { ...createMemoryHost({ ...Object.fromEntries(tables), ...FILES }), workingDirectory: '/project' };
+  const heads = new Map();
+  const runs = await findRuns(full, heads);
+  expect(runs.map(({ id }) => id)).toContain('runs/train.log');
+  expect(heads.size).toBe(500);
 });
