@@ -30,10 +30,7 @@ export function renderTopHelp(commands: readonly CommandEntry[], terminal: Termi
   return [
     `${bold('Usage:')} torchdock [command] [options]`,
     '',
-    ...wrapText(
-      'Makes a PyTorch repository runnable with one command, and draws it truly.',
-      width,
-    ),
+    ...wrapText('Makes a PyTorch repository runnable with one command, and draws it truly.', width),
     ...groups,
     '',
     bold('Options:'),

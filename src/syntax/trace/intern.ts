@@ -9,7 +9,7 @@ export interface Interner {
   bytesOf(id: number): Uint8Array;
 }
 
-export const FULL = 0;
+const FULL = 0;
 
 /** Number 0 is the text that stands for all that are too many, '' otherwise. */
 export function createInterner(mostBytes: number, mostTexts: number): Interner {
