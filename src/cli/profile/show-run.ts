@@ -9,6 +9,7 @@ import type { Language } from '../../views/diagram.js';
 import { wordAdvice } from '../../views/run/advice-words.js';
 import { chooseModules } from '../../views/run/choose-modules.js';
 import { labelKernels } from '../../views/run/short-kernel.js';
+import { showEvidence } from '../../views/run/show-evidence.js';
 import { CONFIDENCE_WORDS, evidenceWord, VERDICT_WORDS, type WordKey, word } from '../../views/run/words.js';
 import type { CommandContext } from '../command.js';
 import { readableWidth } from '../help/columns.js';
@@ -80,7 +81,7 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 
 function showVerdict({ verdict }: RunReport, language: Language, width: number, { bold, dim }: Colors): string[] {
   const evidence = verdict.evidence.map(
-    ({ name, value, unit }) => `${visibleText(evidenceWord(name, language))} ${showValue(value, unit)}`,
+    (one) => `${visibleText(evidenceWord(one.name, language))} ${showEvidence(one)}`,
   );
   return [
     `${bold(VERDICT_WORDS[verdict.kind][language])}${RUN_SENTENCES[language].aside(CONFIDENCE_WORDS[verdict.confidence][language])}`,
@@ -97,21 +98,6 @@ function joinInLines(items: readonly string[], width: number): string[] {
     else lines.push(...wrapText(item, width));
   }
   return lines;
-}
-
-function showValue(value: number, unit: '%' | 'ns' | 'bytes' | 'count' | 's'): string {
-  switch (unit) {
-    case '%':
-      return showPercent(value / 100);
-    case 'ns':
-      return showDuration(value);
-    case 's':
-      return showDuration(value * 1e9);
-    case 'bytes':
-      return formatBytes(Math.round(value));
-    case 'count':
-      return String(value);
-  }
 }
 
 function showRank(rank: RankReport, ranks: number, language: Language, width: number, { bold }: Colors): string[] {
