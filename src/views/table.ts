@@ -36,9 +36,4 @@ export const RUN_VIEW = {
 } as const;
 
 /** Names of all views, in the order in which help shows them. */
-export const VIEW_NAMES: readonly string[] = [
-  ...VIEWS.map(({ name }) => name),
-  PIPELINE_VIEW.name,
-  MODEL_VIEW.name,
-  RUN_VIEW.name,
-];
+export const VIEW_NAMES: readonly string[] = [...VIEWS, PIPELINE_VIEW, MODEL_VIEW, RUN_VIEW].map(({ name }) => name);
