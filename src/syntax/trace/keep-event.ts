@@ -26,7 +26,8 @@ const METADATA = 0x4d;
 export class EventKeeper {
   readonly processNames = new Map<number, string>();
   readonly threadNames = new Map<number, string>();
-  readonly notKept = new Map<string, number>();
+  /** By the character of the phase; 0 for events without one. */
+  private readonly passedOver = new Float64Array(256);
   private readonly columns = new GrowingColumns(makeEventColumns);
   private readonly details = new GrowingColumns(makeDetailColumns);
   private readonly names = createInterner(MOST_NAME_BYTES, MOST_NAMES);
@@ -63,6 +64,12 @@ export class EventKeeper {
     if (!Number.isNaN(start)) this.keepRow(reader, phase, start, phase === COMPLETE ? this.durationOf(reader, at) : 0);
   }
 
+  /** How many events of each phase are not kept; '' for those without one. */
+  notKept(): ReadonlyMap<string, number> {
+    const counts = [...this.passedOver.entries()].filter(([, count]) => count > 0);
+    return new Map(counts.map(([phase, count]) => [phase === 0 ? '' : String.fromCharCode(phase), count]));
+  }
+
   finish(): TraceEvents {
     this.noteLeftOut();
     const decode = (among: Interner): string[] =>
@@ -89,8 +96,7 @@ export class EventKeeper {
   }
 
   private passOver(phase: number, reader: EventReader): void {
-    const kind = phase === 0 ? '' : String.fromCharCode(phase);
-    this.notKept.set(kind, (this.notKept.get(kind) ?? 0) + 1);
+    this.passedOver[phase] = (this.passedOver[phase] as number) + 1;
     if (phase === METADATA) this.keepGivenName(reader);
   }
 

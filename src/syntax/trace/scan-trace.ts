@@ -93,7 +93,7 @@ class Scanner implements TraceScanner {
       metadata: this.metadata,
       processNames: this.keeper.processNames,
       threadNames: this.keeper.threadNames,
-      notKept: this.keeper.notKept,
+      notKept: this.keeper.notKept(),
       notes: [...this.notes].map(([kind, { count, firstByte }]): ScanNote => ({ kind, count, firstByte })),
       bytes: this.total,
       form: this.form,
@@ -271,14 +271,19 @@ class Scanner implements TraceScanner {
     const { reader } = this;
     const next = reader.readEvent(at);
     if (next >= 0) {
-      for (const { kind, at: place } of this.unsure) this.note(kind, this.offset + place);
-      this.unsure.length = 0;
+      if (this.unsure.length > 0) this.settleNotes();
       this.keeper.keep(reader, this.offset + at);
       return next;
     }
-    this.unsure.length = 0;
+    if (this.unsure.length > 0) this.unsure = [];
     if (next === BROKEN) return this.leaveOut(at, reader.brokenAt);
     return this.isTooLong(at) ? this.leaveOut(at, at + 1) : INCOMPLETE;
+  }
+
+  /** The event was read to its end: what was noted on the way holds. */
+  private settleNotes(): void {
+    for (const { kind, at } of this.unsure) this.note(kind, this.offset + at);
+    this.unsure = [];
   }
 
   private leaveOut(at: number, from: number): number {
