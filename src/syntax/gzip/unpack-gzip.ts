@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 /** Large pieces: with the usual 16 KB unpacking is three times slower. */
 const PIECE_BYTES = 2 ** 20;
 /** Packed bytes at a time: at most a thousand times as many are unpacked and wait, and at an error those are lost. */
-const PACKED_PIECE_BYTES = 2 ** 14;
+const PACKED_PIECE_BYTES = 2 ** 16;
 /** What is packed more tightly than this is no text that a program wrote; traces reach 50, deflate can reach 1032. */
 const MOST_RATIO = 200;
 const RATIO_FROM_BYTES = 64 * 2 ** 20;
