@@ -33,6 +33,23 @@ describe('sortRows', () => {
     );
   });
 
+  it('sorts what is in order in stretches, as a trace of several threads is, and keeps the order of equal ones', () => {
+    const stretches = fc.array(fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 20, maxLength: 120 }), {
+      minLength: 8,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(stretches, fc.boolean(), (parts, isLater) => {
+        const keys = parts.flatMap((part, index) =>
+          part.toSorted((a, b) => a - b).map((value) => value + (isLater ? index * 200 : 0)),
+        );
+        const start = Float64Array.from(keys);
+        expect([...sortRows(rowsOf(keys.length), start)]).toEqual(sortSlowly(start, undefined));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('sorts only the rows that it is given', () => {
     const start = Float64Array.of(5, 4, 3, 2, 1);
     expect([...sortRows(Uint32Array.of(0, 4, 2), start)]).toEqual([4, 2, 0]);
