@@ -1,5 +1,7 @@
 import { advise } from './advice/advise.js';
-import type { AcrossRanks, HealthNote, LogReport, MemoryReport, RankReport, RunReport } from './report.js';
+import type { LogReport } from './report/log-report.js';
+import type { MemoryReport, RankReport } from './report/rank-report.js';
+import type { AcrossRanks, HealthNote, RunReport } from './report/run-report.js';
 import { judgeLogs } from './verdict/judge-logs.js';
 import { judgeTraces } from './verdict/judge-trace.js';
 

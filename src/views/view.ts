@@ -1,6 +1,6 @@
 import type { GraphIndex } from '../graph/graph.js';
 import type { Model } from '../models/model.js';
-import type { RunReport } from '../runs/report.js';
+import type { RunReport } from '../runs/report/run-report.js';
 import type { Pipeline } from '../training/pipeline.js';
 import type { Diagram, Direction, Language } from './diagram.js';
 

@@ -5,7 +5,7 @@ import type { Finding } from '../findings/finding.js';
 import { type Host, HostError } from '../host/host.js';
 import { compareRuns, type RunComparison } from '../runs/compare/compare-runs.js';
 import { mergeRanks } from '../runs/ranks/merge-ranks.js';
-import type { RunReport } from '../runs/report.js';
+import type { RunReport } from '../runs/report/run-report.js';
 import { reportRun } from '../runs/report-run.js';
 import type { ScannedTrace } from '../syntax/trace/events.js';
 import type { Pipeline } from '../training/pipeline.js';

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
 import { showMemory } from '../../src/cli/profile/show-memory.js';
-import type { MemoryReport } from '../../src/runs/report.js';
+import type { MemoryReport } from '../../src/runs/report/rank-report.js';
 
 const plain = picocolors.createColors(false);
 const show = (memory: Partial<MemoryReport>, language: 'en' | 'zh' = 'en', top = 2): string[] =>

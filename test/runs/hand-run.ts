@@ -1,15 +1,7 @@
 import { advise } from '../../src/runs/advice/advise.js';
-import type {
-  AcrossRanks,
-  Advice,
-  GpuTime,
-  IdleByCause,
-  LogReport,
-  RankReport,
-  RankRow,
-  StepReport,
-  TraceHints,
-} from '../../src/runs/report.js';
+import type { LogReport } from '../../src/runs/report/log-report.js';
+import type { GpuTime, IdleByCause, RankReport, StepReport, TraceHints } from '../../src/runs/report/rank-report.js';
+import type { AcrossRanks, Advice, RankRow } from '../../src/runs/report/run-report.js';
 import { anatomy, emptyRank, gpuTime, logOf, MS, stepOf } from '../views/run/sample-report.js';
 
 export { curve, emptyRank, kernel, MS } from '../views/run/sample-report.js';

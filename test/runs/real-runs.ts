@@ -1,4 +1,4 @@
-import type { RunReport } from '../../src/runs/report.js';
+import type { RunReport } from '../../src/runs/report/run-report.js';
 import { reportRank } from '../../src/runs/report-rank.js';
 import { reportRun } from '../../src/runs/report-run.js';
 import { realTrace, scan } from '../syntax/trace/scan.js';

@@ -2,7 +2,7 @@
  * `torchdock profile` as a person waits for it, analysis included: real traces, and larger ones made of a real one. The peer
  * is the fastest way that needs no scanner: the whole file as one text, parsed as JSON, and one look at each event.
  *
- * The traces are those beside the project; where they are missing there is nothing to measure.
+ * The traces are those beside the project; where they are missing the row is missed, for nothing was measured.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,8 @@ const LONGEST_TEXT = 536_870_888;
 
 /** @returns {Promise<import('./bench.mjs').Row[]>} */
 export async function benchProfile() {
-  if (!existsSync(REAL)) return [];
+  if (!existsSync(REAL))
+    return [row('profile: the traces beside the project are not here', 0, '', 'to be measured', false)];
   const folder = mkdtempSync(join(tmpdir(), 'torchdock-bench-'));
   try {
     return [...realRows(folder), ...largeRows(folder), ...rankRows(folder)];

@@ -1,6 +1,6 @@
 import { writeJsonDocument } from '../../base/json-document.js';
 import { toFindingRecord } from '../../findings/render/json.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { type ProfileResult, profile as profileRuns } from '../../workflows/profile.js';
 import { type Command, type CommandContext, EXIT, type ExitStatus, type OptionValues } from '../command.js';

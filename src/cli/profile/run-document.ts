@@ -2,7 +2,8 @@ import { writeJsonDocument } from '../../base/json-document.js';
 import type { Finding } from '../../findings/finding.js';
 import { toFindingRecord } from '../../findings/render/json.js';
 import type { RunComparison } from '../../runs/compare/compare-runs.js';
-import type { Advice, ModuleTimes, RankReport, RunReport } from '../../runs/report.js';
+import type { ModuleTimes, RankReport } from '../../runs/report/rank-report.js';
+import type { Advice, RunReport } from '../../runs/report/run-report.js';
 
 /** The document `run/1`. What is not known is null; all durations are whole nanoseconds; starts are absolute. */
 export function toRunDocument(

@@ -2,7 +2,7 @@ import { baseNameOf } from '../../base/paths.js';
 import { showDuration } from '../../base/show-numbers.js';
 import { formatCount } from '../../base/units.js';
 import { visibleText } from '../../findings/render/escape.js';
-import type { RankReport } from '../../runs/report.js';
+import type { RankReport } from '../../runs/report/rank-report.js';
 import type { Language } from '../../views/diagram.js';
 import { cutToCells } from './cut-to-cells.js';
 

@@ -3,7 +3,7 @@ import { showPercent } from '../../base/show-numbers.js';
 import { formatBytes, formatCount } from '../../base/units.js';
 import { wrapText } from '../../base/wrap.js';
 import { visibleText } from '../../findings/render/escape.js';
-import type { CodeLine, MemoryReport } from '../../runs/report.js';
+import type { CodeLine, MemoryReport } from '../../runs/report/rank-report.js';
 import type { Language } from '../../views/diagram.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;

@@ -1,6 +1,6 @@
 import { baseNameOf } from '../../base/paths.js';
 import type { SourceText } from '../../base/text.js';
-import type { CodeLine } from '../../runs/report.js';
+import type { CodeLine } from '../../runs/report/rank-report.js';
 
 /** A line as it stands here, and what stands there. */
 export interface LocalLine {

@@ -1,5 +1,5 @@
 import type { Place, SourceText } from '../../base/text.js';
-import type { Advice, AdviceSubject, RunReport } from '../../runs/report.js';
+import type { Advice, AdviceSubject, RunReport } from '../../runs/report/run-report.js';
 import type { Element, Pipeline, Role, Setting } from '../../training/pipeline.js';
 import { findLocalLine } from './local-line.js';
 

@@ -1,6 +1,8 @@
 import type { PartOfStep } from '../../findings/catalog/slowness.js';
 import type { Finding } from '../../findings/finding.js';
-import type { AcrossRanks, Advice, AdviceSubject, CodeLine, LogReport, RankReport } from '../report.js';
+import type { LogReport } from '../report/log-report.js';
+import type { CodeLine, RankReport } from '../report/rank-report.js';
+import type { AcrossRanks, Advice, AdviceSubject } from '../report/run-report.js';
 import type { RunShares } from '../verdict/measure-shares.js';
 
 /** What rules of advice look at. */

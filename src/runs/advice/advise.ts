@@ -1,4 +1,6 @@
-import type { AcrossRanks, Advice, LogReport, RankReport, VerdictKind } from '../report.js';
+import type { LogReport } from '../report/log-report.js';
+import type { RankReport } from '../report/rank-report.js';
+import type { AcrossRanks, Advice, VerdictKind } from '../report/run-report.js';
 import { measureShares } from '../verdict/measure-shares.js';
 import { type RunFacts, toAdvice } from './advice-rule.js';
 import { CALL_RULES } from './call-rules.js';

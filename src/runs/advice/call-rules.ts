@@ -1,5 +1,5 @@
 import { slownessFindings } from '../../findings/catalog/slowness.js';
-import type { RankReport } from '../report.js';
+import type { RankReport } from '../report/rank-report.js';
 import type { AdviceRule, RunFacts } from './advice-rule.js';
 import { meanOf, partOfStep, partOfTraces, shareOf } from './part-of-step.js';
 import { THRESHOLDS } from './thresholds.js';

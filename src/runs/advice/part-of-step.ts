@@ -1,5 +1,5 @@
 import type { PartOfStep } from '../../findings/catalog/slowness.js';
-import type { RankReport } from '../report.js';
+import type { RankReport } from '../report/rank-report.js';
 import type { RunFacts } from './advice-rule.js';
 
 /** What all ranks spent together in the steps that count, as a part of a mean step of a rank; never more than all of it. */

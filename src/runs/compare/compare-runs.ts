@@ -1,4 +1,5 @@
-import type { Anatomy, KernelRow, RankReport, RunReport, VerdictKind } from '../report.js';
+import type { Anatomy, KernelRow, RankReport } from '../report/rank-report.js';
+import type { RunReport, VerdictKind } from '../report/run-report.js';
 import { measureShares } from '../verdict/measure-shares.js';
 
 /** How a run differs from one before it. All times are of a mean step of a rank, so that windows of any length compare. */

@@ -1,4 +1,4 @@
-import type { Curve, CurvePoint, Distribution } from '../report.js';
+import type { Curve, CurvePoint, Distribution } from '../report/log-report.js';
 import { DataShare } from './data-share.js';
 import type { LogRecord, LogValue, StepSample } from './log-record.js';
 import { Samples } from './samples.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../findings/finding.js';
-import type { LogReport } from '../report.js';
+import type { LogReport } from '../report/log-report.js';
 import { decodeText } from './decode-text.js';
 import { isDocument, type OpenLog, openLog } from './open-log.js';
 import { reportOfLog } from './report-log.js';

@@ -2,7 +2,7 @@ import { fileStart, type Place } from '../../base/text.js';
 import { logFindings } from '../../findings/catalog/log.js';
 import { sourceFindings } from '../../findings/catalog/source.js';
 import type { Finding } from '../../findings/finding.js';
-import type { Curve, LogReport } from '../report.js';
+import type { Curve, LogReport } from '../report/log-report.js';
 import type { LogBook } from './log-book.js';
 import type { FormatBook, LogBooks } from './open-log.js';
 import { parsePattern } from './read-pattern.js';

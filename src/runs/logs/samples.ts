@@ -1,4 +1,4 @@
-import type { Distribution } from '../report.js';
+import type { Distribution } from '../report/log-report.js';
 import { roundTo15 } from './log-units.js';
 
 /** Values whose distribution is asked for; class because it grows. */

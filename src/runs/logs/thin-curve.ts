@@ -1,4 +1,4 @@
-import type { CurvePoint } from '../report.js';
+import type { CurvePoint } from '../report/log-report.js';
 
 /** Points of a curve at most; the first and the last are always among them. */
 export const MOST_POINTS = 2000;

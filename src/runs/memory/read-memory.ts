@@ -1,5 +1,5 @@
 import { sortRows } from '../intervals/sort-rows.js';
-import type { MemoryReport } from '../report.js';
+import type { MemoryReport } from '../report/rank-report.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import { thinPoints } from './thin-points.js';
 

@@ -1,4 +1,4 @@
-import type { Curve, CurvePoint } from '../report.js';
+import type { Curve, CurvePoint } from '../report/log-report.js';
 
 /** A curve keeps at most so many points; a picture shows fewer. */
 export const MOST_POINTS = 4000;

@@ -1,4 +1,4 @@
-import type { Distribution } from '../report.js';
+import type { Distribution } from '../report/log-report.js';
 
 /** Mean, median and tenths of values; undefined of none. Values that are no number are left out. */
 export function describeValues(values: readonly number[] | Float64Array): Distribution | undefined {

@@ -1,5 +1,7 @@
 import type { Finding } from '../../findings/finding.js';
-import type { HealthNote, LogReport, MemoryReport } from '../report.js';
+import type { LogReport } from '../report/log-report.js';
+import type { MemoryReport } from '../report/rank-report.js';
+import type { HealthNote } from '../report/run-report.js';
 
 /** Reads one file of metrics: all its bytes are pushed in order, in chunks of any size; memory stays bounded. */
 export interface MetricsReader {

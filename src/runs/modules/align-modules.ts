@@ -1,4 +1,4 @@
-import type { ModuleRow } from '../report.js';
+import type { ModuleRow } from '../report/rank-report.js';
 import { type CallNode, readCallTree } from './call-tree.js';
 import { type Candidate, type Candidates, createMatcher, type Matcher, readCandidates } from './match-modules.js';
 import type { ModuleTree } from './module-tree.js';

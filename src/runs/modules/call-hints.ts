@@ -1,4 +1,4 @@
-import type { TraceHints } from '../report.js';
+import type { TraceHints } from '../report/rank-report.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import type { Work } from './list-work.js';
 import { Region } from './mark-regions.js';

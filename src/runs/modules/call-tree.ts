@@ -1,4 +1,4 @@
-import type { ModuleRow } from '../report.js';
+import type { ModuleRow } from '../report/rank-report.js';
 
 /** A call of a module with the calls inside it, in the order of the first of each. */
 export interface CallNode {

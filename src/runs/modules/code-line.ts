@@ -1,4 +1,4 @@
-import type { CodeLine } from '../report.js';
+import type { CodeLine } from '../report/rank-report.js';
 import { isUserFile } from './user-file.js';
 
 /** A frame as profilers write it: `train.py(42): train_step`. Undefined for builtins and for what is no line of a file. */

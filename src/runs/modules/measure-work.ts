@@ -1,4 +1,4 @@
-import type { ModuleTimes, OperatorRow, PhaseTimes, SyncRow, TraceHints } from '../report.js';
+import type { ModuleTimes, OperatorRow, PhaseTimes, SyncRow, TraceHints } from '../report/rank-report.js';
 import type { Timeline } from '../trace/timeline.js';
 import { findModules } from './find-modules.js';
 import { linkBackward } from './link-backward.js';

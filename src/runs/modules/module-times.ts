@@ -1,4 +1,4 @@
-import type { ModuleRow, ModuleTimes, UnattributedTime } from '../report.js';
+import type { ModuleRow, ModuleTimes, UnattributedTime } from '../report/rank-report.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import type { ModuleCalls, ModuleNode } from './find-modules.js';
 import type { HostNest } from './nest-host.js';

@@ -1,4 +1,4 @@
-import type { OperatorRow } from '../report.js';
+import type { OperatorRow } from '../report/rank-report.js';
 import type { Timeline } from '../trace/timeline.js';
 import { type HostNest, isOperator } from './nest-host.js';
 import type { Shares } from './share-out.js';

@@ -1,4 +1,4 @@
-import type { PhaseTimes, UnattributedTime } from '../report.js';
+import type { PhaseTimes, UnattributedTime } from '../report/rank-report.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import { type ModuleCalls, UNLINKED } from './find-modules.js';
 import type { Work } from './list-work.js';

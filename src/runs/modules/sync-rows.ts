@@ -1,4 +1,4 @@
-import type { CodeLine, SyncRow } from '../report.js';
+import type { CodeLine, SyncRow } from '../report/rank-report.js';
 import { isSynchronisingCall } from '../time/synchronising-calls.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import { findUserLine, parseUserFrame } from './code-line.js';

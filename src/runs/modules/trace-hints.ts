@@ -1,4 +1,4 @@
-import type { TraceHints } from '../report.js';
+import type { TraceHints } from '../report/rank-report.js';
 import { usesTensorCores } from '../time/tensor-cores.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import { readCallHints } from './call-hints.js';

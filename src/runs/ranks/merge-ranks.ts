@@ -1,7 +1,7 @@
 import { rankFindings } from '../../findings/catalog/rank.js';
 import { traceFindings } from '../../findings/catalog/trace.js';
 import type { Finding } from '../../findings/finding.js';
-import type { AcrossRanks, HealthNote, RankRow } from '../report.js';
+import type { AcrossRanks, HealthNote, RankRow } from '../report/run-report.js';
 import { alignGroups } from './align-groups.js';
 import { estimateClocks } from './estimate-clocks.js';
 import { measureWaiting, type Waiting } from './measure-waiting.js';

@@ -1,7 +1,7 @@
 import { uniteSpans } from '../intervals/combine-spans.js';
 import { lengthWithin, type MeasuredSpans, measureSpans, type TimeWindow } from '../intervals/measure-within.js';
 import type { Spans } from '../intervals/spans.js';
-import type { Anatomy } from '../report.js';
+import type { Anatomy } from '../report/rank-report.js';
 import { coverDevice, coverHost, type RoledTimeline } from './cover-roles.js';
 import { Role } from './roles.js';
 import { type Windows, windowAt } from './step-windows.js';

@@ -1,7 +1,7 @@
 import { intersectSpans, subtractSpans } from '../intervals/combine-spans.js';
 import { lengthWithin, type MeasuredSpans, measureSpans, type TimeWindow } from '../intervals/measure-within.js';
 import { createSpans, type Spans } from '../intervals/spans.js';
-import type { IdleByCause } from '../report.js';
+import type { IdleByCause } from '../report/rank-report.js';
 import { coverHost, type RoledTimeline } from './cover-roles.js';
 import { Role } from './roles.js';
 

@@ -1,5 +1,5 @@
 import { compareText } from '../../base/order.js';
-import type { KernelClass, KernelRow } from '../report.js';
+import type { KernelClass, KernelRow } from '../report/rank-report.js';
 import { EventKind, type Timeline } from '../trace/timeline.js';
 import { usesTensorCores } from './tensor-cores.js';
 

@@ -1,5 +1,5 @@
 import { lengthWithin, type TimeWindow } from '../intervals/measure-within.js';
-import type { GpuTime } from '../report.js';
+import type { GpuTime } from '../report/rank-report.js';
 import type { DeviceTime } from './device-time.js';
 import { measureIdle } from './idle-causes.js';
 

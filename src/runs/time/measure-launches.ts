@@ -1,4 +1,4 @@
-import type { LaunchStatistics } from '../report.js';
+import type { LaunchStatistics } from '../report/rank-report.js';
 import type { Timeline } from '../trace/timeline.js';
 import type { CallSums } from './sum-by-call.js';
 

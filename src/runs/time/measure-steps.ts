@@ -1,5 +1,5 @@
 import { lengthWithin, type TimeWindow } from '../intervals/measure-within.js';
-import type { Anatomy, StepReport } from '../report.js';
+import type { Anatomy, StepReport } from '../report/rank-report.js';
 import { meanAnatomy, measureAnatomy, prepareAnatomy } from './anatomy.js';
 import type { RoledTimeline } from './cover-roles.js';
 import type { DeviceTime } from './device-time.js';

@@ -1,4 +1,4 @@
-import type { RankReport } from '../report.js';
+import type { RankReport } from '../report/rank-report.js';
 import type { Timeline } from '../trace/timeline.js';
 import { withRoles } from './cover-roles.js';
 import { prepareDevice } from './device-time.js';

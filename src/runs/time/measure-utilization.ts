@@ -1,6 +1,6 @@
 import { lengthWithin, measureSpans, type TimeWindow } from '../intervals/measure-within.js';
 import { coverRows } from '../intervals/spans.js';
-import type { Utilization } from '../report.js';
+import type { Utilization } from '../report/rank-report.js';
 import type { RoledTimeline } from './cover-roles.js';
 import { fillMultiprocessors } from './fill-multiprocessors.js';
 import { measureEligible } from './measure-eligible.js';

@@ -1,7 +1,7 @@
 import { traceFindings } from '../../findings/catalog/trace.js';
 import type { Finding } from '../../findings/finding.js';
 import type { ScanNote, ScanNoteKind, ScannedTrace } from '../../syntax/trace/events.js';
-import type { HealthNote } from '../report.js';
+import type { HealthNote } from '../report/run-report.js';
 import type { Timeline } from './timeline.js';
 
 const MENDED: Partial<Record<ScanNoteKind, string>> = {

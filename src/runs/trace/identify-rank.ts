@@ -1,6 +1,6 @@
 import { baseNameOf } from '../../base/paths.js';
 import type { ScannedTrace } from '../../syntax/trace/events.js';
-import type { DeviceFacts, RankReport } from '../report.js';
+import type { DeviceFacts, RankReport } from '../report/rank-report.js';
 import type { Timeline } from './timeline.js';
 
 type Identity = Pick<RankReport, 'rank' | 'rankFrom' | 'worldSize' | 'backend' | 'hostName' | 'device'>;

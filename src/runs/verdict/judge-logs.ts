@@ -1,4 +1,5 @@
-import type { Evidence, LogReport, Verdict } from '../report.js';
+import type { LogReport } from '../report/log-report.js';
+import type { Evidence, Verdict } from '../report/run-report.js';
 
 /** From here on waiting for data is what limits, as in a trace. */
 const INPUT_BOUND = 10;

@@ -1,4 +1,5 @@
-import type { AcrossRanks, Evidence, RankReport, Verdict, VerdictKind } from '../report.js';
+import type { RankReport } from '../report/rank-report.js';
+import type { AcrossRanks, Evidence, Verdict, VerdictKind } from '../report/run-report.js';
 import { bandwidthShare } from './kernel-families.js';
 import { measureShares, type RunShares } from './measure-shares.js';
 
@@ -60,6 +61,8 @@ function judgeDevice(
   const [first, second] = losses as [Loss, Loss, ...Loss[]];
   const compute = device.computeNs / totalNs;
   const evidence = evidenceOf(shares, device, across);
+  // Work without any duration was not measured: that it was short cannot be said.
+  if (device.busyNs <= 0) return { kind: 'unclear', confidence: 'low', evidence };
   if (compute >= COMPUTE_BOUND || first.share < LEAST_LOSS) return judgeCompute(ranks, compute, evidence, isSure);
   const isClear = first.share >= second.share * CLEAR_LEAD;
   return {

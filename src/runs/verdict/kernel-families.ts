@@ -1,4 +1,4 @@
-import type { KernelRow } from '../report.js';
+import type { KernelRow } from '../report/rank-report.js';
 
 /**
  * Kernels whose speed is that of memory: they read and write each value once and compute next to nothing. By their names, as

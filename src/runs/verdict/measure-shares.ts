@@ -1,4 +1,4 @@
-import type { Anatomy, GpuTime, IdleByCause, RankReport } from '../report.js';
+import type { Anatomy, GpuTime, IdleByCause, RankReport } from '../report/rank-report.js';
 
 /**
  * Where the time of a run went, of all its ranks together: the steps that count, or the whole trace where it has none.

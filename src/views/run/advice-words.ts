@@ -1,5 +1,5 @@
 import { showDuration, showPercent } from '../../base/show-numbers.js';
-import type { Advice } from '../../runs/report.js';
+import type { Advice } from '../../runs/report/run-report.js';
 import type { Language } from '../diagram.js';
 
 interface AdviceWords {

@@ -1,5 +1,6 @@
 import { uniqueBy } from '../../base/order.js';
-import type { ModuleRow, RunReport, UnattributedTime } from '../../runs/report.js';
+import type { ModuleRow, UnattributedTime } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 
 /** A module and its share of all work on the device that the trace knows. */
 export interface ModuleShare {

@@ -1,4 +1,5 @@
-import type { RankReport, RunReport } from '../../runs/report.js';
+import type { RankReport } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../diagram.js';
 import { cleanName } from './short-kernel.js';
 import { word } from './words.js';

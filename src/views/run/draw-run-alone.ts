@@ -1,6 +1,6 @@
 import { showDuration } from '../../base/show-numbers.js';
 import type { Model } from '../../models/model.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Diagram, DiagramNodeKind, Emphasis, Language } from '../diagram.js';
 import { createDiagramBuilder, type DiagramBuilder } from '../diagram-builder.js';
 import type { ViewOptions } from '../view.js';

@@ -1,6 +1,7 @@
 import { showPercent } from '../../base/show-numbers.js';
 import { type Model, type ModelModule, walkModules } from '../../models/model.js';
-import type { ModuleRow, RunReport } from '../../runs/report.js';
+import type { ModuleRow } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Diagram, DiagramNode } from '../diagram.js';
 import { drawModel } from '../model/draw-model.js';
 import { isSmallPart } from '../model/roles.js';

@@ -1,5 +1,5 @@
 import type { Model } from '../../models/model.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Element, Pipeline, Role } from '../../training/pipeline.js';
 import type { Diagram, DiagramEdge, DiagramGroup, DiagramNode, Emphasis, Language } from '../diagram.js';
 import { createDiagramBuilder } from '../diagram-builder.js';

@@ -1,5 +1,5 @@
 import type { Model } from '../../models/model.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Pipeline } from '../../training/pipeline.js';
 import type { Diagram } from '../diagram.js';
 import type { RunView, ViewOptions } from '../view.js';

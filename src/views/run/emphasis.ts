@@ -1,4 +1,4 @@
-import type { RunReport, VerdictKind } from '../../runs/report.js';
+import type { RunReport, VerdictKind } from '../../runs/report/run-report.js';
 import type { Emphasis } from '../diagram.js';
 import type { StepPart, StepParts } from './step-parts.js';
 

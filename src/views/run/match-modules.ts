@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/order.js';
 import { type Model, type ModelModule, walkModules } from '../../models/model.js';
-import type { ModuleRow, ModuleTimes } from '../../runs/report.js';
+import type { ModuleRow, ModuleTimes } from '../../runs/report/rank-report.js';
 import { parentOf } from './choose-modules.js';
 
 /** What wrappers put before the path of each module. */

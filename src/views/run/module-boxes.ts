@@ -1,7 +1,7 @@
 import { showDuration, showPercent } from '../../base/show-numbers.js';
 import { type Model, type ModelModule, walkModules } from '../../models/model.js';
 import { shortNumber, showCount } from '../../models/show-numbers.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../diagram.js';
 import type { DiagramBuilder } from '../diagram-builder.js';
 import { kindOfLayer } from '../model/roles.js';

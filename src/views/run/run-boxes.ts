@@ -1,5 +1,5 @@
 import { showDuration, showPercent } from '../../base/show-numbers.js';
-import type { Advice, AdviceSubject, RunReport } from '../../runs/report.js';
+import type { Advice, AdviceSubject, RunReport } from '../../runs/report/run-report.js';
 import type { DiagramFact, Emphasis, Language } from '../diagram.js';
 import { wordAdvice } from './advice-words.js';
 import { emphasisOf, findWorst } from './emphasis.js';

@@ -1,5 +1,5 @@
 import { showPercent } from '../../base/show-numbers.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../diagram.js';
 import { chooseModules } from './choose-modules.js';
 import { cleanName } from './short-kernel.js';

@@ -1,5 +1,5 @@
 import { showBytes, showDuration, showPercent, showValue } from '../../base/show-numbers.js';
-import type { Evidence } from '../../runs/report.js';
+import type { Evidence } from '../../runs/report/run-report.js';
 
 /** The number of an evidence with its unit. */
 export function showEvidence({ value, unit }: Pick<Evidence, 'value' | 'unit'>): string {

@@ -1,4 +1,5 @@
-import type { Anatomy, PhaseTimes, RankReport, RunReport } from '../../runs/report.js';
+import type { Anatomy, PhaseTimes, RankReport } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 
 /** What a step is spent on, in the order in which a step does it. */
 export const STEP_PARTS = [

@@ -1,4 +1,5 @@
-import type { AdviceSubject, ModuleTimes, UnattributedTime, VerdictKind } from '../../runs/report.js';
+import type { ModuleTimes, UnattributedTime } from '../../runs/report/rank-report.js';
+import type { AdviceSubject, VerdictKind } from '../../runs/report/run-report.js';
 import type { Language } from '../diagram.js';
 import type { StepPart } from './step-parts.js';
 

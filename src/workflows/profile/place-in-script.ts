@@ -1,7 +1,7 @@
 import type { SourceText } from '../../base/text.js';
 import type { Host } from '../../host/host.js';
 import { placeAdvice } from '../../rules/run/place-advice.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Pipeline } from '../../training/pipeline.js';
 import { readPipeline } from '../pipeline.js';
 

@@ -1,6 +1,6 @@
 import { joinPath } from '../../base/paths.js';
 import type { Host } from '../../host/host.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { CHARTS } from '../../writers/charts/draw-charts.js';
 import { writeReport } from '../../writers/report/write-report.js';

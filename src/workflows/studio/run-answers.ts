@@ -1,6 +1,6 @@
 import type { Place } from '../../base/text.js';
 import type { Severity } from '../../findings/finding.js';
-import type { VerdictKind } from '../../runs/report.js';
+import type { VerdictKind } from '../../runs/report/run-report.js';
 import type { LaneKind } from '../../runs/windows/lanes.js';
 
 export interface RunProgress {

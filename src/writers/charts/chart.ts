@@ -1,4 +1,4 @@
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 
 /** `auto` follows the page by a media query, as GitHub's do; the others are fixed, for pixels and paper. */

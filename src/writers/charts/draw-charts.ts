@@ -1,4 +1,4 @@
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Chart, ChartOptions, DrawChart } from './chart.js';
 import { drawIdleCauses } from './idle-causes.js';
 import { drawKernelBars } from './kernel-bars.js';

@@ -1,5 +1,5 @@
 import { showDuration, showPercent } from '../../base/show-numbers.js';
-import type { IdleByCause } from '../../runs/report.js';
+import type { IdleByCause } from '../../runs/report/rank-report.js';
 import { type WordKey, word } from '../../views/run/words.js';
 import { drawBarRows } from './bar-rows.js';
 import type { DrawChart } from './chart.js';

@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/order.js';
 import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
-import type { KernelClass, KernelRow, RunReport } from '../../runs/report.js';
+import type { KernelClass, KernelRow } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName, labelKernels } from '../../views/run/short-kernel.js';
 import { type WordKey, word } from '../../views/run/words.js';

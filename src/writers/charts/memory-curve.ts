@@ -1,5 +1,6 @@
 import { showBytes, showTick } from '../../base/show-numbers.js';
-import type { MemoryReport, RunReport } from '../../runs/report.js';
+import type { MemoryReport } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName } from '../../views/run/short-kernel.js';
 import { word } from '../../views/run/words.js';

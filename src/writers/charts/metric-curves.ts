@@ -1,5 +1,6 @@
 import { groupDigits, showValue } from '../../base/show-numbers.js';
-import type { Curve, LogReport, RunReport } from '../../runs/report.js';
+import type { Curve, LogReport } from '../../runs/report/log-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName } from '../../views/run/short-kernel.js';
 import { word } from '../../views/run/words.js';

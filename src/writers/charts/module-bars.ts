@@ -1,5 +1,5 @@
 import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { type ChosenModules, chooseModules, type ModuleShare } from '../../views/run/choose-modules.js';
 import { cleanName } from '../../views/run/short-kernel.js';

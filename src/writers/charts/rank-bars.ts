@@ -1,5 +1,5 @@
 import { groupDigits, showDuration, showPercent } from '../../base/show-numbers.js';
-import type { RankRow } from '../../runs/report.js';
+import type { RankRow } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { word } from '../../views/run/words.js';
 import { element, type Markup } from '../markup.js';

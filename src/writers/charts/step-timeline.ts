@@ -1,5 +1,5 @@
 import { showDuration, showPercent, showTick } from '../../base/show-numbers.js';
-import type { Anatomy, GpuTime, RankReport, StepReport } from '../../runs/report.js';
+import type { Anatomy, GpuTime, RankReport, StepReport } from '../../runs/report/rank-report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseRank, describeRank } from '../../views/run/choose-rank.js';
 import { cleanName } from '../../views/run/short-kernel.js';

@@ -1,5 +1,6 @@
 import { groupDigits, showBytes, showDuration, showPercent, showValue } from '../../base/show-numbers.js';
-import type { RankReport, RunReport } from '../../runs/report.js';
+import type { RankReport } from '../../runs/report/rank-report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseRank } from '../../views/run/choose-rank.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';

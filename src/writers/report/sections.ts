@@ -1,5 +1,5 @@
 import { showPercent } from '../../base/show-numbers.js';
-import type { Advice, Evidence, RunReport } from '../../runs/report.js';
+import type { Advice, Evidence, RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { wordAdvice } from '../../views/run/advice-words.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';

@@ -1,15 +1,14 @@
 import { groupDigits, showDuration, showPercent, showValue } from '../../base/show-numbers.js';
+import type { LogReport } from '../../runs/report/log-report.js';
 import type {
   KernelRow,
-  LogReport,
   ModuleRow,
   OperatorRow,
   RankReport,
-  RankRow,
-  RunReport,
   StepReport,
   SyncRow,
-} from '../../runs/report.js';
+} from '../../runs/report/rank-report.js';
+import type { RankRow, RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { chooseRank, describeRank } from '../../views/run/choose-rank.js';
 import { cleanName, cutMiddle, labelKernels } from '../../views/run/short-kernel.js';

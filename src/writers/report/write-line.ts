@@ -1,4 +1,4 @@
-import type { CodeLine } from '../../runs/report.js';
+import type { CodeLine } from '../../runs/report/rank-report.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
 import { element, type Markup } from '../markup.js';
 

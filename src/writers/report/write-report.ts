@@ -1,4 +1,4 @@
-import type { RunReport } from '../../runs/report.js';
+import type { RunReport } from '../../runs/report/run-report.js';
 import type { Language } from '../../views/diagram.js';
 import { cleanName, cutMiddle } from '../../views/run/short-kernel.js';
 import { VERDICT_WORDS } from '../../views/run/words.js';

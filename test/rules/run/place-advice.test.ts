@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createSourceText } from '../../../src/base/text.js';
 import { findLocalLine } from '../../../src/rules/run/local-line.js';
 import { placeAdvice } from '../../../src/rules/run/place-advice.js';
-import type { Advice } from '../../../src/runs/report.js';
+import type { Advice } from '../../../src/runs/report/run-report.js';
 import { reportOf } from '../../runs/real-runs.js';
 import { readScript } from '../../training/read-script.js';
 

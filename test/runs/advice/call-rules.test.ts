@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RankReport } from '../../../src/runs/report.js';
+import type { RankReport } from '../../../src/runs/report/rank-report.js';
 import { findAdvice, type HandRank, MS, rankOf } from '../hand-run.js';
 import { reportOf } from '../real-runs.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogReport } from '../../../src/runs/report.js';
+import type { LogReport } from '../../../src/runs/report/log-report.js';
 import { acrossOf, adviceOn, curve, findAdvice, type HandRun, logWith, MS, rankOf } from '../hand-run.js';
 
 const EIGHT = Array.from({ length: 8 }, (_, rank) => rankOf({ rank }));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../src/runs/compare/compare-runs.js';
-import type { LogReport, RankReport, RunReport } from '../../../src/runs/report.js';
+import type { LogReport } from '../../../src/runs/report/log-report.js';
+import type { RankReport } from '../../../src/runs/report/rank-report.js';
+import type { RunReport } from '../../../src/runs/report/run-report.js';
 import { reportRun } from '../../../src/runs/report-run.js';
 import { hostRank, kernel, logWith, MS, rankOf } from '../hand-run.js';
 import { reportOf } from '../real-runs.js';

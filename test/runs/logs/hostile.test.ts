@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LogReading, readLog, startLog } from '../../../src/runs/logs/read-log.js';
-import type { LogReport } from '../../../src/runs/report.js';
+import type { LogReport } from '../../../src/runs/report/log-report.js';
 import { codesOf, pointsOf, realLog } from './read-text.js';
 
 const SAMPLES = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type LogOptions, type LogReading, readLog } from '../../../src/runs/logs/read-log.js';
-import type { LogReport } from '../../../src/runs/report.js';
+import type { LogReport } from '../../../src/runs/report/log-report.js';
 
 /** A log given as its lines. */
 export function read(lines: string | readonly string[], options: LogOptions = {}): LogReading {

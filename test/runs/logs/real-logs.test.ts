@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readLog } from '../../../src/runs/logs/read-log.js';
-import type { LogReport } from '../../../src/runs/report.js';
+import type { LogReport } from '../../../src/runs/report/log-report.js';
 import { pointsOf, realLog } from './read-text.js';
 
 const MIB = 2 ** 20;

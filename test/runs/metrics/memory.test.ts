@@ -6,7 +6,7 @@ import { createPlainTimelineReader } from '../../../src/runs/metrics/memory/read
 import { createRawTimelineReader } from '../../../src/runs/metrics/memory/read-raw-timeline.js';
 import { createSnapshotReader } from '../../../src/runs/metrics/memory/read-snapshot.js';
 import type { MetricsReport } from '../../../src/runs/metrics/metrics-reader.js';
-import type { MemoryReport } from '../../../src/runs/report.js';
+import type { MemoryReport } from '../../../src/runs/report/rank-report.js';
 import { PYTHON, requireTool } from '../../setup/tools.js';
 import { codesOf, readAll, readShared } from './read-file.js';
 

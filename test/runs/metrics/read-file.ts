@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { MetricsReader, MetricsReport } from '../../../src/runs/metrics/metrics-reader.js';
-import type { Curve, LogReport } from '../../../src/runs/report.js';
+import type { Curve, LogReport } from '../../../src/runs/report/log-report.js';
 
 /** All that a reader says of bytes that come in chunks. */
 export function readAll(reader: MetricsReader, bytes: Uint8Array, chunkBytes = 1000): MetricsReport {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { alignModules } from '../../../src/runs/modules/align-modules.js';
 import { measureWork } from '../../../src/runs/modules/measure-work.js';
 import { type ListedModule, type ModuleTree, treeOfModules } from '../../../src/runs/modules/module-tree.js';
-import type { ModuleRow, ModuleTimes } from '../../../src/runs/report.js';
+import type { ModuleRow, ModuleTimes } from '../../../src/runs/report/rank-report.js';
 import { readTimeline } from '../../../src/runs/trace/read-timeline.js';
 import { runProgram } from '../../setup/program.js';
 import { scan } from '../../syntax/trace/scan.js';

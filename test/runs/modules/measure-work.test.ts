@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measureWork } from '../../../src/runs/modules/measure-work.js';
-import type { ModuleTimes } from '../../../src/runs/report.js';
+import type { ModuleTimes } from '../../../src/runs/report/rank-report.js';
 import {
   annotation,
   backwardOp,

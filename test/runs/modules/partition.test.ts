@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measureWork } from '../../../src/runs/modules/measure-work.js';
-import type { OperatorRow, PhaseTimes } from '../../../src/runs/report.js';
+import type { OperatorRow, PhaseTimes } from '../../../src/runs/report/rank-report.js';
 import type { Timeline } from '../../../src/runs/trace/timeline.js';
 import { type HandEvent, timelineOf } from './hand-trace.js';
 import { REAL_TRACES, realTimeline } from './real-timeline.js';

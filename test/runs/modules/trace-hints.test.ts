@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measureWork } from '../../../src/runs/modules/measure-work.js';
-import type { TraceHints } from '../../../src/runs/report.js';
+import type { TraceHints } from '../../../src/runs/report/rank-report.js';
 import {
   annotation,
   backwardOp,

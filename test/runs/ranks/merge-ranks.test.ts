@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeRanks } from '../../../src/runs/ranks/merge-ranks.js';
 import type { RankSummary } from '../../../src/runs/ranks/rank-summary.js';
-import type { AcrossRanks } from '../../../src/runs/report.js';
+import type { AcrossRanks } from '../../../src/runs/report/run-report.js';
 import { type Simulation, simulateRanks } from './simulate.js';
 
 const EVEN: Simulation = { ranks: 8, steps: 10, collectives: 12, computeNs: () => 1_000_000 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../../src/host/node-host.js';
-import type { RankReport } from '../../../src/runs/report.js';
+import type { RankReport } from '../../../src/runs/report/rank-report.js';
 import { PROFILED_SCRIPT } from '../../../src/runs/snippet/profiled-script.js';
 import { START_PROFILER } from '../../../src/runs/snippet/start-profiler.js';
 import { readPipeline } from '../../../src/workflows/pipeline.js';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TimeReport } from '../../../src/runs/time/measure-time.js';
 import { readSection, table } from '../../setup/page-section.js';
@@ -218,7 +218,9 @@ it('says where others differ, with both numbers', () => {
 
 describe('the page of definitions', () => {
   const page = readFileSync(PAGE, 'utf8');
-  const contract = readFileSync('src/runs/report.ts', 'utf8');
+  const contract = readdirSync('src/runs/report')
+    .map((name) => readFileSync(`src/runs/report/${name}`, 'utf8'))
+    .join('\n');
   const snake = (name: string): string => name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
   const fields = [...contract.matchAll(/\breadonly (\w+)\??: ([^;{]+)[;{]/gu)].map(([, name = '', type = '']) => ({
     name: snake(name),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IdleByCause } from '../../../src/runs/report.js';
+import type { IdleByCause } from '../../../src/runs/report/rank-report.js';
 import { isSynchronisingCall } from '../../../src/runs/time/synchronising-calls.js';
 import { call, kernel, loader, type SmallEvent, step, timesOf } from './small-trace.js';
 

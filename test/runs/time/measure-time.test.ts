@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Anatomy, GpuTime } from '../../../src/runs/report.js';
+import type { Anatomy, GpuTime } from '../../../src/runs/report/rank-report.js';
 import {
   call,
   costsOf,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { KernelClass } from '../../../src/runs/report.js';
+import type { KernelClass } from '../../../src/runs/report/rank-report.js';
 import { realTimes } from './small-trace.js';
 
 /** Made by other code: interval unions with decimals, over whole traces. */

@@ -1,4 +1,4 @@
-import type { Anatomy } from '../../../src/runs/report.js';
+import type { Anatomy } from '../../../src/runs/report/rank-report.js';
 import { measureTime, type TimeReport } from '../../../src/runs/time/measure-time.js';
 import { readTimeline } from '../../../src/runs/trace/read-timeline.js';
 import type { Timeline } from '../../../src/runs/trace/timeline.js';

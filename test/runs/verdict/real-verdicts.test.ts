@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { reportRank } from '../../../src/runs/report-rank.js';
+import { reportRun } from '../../../src/runs/report-run.js';
+import { scan } from '../../syntax/trace/scan.js';
 import { reportOf } from '../real-runs.js';
 
 const NW0 = 'kineto-resnet50-v100-num_workers_0.pt.trace.json.gz';
@@ -47,4 +50,14 @@ test('advice says its numbers, its threshold and how to check it', () => {
       expect(check).toMatch(/again/);
       if (gainAtMostPercent !== undefined) expect(gainAtMostPercent).toBeLessThanOrEqual(100);
     }
+});
+
+test('work on the device without any duration is no sign of a slow host', () => {
+  const kernels = Array.from(
+    { length: 50 },
+    (_, at) => `{"ph":"X","cat":"kernel","name":"k","ts":${at * 100},"dur":0}`,
+  );
+  const { report, health } = reportRank('zero.json', scan(`[${kernels.join(',')}]`));
+  const run = reportRun({ files: [], ranks: [report], across: undefined, logs: [], memory: [], health });
+  expect(run.verdict).toMatchObject({ kind: 'unclear', confidence: 'low' });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RankReport, Verdict } from '../../../src/runs/report.js';
+import type { RankReport } from '../../../src/runs/report/rank-report.js';
+import type { Verdict } from '../../../src/runs/report/run-report.js';
 import { judgeLogs } from '../../../src/runs/verdict/judge-logs.js';
 import { judgeTraces } from '../../../src/runs/verdict/judge-trace.js';
 import { acrossOf, emptyRank, type HandRank, type HandStep, hostRank, kernel, logWith, rankOf } from '../hand-run.js';

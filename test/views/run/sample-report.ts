@@ -1,14 +1,13 @@
+import type { Curve, LogReport } from '../../../src/runs/report/log-report.js';
 import type {
   Anatomy,
-  Curve,
   GpuTime,
   KernelRow,
-  LogReport,
   ModuleRow,
   RankReport,
-  RunReport,
   StepReport,
-} from '../../../src/runs/report.js';
+} from '../../../src/runs/report/rank-report.js';
+import type { RunReport } from '../../../src/runs/report/run-report.js';
 
 export const MS = 1e6;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rasterize } from '../../../src/drawing/rasterize.js';
 import { createNodeHost } from '../../../src/host/node-host.js';
-import type { RunReport } from '../../../src/runs/report.js';
+import type { RunReport } from '../../../src/runs/report/run-report.js';
 import type { Chart, ChartOptions } from '../../../src/writers/charts/chart.js';
 import { CHART_NAMES, CHARTS, type ChartName, drawCharts } from '../../../src/writers/charts/draw-charts.js';
 import { HUES, PALETTES } from '../../../src/writers/charts/palette.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunReport } from '../../../src/runs/report.js';
+import type { RunReport } from '../../../src/runs/report/run-report.js';
 import type { Language } from '../../../src/views/diagram.js';
 import { VERDICT_WORDS } from '../../../src/views/run/words.js';
 import { drawCharts } from '../../../src/writers/charts/draw-charts.js';

@@ -1,4 +1,4 @@
-import type { LogReport } from '../../report.js';
+import type { LogReport } from '../../report/log-report.js';
 import type { GpuSample } from './gpu-sample.js';
 
 /** Sums over all samples of a log, before any curve is thinned. */

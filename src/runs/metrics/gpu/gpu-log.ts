@@ -1,5 +1,5 @@
 import { metricFindings } from '../../../findings/catalog/metric.js';
-import type { HealthNote } from '../../report.js';
+import type { HealthNote } from '../../report/run-report.js';
 import { type CurveColumns, createCurveColumns, MOST_CURVES, MOST_POINTS, toCurve } from '../curve-columns.js';
 import { type MetricsReader, type MetricsReport, noteHealth } from '../metrics-reader.js';
 import { createLineSplitter } from '../split-lines.js';

@@ -1,5 +1,5 @@
 import type { PickleValue } from '../../../syntax/pickle/pickle-value.js';
-import type { MemoryFragmentation } from '../../report.js';
+import type { MemoryFragmentation } from '../../report/rank-report.js';
 import { fieldsOf, itemsOf, numberOf, textOf } from './snapshot-values.js';
 
 /** What the caching allocator of one device held when the snapshot was taken. */

@@ -1,4 +1,4 @@
-import type { MemoryHolder } from '../../report.js';
+import type { MemoryHolder } from '../../report/rank-report.js';
 
 /** Categories of the memory profiler by their number (`_CATEGORY_TO_INDEX` of `torch/profiler/_memory_profiler.py`). */
 const CATEGORIES = [

@@ -1,5 +1,5 @@
 import { metricFindings } from '../../../findings/catalog/metric.js';
-import type { HealthNote } from '../../report.js';
+import type { HealthNote } from '../../report/run-report.js';
 import { type MetricsReader, type MetricsReport, noteHealth, reportNothing } from '../metrics-reader.js';
 import { CATEGORY_COUNT, holdersOf } from './categories.js';
 import { createPeakPoints, type PeakPoints } from './peak-points.js';

@@ -3,7 +3,7 @@ import { metricFindings } from '../../../findings/catalog/metric.js';
 import type { PickleLimits } from '../../../syntax/pickle/machine.js';
 import { isPickleNode, type PickleValue } from '../../../syntax/pickle/pickle-value.js';
 import { readPickle } from '../../../syntax/pickle/read-pickle.js';
-import type { MemoryReport } from '../../report.js';
+import type { MemoryReport } from '../../report/rank-report.js';
 import { type MetricsReader, type MetricsReport, noteHealth, reportNothing } from '../metrics-reader.js';
 import { createWholeFileReader } from '../whole-file.js';
 import { type AllocatorState, readAllocatorStates } from './allocator-state.js';

@@ -1,5 +1,5 @@
 import type { PickleValue } from '../../../syntax/pickle/pickle-value.js';
-import type { CodeLine, FailedAllocation, MemoryHolder } from '../../report.js';
+import type { CodeLine, FailedAllocation, MemoryHolder } from '../../report/rank-report.js';
 import { createPeakPoints } from './peak-points.js';
 import { fieldsOf, itemsOf, numberOf, textOf } from './snapshot-values.js';
 import { findUserLine } from './user-line.js';

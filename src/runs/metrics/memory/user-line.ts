@@ -1,6 +1,6 @@
 import type { PickleValue } from '../../../syntax/pickle/pickle-value.js';
 import { isUserFile } from '../../modules/user-file.js';
-import type { CodeLine } from '../../report.js';
+import type { CodeLine } from '../../report/rank-report.js';
 import { fieldsOf, itemsOf, numberOf, textOf } from './snapshot-values.js';
 
 const MOST_FRAMES = 200;

@@ -1,6 +1,6 @@
 import { metricFindings } from '../../../findings/catalog/metric.js';
 import { createRecordReader, type RecordSummary } from '../../../syntax/tfrecord/read-records.js';
-import type { HealthNote } from '../../report.js';
+import type { HealthNote } from '../../report/run-report.js';
 import { type CurveColumns, createCurveColumns, MOST_CURVES, MOST_POINTS, toCurve } from '../curve-columns.js';
 import { type MetricsReader, type MetricsReport, noteHealth } from '../metrics-reader.js';
 import { type EventRecord, type EventValue, readEvent } from './read-event.js';

@@ -1,4 +1,4 @@
-import type { LogReport } from '../../report.js';
+import type { LogReport } from '../../report/log-report.js';
 import type { CurveColumns } from '../curve-columns.js';
 import { describeValues } from '../describe-values.js';
 import { findTagRole, isEpochTag, type TagRole } from './known-tags.js';
